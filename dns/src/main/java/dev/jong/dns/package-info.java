@@ -1,0 +1,5 @@
+/// Cluster DNS.
+@NullMarked
+package dev.jong.dns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Runs Pods on a node, through CRI or simulated.
+@NullMarked
+package dev.jong.kubelet;
+
+import org.jspecify.annotations.NullMarked;

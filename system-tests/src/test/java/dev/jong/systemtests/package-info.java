@@ -1,0 +1,5 @@
+/// Whole-cluster scenarios on real containers.
+@NullMarked
+package dev.jong.systemtests;
+
+import org.jspecify.annotations.NullMarked;

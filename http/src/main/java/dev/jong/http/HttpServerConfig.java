@@ -1,0 +1,78 @@
+package dev.jong.http;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// How a server listens.
+///
+/// @param host address to bind, "" for all
+/// @param port port to bind, 0 for any free one
+/// @param identity TLS; null for plain text
+/// @param limits what a client may ask for
+/// @param name begins the names of the server's threads
+public record HttpServerConfig(
+        String host, int port, @Nullable TlsIdentity identity, Limits limits, String name) {
+
+    /// @param maxBodyBytes of a request (3 MiB)
+    /// @param maxStreams concurrent requests of one HTTP/2 connection (Go clients expect at least
+    ///   250)
+    /// @param headerTimeout from a request's first byte to the end of its headers
+    /// @param idleTimeout how long a connection without requests stays open
+    /// @param shutdownGrace how long [HttpServer#close()] waits for requests under way
+    /// @param loops event loop threads
+    public record Limits(
+            long maxBodyBytes,
+            int maxStreams,
+            Duration headerTimeout,
+            Duration idleTimeout,
+            Duration shutdownGrace,
+            int loops) {
+        public static final Limits DEFAULT =
+                new Limits(
+                        3L << 20,
+                        1000,
+                        Duration.ofSeconds(32),
+                        Duration.ofSeconds(180),
+                        Duration.ofSeconds(5),
+                        Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 16));
+
+        public Limits withMaxBodyBytes(long bytes) {
+            return new Limits(bytes, maxStreams, headerTimeout, idleTimeout, shutdownGrace, loops);
+        }
+
+        public Limits withMaxStreams(int streams) {
+            return new Limits(
+                    maxBodyBytes, streams, headerTimeout, idleTimeout, shutdownGrace, loops);
+        }
+
+        public Limits withShutdownGrace(Duration grace) {
+            return new Limits(maxBodyBytes, maxStreams, headerTimeout, idleTimeout, grace, loops);
+        }
+
+        public Limits withLoops(int count) {
+            return new Limits(
+                    maxBodyBytes, maxStreams, headerTimeout, idleTimeout, shutdownGrace, count);
+        }
+    }
+
+    public static HttpServerConfig plain(String host, int port) {
+        return new HttpServerConfig(host, port, null, Limits.DEFAULT, "http");
+    }
+
+    public static HttpServerConfig tls(String host, int port, TlsIdentity identity) {
+        return new HttpServerConfig(host, port, identity, Limits.DEFAULT, "https");
+    }
+
+    public Optional<TlsIdentity> tls() {
+        return Optional.ofNullable(identity);
+    }
+
+    public HttpServerConfig withLimits(Limits newLimits) {
+        return new HttpServerConfig(host, port, identity, newLimits, name);
+    }
+
+    public HttpServerConfig withName(String newName) {
+        return new HttpServerConfig(host, port, identity, limits, newName);
+    }
+}

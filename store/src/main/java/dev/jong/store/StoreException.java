@@ -1,0 +1,47 @@
+package dev.jong.store;
+
+/// What a store throws. Each message is one sentence that says what to do.
+public abstract sealed class StoreException extends RuntimeException {
+    private StoreException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    private StoreException(String message) {
+        super(message);
+    }
+
+    /// The store reads but takes no writes, for example because the disk is full.
+    public static final class ReadOnly extends StoreException {
+        public ReadOnly(String message) {
+            super(message);
+        }
+    }
+
+    /// The store was closed. Whether a write that was under way is durable is unknown.
+    public static final class Closed extends StoreException {
+        public Closed() {
+            super("the store is closed");
+        }
+    }
+
+    /// A file of the store is not what was written.
+    public static final class Corrupted extends StoreException {
+        public Corrupted(String message) {
+            super(message);
+        }
+    }
+
+    /// Another process works on the same data directory.
+    public static final class InUse extends StoreException {
+        public InUse(String message) {
+            super(message);
+        }
+    }
+
+    /// The data directory or a file in it cannot be read or made.
+    public static final class Unusable extends StoreException {
+        public Unusable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

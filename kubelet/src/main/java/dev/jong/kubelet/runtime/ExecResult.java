@@ -1,0 +1,4 @@
+package dev.jong.kubelet.runtime;
+
+/// What a command answered. `output` is standard output followed by standard error.
+public record ExecResult(int exitCode, String output) {}

@@ -1,0 +1,63 @@
+package dev.jong.api.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/// From bytes to objects and back, in one call.
+public final class Json {
+    private Json() {}
+
+    /// Unknown fields are dropped, of duplicate fields the last one counts.
+    public static <T> T read(byte[] json, Codec<T> codec) {
+        try (var in = new JsonReader(json)) {
+            var value = codec.read(in);
+            in.end();
+            return value;
+        }
+    }
+
+    /// As [#read(byte\[\], Codec)], telling unknown and duplicate fields to `problems`.
+    public static <T> T read(byte[] json, Codec<T> codec, Consumer<String> problems) {
+        try (var in = new JsonReader(json)) {
+            var value = codec.read(in.reportingTo(problems));
+            in.end();
+            return value;
+        }
+    }
+
+    public static <T> T read(JsonValue tree, Codec<T> codec) {
+        return codec.read(new TreeReader(tree));
+    }
+
+    public static <T> T read(JsonValue tree, Codec<T> codec, Consumer<String> problems) {
+        return codec.read(new TreeReader(tree).reportingTo(problems));
+    }
+
+    public static JsonValue parse(byte[] json) {
+        return read(json, Codecs.ANY);
+    }
+
+    public static JsonValue parse(String json) {
+        return parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static <T> byte[] write(T value, Codec<T> codec) {
+        var out = new JsonWriter();
+        codec.write(value, out);
+        return out.toByteArray();
+    }
+
+    public static byte[] write(JsonValue tree) {
+        return write(tree, Codecs.ANY);
+    }
+
+    public static <T> JsonValue tree(T value, Codec<T> codec) {
+        var out = new TreeWriter();
+        codec.write(value, out);
+        return out.tree();
+    }
+
+    public static String text(JsonValue tree) {
+        return new String(write(tree), StandardCharsets.UTF_8);
+    }
+}

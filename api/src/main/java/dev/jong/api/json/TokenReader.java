@@ -1,0 +1,167 @@
+package dev.jong.api.json;
+
+import dev.jong.api.Bytes;
+import dev.jong.api.IntOrString;
+import dev.jong.api.InvalidQuantity;
+import dev.jong.api.Quantity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one JSON value after the other, from bytes or from a tree. It always stands at a value
+/// that no one has read yet; reading it moves on. `null` reads as Go's zero value everywhere.
+public abstract sealed class TokenReader permits JsonReader, TreeReader {
+    private static final Consumer<String> NOBODY = _ -> {};
+
+    final TokenPath path = new TokenPath();
+    private Consumer<String> problems = NOBODY;
+    private boolean strict;
+
+    TokenReader() {}
+
+    /// Unknown and duplicate fields are told to `problems` in upstream's words: `unknown field
+    /// "spec.foo"`.
+    public final TokenReader reportingTo(Consumer<String> problems) {
+        this.problems = problems;
+        this.strict = true;
+        return this;
+    }
+
+    public abstract boolean isNull();
+
+    /// Enters an object of the Go type `struct` (null: a map). False for `null`, which is thereby
+    /// read.
+    public abstract boolean beginObject(@Nullable String struct);
+
+    /// The next field's name, after which its value must be read or skipped; null at the object's
+    /// end.
+    public abstract @Nullable String nextField();
+
+    /// Enters an array. False for `null`, which is thereby read.
+    public abstract boolean beginArray(String goType);
+
+    /// False at the array's end.
+    public abstract boolean nextElement();
+
+    public abstract String readString();
+
+    public abstract long readLong();
+
+    public abstract int readInt();
+
+    public abstract double readDouble();
+
+    public abstract boolean readBoolean();
+
+    public abstract JsonValue readValue();
+
+    public abstract void skip();
+
+    /// A string's content or a number as it was written; `null` is empty.
+    abstract String readScalar(String goType);
+
+    /// Where the reader stands, such as `spec.containers[0].image`.
+    public final String path() {
+        return path.full();
+    }
+
+    public final void unknown() {
+        if (strict) {
+            problems.accept("unknown field \"" + path.full() + "\"");
+        }
+        skip();
+    }
+
+    final void entered(String field) {
+        path.field(field);
+        if (strict && path.repeats(field)) {
+            problems.accept("duplicate field \"" + path.full() + "\"");
+        }
+    }
+
+    /// Null when the value is `null`.
+    public final <T> @Nullable T readNullable(Codec<T> codec) {
+        if (isNull()) {
+            skip();
+            return null;
+        }
+        return codec.read(this);
+    }
+
+    public final <T> List<T> readList(Codec<T> codec) {
+        if (!beginArray("[]" + codec.goType())) {
+            return List.of();
+        }
+        var list = new ArrayList<T>();
+        while (nextElement()) {
+            list.add(codec.read(this));
+        }
+        return List.copyOf(list);
+    }
+
+    public final <T> Map<String, T> readMap(Codec<T> codec) {
+        if (!beginObject(null)) {
+            return Map.of();
+        }
+        var map = new HashMap<String, T>();
+        for (var name = nextField(); name != null; name = nextField()) {
+            map.put(name, codec.read(this));
+        }
+        return map;
+    }
+
+    /// metav1.Time and metav1.MicroTime: RFC 3339.
+    public final @Nullable Instant readTime() {
+        var text = isNull() ? "" : readString();
+        if (text.isEmpty()) {
+            skip();
+            return null;
+        }
+        return GoTime.parse(text);
+    }
+
+    /// metav1.Duration, such as `1h30m0s`.
+    public final Duration readDuration() {
+        var text = readString();
+        return text.isEmpty() ? Duration.ZERO : GoDuration.parse(text);
+    }
+
+    /// Base64 text.
+    public final Bytes readBytes() {
+        try {
+            return Bytes.ofBase64(readString());
+        } catch (IllegalArgumentException e) {
+            throw new JsonException.Mismatch("illegal base64 data: " + e.getMessage());
+        }
+    }
+
+    /// Text or a number.
+    public final Quantity readQuantity() {
+        var text = readScalar("resource.Quantity");
+        if (text.isEmpty()) {
+            return Quantity.ZERO;
+        }
+        try {
+            return Quantity.parse(text);
+        } catch (InvalidQuantity e) {
+            throw new JsonException.Mismatch(String.valueOf(e.getMessage()));
+        }
+    }
+
+    public abstract IntOrString readIntOrString();
+
+    final JsonException mismatch(String found, String goType) {
+        return new JsonException.Mismatch(
+                "json: cannot unmarshal "
+                        + found
+                        + " into "
+                        + path.goField()
+                        + " of type "
+                        + goType);
+    }
+}

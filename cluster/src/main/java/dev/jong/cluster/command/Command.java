@@ -1,0 +1,22 @@
+package dev.jong.cluster.command;
+
+import dev.jong.cluster.Home;
+import java.util.List;
+import java.util.Map;
+
+/// One word after `jong`.
+interface Command {
+    /// What a command may ask of its surroundings.
+    record Context(Home home, Terminal terminal, Map<String, String> environment) {}
+
+    String name();
+
+    /// How to call it, after the name.
+    String usage();
+
+    /// One line for the list of commands; empty for those that people do not call.
+    String summary();
+
+    /// @return the exit code
+    int run(List<String> arguments, Context context);
+}

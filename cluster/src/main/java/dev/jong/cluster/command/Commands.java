@@ -1,0 +1,81 @@
+package dev.jong.cluster.command;
+
+import dev.jong.cluster.ClusterException;
+import dev.jong.cluster.Home;
+import java.util.List;
+import java.util.Map;
+
+/// All commands, in the order in which they are listed.
+public final class Commands {
+    static final String VERSION = "v1.36.0";
+
+    private static final List<Command> ALL =
+            List.of(
+                    new Up(),
+                    new Down(),
+                    new Status(),
+                    new Logs(),
+                    new Image(),
+                    new Kubectl(),
+                    new Server(),
+                    new Run(),
+                    new Train());
+
+    private static final int USAGE_ERROR = 2;
+
+    private Commands() {}
+
+    public static int run(
+            List<String> arguments, Terminal terminal, Map<String, String> environment) {
+        if (arguments.isEmpty() || List.of("help", "--help", "-h").contains(arguments.getFirst())) {
+            help(terminal);
+            return 0;
+        }
+        var name = arguments.getFirst();
+        if (name.equals("version") || name.equals("--version")) {
+            terminal.say("jong " + VERSION);
+            return 0;
+        }
+        for (var command : ALL) {
+            if (command.name().equals(name)) {
+                return run(command, arguments.subList(1, arguments.size()), terminal, environment);
+            }
+        }
+        terminal.progress("there is no command \"" + name + "\"; `jong help` lists them");
+        return USAGE_ERROR;
+    }
+
+    private static int run(
+            Command command,
+            List<String> arguments,
+            Terminal terminal,
+            Map<String, String> environment) {
+        try {
+            return command.run(
+                    arguments, new Command.Context(Home.of(environment), terminal, environment));
+        } catch (Flags.Misused e) {
+            terminal.progress(
+                    e.getMessage() + "; usage: jong " + command.name() + " " + command.usage());
+            return USAGE_ERROR;
+        } catch (ClusterException e) {
+            terminal.progress(e.getMessage());
+            return 1;
+        }
+    }
+
+    private static void help(Terminal terminal) {
+        terminal.say("Jong: Kubernetes " + VERSION + " in one process.\n");
+        terminal.say("Usage: jong COMMAND\n");
+        for (var command : ALL) {
+            if (!command.summary().isEmpty()) {
+                terminal.say(
+                        "  %-48s %s"
+                                .formatted(
+                                        (command.name() + " " + command.usage()).strip(),
+                                        command.summary()));
+            }
+        }
+        terminal.say("  %-48s %s".formatted("test", "run everything that CI runs"));
+        terminal.say("  %-48s %s".formatted("version", "say the version"));
+    }
+}

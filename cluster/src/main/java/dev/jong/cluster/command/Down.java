@@ -1,0 +1,106 @@
+package dev.jong.cluster.command;
+
+import dev.jong.cluster.ClusterConfig;
+import dev.jong.cluster.ClusterException;
+import dev.jong.cluster.DaemonState;
+import dev.jong.cluster.Home;
+import dev.jong.cluster.containerd.ContainerdFolder;
+import dev.jong.cluster.containerd.Leftovers;
+import dev.jong.cluster.machine.HostNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Stops everything that `up` started, and with `--purge` deletes what the cluster knew.
+final class Down implements Command {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Override
+    public String name() {
+        return "down";
+    }
+
+    @Override
+    public String usage() {
+        return "[--purge]";
+    }
+
+    @Override
+    public String summary() {
+        return "stop it; --purge also deletes all its data";
+    }
+
+    @Override
+    public int run(List<String> arguments, Context context) {
+        var flags = Flags.parse(arguments, Set.of("--purge"), Set.of()).noWords();
+        var home = context.home();
+        if (!Files.isDirectory(home.root())) {
+            context.terminal().say("There is no cluster in " + home.root() + ".");
+            return 0;
+        }
+        Preconditions.requireRoot("stop a cluster");
+        DaemonState.read(home.state()).flatMap(DaemonState::process).ifPresent(Down::stop);
+        var folder = new ContainerdFolder(home.containerd(), Path.of("/"));
+        new Leftovers(folder, home.root()).clear();
+        new HostNetwork(ClusterConfig.BRIDGE, hostSettings(home)).restore();
+        delete(home.state());
+        if (flags.has("--purge")) {
+            purge(home);
+            context.terminal().say("The cluster is stopped and its data is deleted.");
+        } else {
+            context.terminal()
+                    .say("The cluster is stopped; `jong up` starts it again with its data.");
+        }
+        return 0;
+    }
+
+    static Path hostSettings(Home home) {
+        return home.root().resolve("host-settings");
+    }
+
+    private static void stop(ProcessHandle process) {
+        process.destroy();
+        try {
+            process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            process.destroyForcibly();
+            process.onExit().join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Only what Jong put there: JONG_HOME may be a folder with other things in it.
+    private static void purge(Home home) {
+        List.of(
+                        home.data(),
+                        home.pki(),
+                        home.containerd(),
+                        home.kubelet(),
+                        home.logs(),
+                        home.images(),
+                        home.kubeconfig())
+                .forEach(Leftovers::delete);
+        delete(home.lock());
+        try (var rest = Files.list(home.root())) {
+            if (rest.findAny().isEmpty()) {
+                delete(home.root());
+            }
+        } catch (IOException e) {
+            throw new ClusterException.Refused(
+                    "cannot delete " + home.root() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void delete(Path file) {
+        Leftovers.delete(file);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.jong.cluster.command;
+
+import dev.jong.cluster.DaemonState;
+import dev.jong.cluster.DaemonState.Phase;
+import dev.jong.cluster.containerd.Containerd;
+import dev.jong.cluster.containerd.ContainerdFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Set;
+
+/// Says what runs, where, since when and how much memory it has.
+final class Status implements Command {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+    private static final int NOT_RUNNING = 3;
+    private static final long KIB_PER_MIB = 1024;
+
+    @Override
+    public String name() {
+        return "status";
+    }
+
+    @Override
+    public String usage() {
+        return "";
+    }
+
+    @Override
+    public String summary() {
+        return "say what runs, where, since when";
+    }
+
+    @Override
+    public int run(List<String> arguments, Context context) {
+        Flags.parse(arguments, Set.of(), Set.of()).noWords();
+        var home = context.home();
+        var terminal = context.terminal();
+        var state = DaemonState.read(home.state());
+        var process = state.flatMap(DaemonState::process);
+        if (state.isEmpty() || process.isEmpty()) {
+            terminal.say("No cluster is running in " + home.root() + "; `jong up` starts one.");
+            return NOT_RUNNING;
+        }
+        var now = state.get();
+        row(terminal, "state", now.phase() == Phase.READY ? "ready" : now.message());
+        row(terminal, "version", now.version());
+        row(terminal, "address", now.address());
+        row(terminal, "process", Long.toString(now.processId()));
+        row(terminal, "since", TIME.format(now.processStart()));
+        row(terminal, "memory", memory(process.get()));
+        var containerd = Containerd.running(new ContainerdFolder(home.containerd(), Path.of("/")));
+        row(
+                terminal,
+                "containerd",
+                containerd
+                        .map(found -> "process " + found.pid() + ", " + memory(found))
+                        .orElse("not running"));
+        row(terminal, "home", home.root().toString());
+        return now.phase() == Phase.READY ? 0 : 1;
+    }
+
+    private static void row(Terminal terminal, String name, String value) {
+        terminal.say("%-12s %s".formatted(name, value));
+    }
+
+    /// Resident size.
+    private static String memory(ProcessHandle process) {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .findFirst()
+                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / KIB_PER_MIB + " MiB")
+                    .orElse("unknown");
+        } catch (IOException _) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.jong.cluster.containerd;
+
+import dev.jong.cluster.ClusterException;
+import dev.jong.cluster.machine.Program;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Ends what a cluster left running on this machine and removes what it left in the kernel, also
+/// after a crash. It looks only at what carries the path of this cluster.
+public final class Leftovers {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final ContainerdFolder folder;
+    private final Path home;
+
+    public Leftovers(ContainerdFolder folder, Path home) {
+        this.folder = folder;
+        this.home = home;
+    }
+
+    public void clear() {
+        Containerd.running(folder).ifPresent(containerd -> end(List.of(containerd)));
+        var shims = shims();
+        var inside = shims.stream().flatMap(ProcessHandle::descendants).toList();
+        inside.forEach(ProcessHandle::destroyForcibly);
+        end(shims);
+        unmount();
+        removeAddresses();
+    }
+
+    /// One per Pod; they are started by containerd and outlive it.
+    private List<ProcessHandle> shims() {
+        var socket = folder.socket().toString();
+        return ProcessHandle.allProcesses()
+                .filter(process -> {
+                    var words = commandLine(process);
+                    return words.size() > 1
+                            && words.getFirst().contains("containerd-shim")
+                            && words.contains(socket);
+                })
+                .toList();
+    }
+
+    private static List<String> commandLine(ProcessHandle process) {
+        try {
+            return List.of(
+                    Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                            .split("\0"));
+        } catch (IOException _) {
+            return List.of();
+        }
+    }
+
+    private static void end(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroy);
+        var ended =
+                CompletableFuture.allOf(
+                        processes.stream()
+                                .map(ProcessHandle::onExit)
+                                .toArray(CompletableFuture[]::new));
+        try {
+            ended.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+            ended.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Everything mounted below the home, innermost first.
+    private void unmount() {
+        for (var mount : mountsBelow(home).reversed()) {
+            var result = Program.run(List.of("umount", "-l", mount));
+            if (!result.succeeded() && mountsBelow(home).contains(mount)) {
+                throw new ClusterException.ProgramFailed(
+                        "cannot unmount " + mount + ": " + result.output());
+            }
+        }
+    }
+
+    private static List<String> mountsBelow(Path folder) {
+        try (var lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
+            var prefix = folder + "/";
+            return lines.map(line -> line.split(" ")[4].replace("\\040", " "))
+                    .filter(mount -> mount.startsWith(prefix))
+                    .toList();
+        } catch (IOException e) {
+            throw new ClusterException.Refused(
+                    "cannot read the mounts of this machine: " + e.getMessage(), e);
+        }
+    }
+
+    private void removeAddresses() {
+        delete(folder.state());
+        delete(folder.root().resolve("addresses"));
+        delete(folder.root().resolve("runc"));
+        var results = Path.of("/var/lib/cni/results");
+        if (Files.isDirectory(results)) {
+            try (var files = Files.list(results)) {
+                for (var file :
+                        files.filter(file -> file.getFileName().toString().startsWith("jong-"))
+                                .toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException e) {
+                throw new ClusterException.Refused(
+                        "cannot clear " + results + ": " + e.getMessage(), e);
+            }
+        }
+        for (var empty :
+                List.of(
+                        "/var/lib/cni/results",
+                        "/var/lib/cni",
+                        "/run/containerd/s",
+                        "/run/containerd")) {
+            deleteIfEmpty(Path.of(empty));
+        }
+    }
+
+    private static void deleteIfEmpty(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException _) {
+            // Others use it too.
+        } catch (IOException e) {
+            throw new ClusterException.Refused("cannot delete " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Deletes a folder with everything in it.
+    public static void delete(Path path) {
+        if (!Files.exists(path)) {
+            return;
+        }
+        var files = new ArrayList<Path>();
+        try (var walk = Files.walk(path)) {
+            walk.sorted(Comparator.reverseOrder()).forEach(files::add);
+            for (var file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException _) {
+            delete(path);
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw new ClusterException.Refused("cannot delete " + path + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// The private containerd and its network configuration.
+@NullMarked
+package dev.jong.cluster.containerd;
+
+import org.jspecify.annotations.NullMarked;

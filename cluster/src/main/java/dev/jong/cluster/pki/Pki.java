@@ -1,0 +1,83 @@
+package dev.jong.cluster.pki;
+
+import java.security.KeyPair;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/// Everything that identifies one cluster and its parts to each other.
+///
+/// @param authority signs servers and clients
+/// @param apiServer serves the API
+/// @param apiServerKubeletClient how the API server speaks to kubelets
+/// @param frontProxyAuthority signs who may speak for others to aggregated API servers
+/// @param admin what the kubeconfig carries
+/// @param serviceAccount signs the tokens of service accounts
+public record Pki(
+        Authority authority,
+        Credential apiServer,
+        Credential apiServerKubeletClient,
+        Authority frontProxyAuthority,
+        Credential frontProxyClient,
+        Credential admin,
+        KeyPair serviceAccount) {
+
+    static final Subject API_SERVER = Subject.of("kube-apiserver");
+    static final Subject API_SERVER_KUBELET_CLIENT =
+            Subject.of("kube-apiserver-kubelet-client", "system:masters");
+    static final Subject FRONT_PROXY_CLIENT = Subject.of("front-proxy-client");
+    static final Subject ADMIN = Subject.of("kubernetes-admin", "system:masters");
+
+    /// A set that lives only in memory.
+    public static Pki create(Collection<String> hosts, InstantSource clock) {
+        var authority = Authority.create("kubernetes", clock);
+        var frontProxy = Authority.create("front-proxy-ca", clock);
+        return new Pki(
+                authority,
+                authority.server(API_SERVER, apiServerHosts(hosts)),
+                authority.client(API_SERVER_KUBELET_CLIENT),
+                frontProxy,
+                frontProxy.client(FRONT_PROXY_CLIENT),
+                authority.client(ADMIN),
+                Authority.newKeys());
+    }
+
+    /// Names under which Pods and people reach the API server, before the machine's own.
+    static List<String> apiServerHosts(Collection<String> hosts) {
+        var all =
+                new LinkedHashSet<>(
+                        List.of(
+                                "kubernetes",
+                                "kubernetes.default",
+                                "kubernetes.default.svc",
+                                "kubernetes.default.svc.cluster.local",
+                                "localhost",
+                                "127.0.0.1",
+                                "::1"));
+        all.addAll(hosts);
+        return List.copyOf(all);
+    }
+
+    public Credential kubeletClient(String node) {
+        return authority.client(Subject.of("system:node:" + node, "system:nodes"));
+    }
+
+    public Credential kubeletServer(String node, Collection<String> hosts) {
+        var all = new LinkedHashSet<>(List.of(node));
+        all.addAll(hosts);
+        return authority.server(Subject.of("system:node:" + node, "system:nodes"), all);
+    }
+
+    public Credential controllerManager() {
+        return authority.client(Subject.of("system:kube-controller-manager"));
+    }
+
+    public Credential scheduler() {
+        return authority.client(Subject.of("system:kube-scheduler"));
+    }
+
+    public Credential proxy() {
+        return authority.client(Subject.of("system:kube-proxy"));
+    }
+}

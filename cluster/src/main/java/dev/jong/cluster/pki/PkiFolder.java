@@ -1,0 +1,178 @@
+package dev.jong.cluster.pki;
+
+import dev.jong.cluster.ClusterException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// A [Pki] kept as PEM files, named as kubeadm names them. What is missing, is about to expire or
+/// lacks a host name is made anew; authorities and the service account key are never replaced.
+public final class PkiFolder {
+    private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+    private static final int IP_OR_DNS_NAME = 1;
+
+    private final Path folder;
+    private final InstantSource clock;
+
+    public PkiFolder(Path folder, InstantSource clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    public Pki open(Collection<String> hosts) {
+        var authority = authority("ca", "kubernetes");
+        var frontProxy = authority("front-proxy-ca", "front-proxy-ca");
+        var names = Pki.apiServerHosts(hosts);
+        return new Pki(
+                authority,
+                leaf(
+                        "apiserver",
+                        authority,
+                        serves(names),
+                        () -> authority.server(Pki.API_SERVER, names)),
+                client("apiserver-kubelet-client", authority, Pki.API_SERVER_KUBELET_CLIENT),
+                frontProxy,
+                client("front-proxy-client", frontProxy, Pki.FRONT_PROXY_CLIENT),
+                client("admin", authority, Pki.ADMIN),
+                serviceAccount());
+    }
+
+    private Authority authority(String file, String name) {
+        if (!Files.exists(path(file, "key"))) {
+            var made = Authority.create(name, clock);
+            write(file, made.credential());
+            return made;
+        }
+        return new Authority(read(file), clock);
+    }
+
+    private Credential client(String file, Authority authority, Subject subject) {
+        return leaf(file, authority, _ -> true, () -> authority.client(subject));
+    }
+
+    private Credential leaf(
+            String file,
+            Authority authority,
+            Predicate<X509Certificate> fits,
+            Supplier<Credential> make) {
+        if (Files.exists(path(file, "crt")) && Files.exists(path(file, "key"))) {
+            var kept = read(file);
+            if (fits.test(kept.certificate()) && isValid(kept.certificate(), authority)) {
+                return kept;
+            }
+        }
+        var made = make.get();
+        write(file, made);
+        return made;
+    }
+
+    private KeyPair serviceAccount() {
+        if (!Files.exists(path("sa", "key"))) {
+            var keys = Authority.newKeys();
+            write(path("sa", "pub"), Pem.encode(keys.getPublic()));
+            write(path("sa", "key"), Pem.encode(keys.getPrivate()));
+            return keys;
+        }
+        try {
+            return new KeyPair(
+                    Pem.publicKey(Files.readString(path("sa", "pub"))),
+                    Pem.privateKey(Files.readString(path("sa", "key"))));
+        } catch (IOException | GeneralSecurityException e) {
+            throw unreadable(path("sa", "key"), e);
+        }
+    }
+
+    private boolean isValid(X509Certificate certificate, Authority authority) {
+        try {
+            certificate.verify(authority.certificate().getPublicKey());
+        } catch (GeneralSecurityException _) {
+            return false;
+        }
+        return certificate.getNotAfter().toInstant().minus(RENEW_BEFORE).isAfter(clock.instant());
+    }
+
+    private static Predicate<X509Certificate> serves(List<String> hosts) {
+        return certificate -> hostsOf(certificate).containsAll(normal(hosts));
+    }
+
+    private static Set<String> hostsOf(X509Certificate certificate) {
+        try {
+            var names = new HashSet<String>();
+            var alternatives = certificate.getSubjectAlternativeNames();
+            if (alternatives != null) {
+                alternatives.forEach(name -> names.add(name.get(IP_OR_DNS_NAME).toString()));
+            }
+            return names;
+        } catch (GeneralSecurityException _) {
+            return Set.of();
+        }
+    }
+
+    /// Certificates hold addresses in the long form.
+    private static Set<String> normal(List<String> hosts) {
+        var names = new HashSet<String>();
+        hosts.forEach(host ->
+                names.add(
+                        host.contains(":") ? InetAddress.ofLiteral(host).getHostAddress() : host));
+        return names;
+    }
+
+    private Credential read(String file) {
+        try {
+            return new Credential(
+                    Pem.certificate(Files.readString(path(file, "crt"))),
+                    Pem.privateKey(Files.readString(path(file, "key"))));
+        } catch (IOException | GeneralSecurityException e) {
+            throw unreadable(path(file, "key"), e);
+        }
+    }
+
+    private void write(String file, Credential credential) {
+        write(path(file, "crt"), credential.certificatePem());
+        write(path(file, "key"), credential.keyPem());
+    }
+
+    /// Whole or not at all: a crash must not leave half a key.
+    private static void write(Path file, String text) {
+        try {
+            var next = file.resolveSibling(file.getFileName() + ".new");
+            Files.deleteIfExists(next);
+            Files.createFile(
+                    next,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(next, text, StandardOpenOption.SYNC);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new ClusterException.Refused("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path path(String name, String extension) {
+        return folder.resolve(name + "." + extension);
+    }
+
+    private static ClusterException unreadable(Path file, Exception cause) {
+        return new ClusterException.Refused(
+                file
+                        + " cannot be read ("
+                        + cause.getMessage()
+                        + "): restore it, or start over with `jong down --purge`",
+                cause);
+    }
+}

@@ -24,6 +24,13 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /// A write named a lease that has ended.
+    public static final class NoSuchLease extends StoreException {
+        public NoSuchLease(long lease) {
+            super("lease " + Long.toHexString(lease) + " has ended");
+        }
+    }
+
     /// A file of the store is not what was written.
     public static final class Corrupted extends StoreException {
         public Corrupted(String message) {

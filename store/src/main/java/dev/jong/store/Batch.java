@@ -1,0 +1,175 @@
+package dev.jong.store;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Writes that become durable with one force. Compares see the writes that come before them in the
+/// batch.
+final class Batch {
+    private final State state;
+    private final Frames frames;
+    private final @Nullable Segment segment;
+    private final @Nullable String trouble;
+    private final Map<String, Version> staged = new HashMap<>();
+    private final List<State.Change> changes = new ArrayList<>();
+    private final List<Leases.Grant> grants = new ArrayList<>();
+    private final List<Long> ended = new ArrayList<>();
+    private final List<Runnable> afterwards = new ArrayList<>();
+    private long revision;
+
+    /// @param trouble why nothing can be written now; absent when all is well
+    Batch(State state, Frames frames, @Nullable Segment segment, @Nullable String trouble) {
+        this.state = state;
+        this.frames = frames;
+        this.segment = segment;
+        this.trouble = trouble;
+        this.revision = state.revision();
+    }
+
+    State state() {
+        return state;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    List<State.Change> changes() {
+        return changes;
+    }
+
+    /// Runs on the commit thread when the batch is durable and visible.
+    void afterwards(Runnable action) {
+        afterwards.add(action);
+    }
+
+    Written stage(Write write) {
+        var current = current(write.key());
+        var exists = current != null && !current.deleted;
+        return switch (write) {
+            case Write.Create(var key, var value, var lease, var attachment) ->
+                    exists ? conflict(current) : put(key, current, value, lease, attachment);
+            case Write.Update(var key, var value, var expected, var lease, var attachment) ->
+                    exists && current.revision == expected
+                            ? put(key, current, value, lease, attachment)
+                            : conflict(current);
+            case Write.Delete(var key, var expected) ->
+                    exists && current.revision == expected
+                            ? delete(key, current)
+                            : conflict(current);
+        };
+    }
+
+    private @Nullable Version current(String key) {
+        var inBatch = staged.get(key);
+        if (inBatch != null) {
+            return inBatch;
+        }
+        var known = state.index.find(key);
+        return known == null ? null : known.latest();
+    }
+
+    private static Written conflict(@Nullable Version current) {
+        return new Written.Conflict(current == null || current.deleted ? null : current.entry());
+    }
+
+    private Written put(
+            String key,
+            @Nullable Version current,
+            byte[] value,
+            long lease,
+            @Nullable Object attachment) {
+        writable();
+        if (lease != 0 && !leaseExists(lease)) {
+            throw new StoreException.NoSuchLease(lease);
+        }
+        var exists = current != null && !current.deleted;
+        var now = revision + 1;
+        var version =
+                Version.put(
+                        current == null ? new KeyHistory(key) : current.of,
+                        now,
+                        exists ? current.createRevision : now,
+                        exists ? current.count + 1 : 1,
+                        lease,
+                        value);
+        var offset = frames.put(key, value, version.createRevision, now, version.count, lease);
+        if (segment != null) {
+            version.locate(segment, offset);
+        }
+        staged.put(key, version);
+        changes.add(new State.Change(now, List.of(version), attachment));
+        revision = now;
+        return new Written.Done(now, exists ? current.entry() : null);
+    }
+
+    private Written delete(String key, Version current) {
+        writable();
+        var now = revision + 1;
+        var version = Version.tombstone(current.of, now);
+        frames.delete(now, 0, List.of(key));
+        staged.put(key, version);
+        changes.add(new State.Change(now, List.of(version), null));
+        revision = now;
+        return new Written.Done(now, current.entry());
+    }
+
+    void grant(Leases.Grant grant) {
+        writable();
+        frames.grant(grant.lease(), grant.seconds());
+        grants.add(grant);
+    }
+
+    /// Ends a lease and deletes its keys as one revision. Must be the only change of its batch.
+    boolean end(long lease) {
+        if (!state.leases.exists(lease)) {
+            return false;
+        }
+        writable();
+        var keys = state.leases.keys(lease);
+        var now = keys.isEmpty() ? revision : revision + 1;
+        frames.delete(now, lease, keys);
+        if (!keys.isEmpty()) {
+            var versions = new ArrayList<Version>();
+            for (var key : keys) {
+                var known = state.index.find(key);
+                if (known != null) {
+                    versions.add(Version.tombstone(known, now));
+                }
+            }
+            changes.add(new State.Change(now, versions, null));
+            revision = now;
+        }
+        ended.add(lease);
+        return true;
+    }
+
+    private boolean leaseExists(long lease) {
+        return state.leases.exists(lease)
+                || grants.stream().anyMatch(grant -> grant.lease() == lease);
+    }
+
+    private void writable() {
+        if (trouble != null) {
+            throw new StoreException.ReadOnly(trouble);
+        }
+    }
+
+    /// Moves the batch, now durable, into the state.
+    void apply(long nowMillis) {
+        for (var grant : grants) {
+            state.leases.grant(grant, nowMillis);
+        }
+        for (var change : changes) {
+            state.apply(change);
+        }
+        ended.forEach(state.leases::end);
+    }
+
+    void finish() {
+        afterwards.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.jong.store;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the frames of one file, or of a window of it, in order.
+final class FrameReader {
+    private final CRC32C crc = new CRC32C();
+    private final ByteBuffer place = ByteBuffer.allocate(16);
+    private final ByteBuffer file;
+    private final long number;
+    private final long base;
+    private int offset;
+
+    /// @param file the file's bytes, or a window of them
+    /// @param number the file's number
+    /// @param base where in the file the window begins
+    /// @param offset where in the window the first frame begins
+    FrameReader(ByteBuffer file, long number, long base, int offset) {
+        this.file = file;
+        this.number = number;
+        this.base = base;
+        this.offset = offset;
+    }
+
+    /// Where in the window the next frame begins.
+    int offset() {
+        return offset;
+    }
+
+    boolean atEnd() {
+        return offset == file.limit();
+    }
+
+    /// The next record; absent at the file's end and where no valid frame stands.
+    @Nullable Record next() {
+        var length = validLength(offset);
+        if (length < 0) {
+            return null;
+        }
+        var body =
+                file.duplicate()
+                        .position(offset + Frames.HEADER)
+                        .limit(offset + Frames.HEADER + length);
+        try {
+            var read = read(body);
+            if (read != null) {
+                offset += Frames.HEADER + length;
+            }
+            return read;
+        } catch (BufferUnderflowException tooShort) {
+            return null;
+        }
+    }
+
+    /// Whether a later frame proves that what stands here was once durable: then it is broken, not
+    /// torn.
+    boolean laterBatchExists() {
+        for (var at = offset + 1; at <= file.limit() - Frames.HEADER - 1; at++) {
+            var type = file.get(at + Frames.HEADER);
+            if ((type & Frames.FIRST) != 0 && validLength(at) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int validLength(int at) {
+        if (at > file.limit() - Frames.HEADER - 1) {
+            return -1;
+        }
+        var length = file.getInt(at);
+        var from = at + Frames.HEADER;
+        if (length < 1 || length > file.limit() - from) {
+            return -1;
+        }
+        var expected = file.getInt(at + 4);
+        return Frames.checksum(crc, place, number, base + at, file, from, from + length) == expected
+                ? length
+                : -1;
+    }
+
+    private static @Nullable Record read(ByteBuffer body) {
+        return switch (body.get() & ~Frames.FIRST & 0xff) {
+            case Frames.PUT -> {
+                var revision = body.getLong();
+                var createRevision = body.getLong();
+                var count = body.getLong();
+                var lease = body.getLong();
+                var key = text(body);
+                var value = new byte[body.getInt()];
+                var valueOffset = body.position();
+                body.get(value);
+                yield new Record.Put(
+                        key, value, createRevision, revision, count, lease, valueOffset);
+            }
+            case Frames.DELETE -> {
+                var revision = body.getLong();
+                var lease = body.getLong();
+                var size = body.getInt();
+                var keys = new ArrayList<String>();
+                for (var i = 0; i < size; i++) {
+                    keys.add(text(body));
+                }
+                yield new Record.Delete(revision, lease, keys);
+            }
+            case Frames.GRANT -> new Record.Grant(body.getLong(), body.getLong());
+            case Frames.END -> new Record.End(body.getLong(), body.getLong());
+            default -> null;
+        };
+    }
+
+    private static String text(ByteBuffer body) {
+        var bytes = new byte[Short.toUnsignedInt(body.getShort())];
+        body.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,221 @@
+package dev.jong.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The embedded store: an append-only log with group commit, snapshots and an in-memory index of
+/// versions.
+public final class LogStore implements Store {
+    private static final int IN_MEMORY_HISTORY = 20_000;
+
+    private final StoreOptions options;
+    private final State state;
+    private final Journal journal;
+    private final Watchers watchers = new Watchers();
+    private final CommitLoop commits;
+    private final Upkeep upkeep;
+    private final @Nullable DataLock lock;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+
+    private LogStore(
+            State state,
+            Journal journal,
+            long firstLog,
+            @Nullable Path directory,
+            @Nullable DataLock lock,
+            StoreOptions options) {
+        this.options = options;
+        this.state = state;
+        this.journal = journal;
+        this.lock = lock;
+        this.commits = new CommitLoop(state, journal, watchers, options.clock());
+        this.upkeep = new Upkeep(commits, state, journal, directory, firstLog, options);
+    }
+
+    /// Opens the store in a directory, which is made when it does not exist.
+    ///
+    /// @throws StoreException.InUse when another process has it open
+    /// @throws StoreException.Corrupted when a file is damaged
+    /// @throws StoreException.Unusable when it cannot be read or made
+    public static LogStore open(Path directory, StoreOptions options) {
+        return open(directory, options, journal -> journal);
+    }
+
+    /// @param around wraps the journal, for tests that break it
+    static LogStore open(Path directory, StoreOptions options, UnaryOperator<Journal> around) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException failure) {
+            throw new StoreException.Unusable(
+                    "cannot make the data directory " + directory + ": " + failure.getMessage(),
+                    failure);
+        }
+        var lock = DataLock.take(directory);
+        try {
+            var recovered = Recovery.recover(directory, options.clock());
+            var journal =
+                    new FileJournal(
+                            directory,
+                            options.segmentBytes(),
+                            recovered.segments(),
+                            recovered.offset());
+            var firstLog = recovered.segments().firstKey();
+            return new LogStore(
+                            recovered.state(),
+                            around.apply(journal),
+                            firstLog,
+                            directory,
+                            lock,
+                            options)
+                    .start();
+        } catch (IOException failure) {
+            lock.close();
+            throw new StoreException.Unusable(
+                    "cannot write in " + directory + ": " + failure.getMessage(), failure);
+        } catch (RuntimeException refused) {
+            lock.close();
+            throw refused;
+        }
+    }
+
+    /// A store that keeps nothing on disk, and therefore less history.
+    public static LogStore inMemory(StoreOptions options) {
+        var kept =
+                options.withHistory(
+                        options.history(), Math.min(options.historyRevisions(), IN_MEMORY_HISTORY));
+        return new LogStore(new State(1), new Journal.Nowhere(), 1, null, null, kept).start();
+    }
+
+    private LogStore start() {
+        commits.start();
+        upkeep.start();
+        return this;
+    }
+
+    @Override
+    public long revision() {
+        return state.revision();
+    }
+
+    @Override
+    public long compactedRevision() {
+        return state.history.compacted();
+    }
+
+    @Override
+    public Optional<Entry> get(String key) {
+        while (true) {
+            var history = state.index.find(key);
+            var version = history == null ? null : history.at(state.revision());
+            try {
+                return version == null ? Optional.empty() : Optional.of(version.entry());
+            } catch (Version.Forgotten superseded) {
+                Thread.onSpinWait(); // and compacted meanwhile: there is a newer one
+            }
+        }
+    }
+
+    @Override
+    public RangeResult range(RangeRequest request) {
+        while (true) {
+            var now = state.revision();
+            var revision = request.revision() > 0 ? request.revision() : now;
+            if (revision > now) {
+                return new RangeResult.InFuture(now);
+            }
+            if (revision >= state.history.compacted()) {
+                try {
+                    var found = state.index.range(request, revision);
+                    if (revision >= state.history.compacted()) {
+                        return found;
+                    }
+                } catch (Version.Forgotten compacted) {
+                    Thread.onSpinWait();
+                }
+            }
+            if (request.revision() > 0) {
+                return new RangeResult.Compacted(state.history.compacted());
+            }
+        }
+    }
+
+    @Override
+    public long count(String prefix) {
+        return state.index.count(prefix, state.revision());
+    }
+
+    @Override
+    public Written write(Write write) {
+        return commits.perform(batch -> batch.stage(write));
+    }
+
+    @Override
+    public List<Written> writeAll(List<? extends Write> writes) {
+        return commits.perform(batch -> writes.stream().map(batch::stage).toList());
+    }
+
+    @Override
+    public Watch watch(String prefix, long startRevision) {
+        return WatchQueue.open(state, watchers, prefix, startRevision, options.watchQueue());
+    }
+
+    @Override
+    public long grantLease(Duration timeToLive) {
+        var lease = random.nextLong(1, Long.MAX_VALUE);
+        var seconds = Math.max(1, timeToLive.toSeconds());
+        return commits.perform(batch -> {
+            batch.grant(new Leases.Grant(lease, seconds));
+            return lease;
+        });
+    }
+
+    @Override
+    public boolean keepLeaseAlive(long lease) {
+        return commits.performAlone(
+                batch -> batch.state().leases.keepAlive(lease, options.clock().millis()));
+    }
+
+    @Override
+    public boolean revokeLease(long lease) {
+        return commits.performAlone(batch -> batch.end(lease));
+    }
+
+    @Override
+    public void compact(long revision) {
+        upkeep.compact(Math.min(revision, state.revision()));
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.ofNullable(commits.trouble());
+    }
+
+    /// Ends leases that are due, compacts and writes a snapshot when it is time. Runs by itself
+    /// every half second.
+    void keepUp() {
+        upkeep.keepUp();
+    }
+
+    /// Writes a snapshot now.
+    void snapshot() throws IOException {
+        upkeep.snapshot();
+    }
+
+    @Override
+    public void close() {
+        upkeep.close();
+        commits.close();
+        watchers.closeAll();
+        journal.close();
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.jong.store;
+
+import java.util.List;
+
+/// What the log and snapshots are made of.
+sealed interface Record {
+
+    /// @param valueOffset where in the file the value's bytes lie
+    record Put(
+            String key,
+            byte[] value,
+            long createRevision,
+            long revision,
+            long count,
+            long lease,
+            int valueOffset)
+            implements Record {}
+
+    /// Deletes keys at a revision; a lease other than 0 has ended with it.
+    record Delete(long revision, long lease, List<String> keys) implements Record {}
+
+    record Grant(long lease, long seconds) implements Record {}
+
+    /// Ends a snapshot.
+    record End(long revision, long entries) implements Record {}
+}

@@ -1,0 +1,96 @@
+package dev.jong.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// One file of the log, seen as a place from which old values are read.
+final class Segment {
+    final long number;
+    final Path path;
+    private final ReentrantLock lock = new ReentrantLock();
+    private FileChannel reader; // guarded by lock
+    private boolean deleted; // guarded by lock
+
+    /// Versions whose value is only here. Commit thread only.
+    private long retained;
+
+    Segment(long number, Path path) throws IOException {
+        this.number = number;
+        this.path = path;
+        this.reader = FileChannel.open(path, StandardOpenOption.READ);
+    }
+
+    void retain() {
+        retained++;
+    }
+
+    void release() {
+        retained--;
+    }
+
+    boolean unused() {
+        return retained == 0;
+    }
+
+    /// @throws Version.Forgotten when the file is no longer kept
+    byte[] read(int position, int length) {
+        var bytes = ByteBuffer.allocate(length);
+        var interrupted =
+                Thread.interrupted(); // an interrupt would close the channel under everyone
+        lock.lock();
+        try {
+            while (bytes.hasRemaining()) {
+                if (deleted) {
+                    throw new Version.Forgotten();
+                }
+                try {
+                    if (reader.read(bytes, position + bytes.position()) < 0) {
+                        throw new StoreException.Corrupted(
+                                path
+                                        + " ends before offset "
+                                        + (position + length)
+                                        + ", where a value was written: restore the data directory from a backup");
+                    }
+                } catch (ClosedChannelException closed) {
+                    interrupted |= Thread.interrupted();
+                    reader = FileChannel.open(path, StandardOpenOption.READ);
+                }
+            }
+        } catch (IOException failure) {
+            throw new StoreException.Unusable(
+                    "cannot read " + path + ": " + failure.getMessage(), failure);
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return bytes.array();
+    }
+
+    void delete() throws IOException {
+        lock.lock();
+        try {
+            deleted = true;
+            reader.close();
+            Files.deleteIfExists(path);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() throws IOException {
+        lock.lock();
+        try {
+            reader.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

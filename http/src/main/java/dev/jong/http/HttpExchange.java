@@ -45,7 +45,11 @@ public interface HttpExchange {
     /// that goes away throws [DisconnectedException].
     InputStream body();
 
-    /// The whole body.
+    /// The body without a limit, for handlers that pass it on. Blocks the client while it is not
+    /// read.
+    InputStream unlimitedBody();
+
+    /// The whole body, at most the limit.
     byte[] bodyBytes();
 
     /// Whether an answer has begun.

@@ -1,9 +1,194 @@
 package dev.jong.http;
 
-final class NettyServer {
-    private NettyServer() {}
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// [HttpServer] on Netty's NIO loops.
+final class NettyServer implements HttpServer {
+    private final Server server;
+    private final MultiThreadIoEventLoopGroup loops;
+    private final ExecutorService handshakes;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Channel listening;
+    private volatile @Nullable ServerTls tls;
+
+    private NettyServer(HttpServerConfig config, HttpHandler handler) {
+        this.server = new Server(config, handler, InstantSource.system());
+        this.tls = config.tls().map(ServerTls::of).orElse(null);
+        this.loops =
+                new MultiThreadIoEventLoopGroup(
+                        config.limits().loops(),
+                        new DefaultThreadFactory(config.name() + "-loop", true),
+                        NioIoHandler.newFactory());
+        this.handshakes =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name(config.name() + "-handshake").factory());
+        this.listening = bind(config);
+    }
 
     static HttpServer start(HttpServerConfig config, HttpHandler handler) {
-        throw new ProtocolException("under construction: " + config.name() + handler);
+        return new NettyServer(config, handler);
+    }
+
+    private Channel bind(HttpServerConfig config) {
+        var bound =
+                new ServerBootstrap()
+                        .group(loops)
+                        .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_BACKLOG, 1024)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                        .childHandler(new Accept())
+                        .bind(address(config))
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            stopThreads();
+            var cause = bound.cause();
+            throw new UncheckedIOException(
+                    "cannot listen on "
+                            + config.host()
+                            + ":"
+                            + config.port()
+                            + ": "
+                            + cause.getMessage(),
+                    cause instanceof IOException io ? io : new IOException(cause));
+        }
+        return bound.channel();
+    }
+
+    private static InetSocketAddress address(HttpServerConfig config) {
+        if (config.host().isEmpty()) {
+            return new InetSocketAddress(config.port());
+        }
+        try {
+            return new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException("cannot listen on " + config.host(), e);
+        }
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listening.localAddress();
+    }
+
+    @Override
+    public void renew(TlsIdentity identity) {
+        if (tls == null) {
+            throw new IllegalStateException("the server speaks plain text");
+        }
+        tls = ServerTls.of(identity);
+    }
+
+    @Override
+    public void close() {
+        if (server.closing()) {
+            return;
+        }
+        server.closeSoon();
+        listening.close().awaitUninterruptibly();
+        connections.forEach(
+                connection -> connection.eventLoop().execute(() -> shutDown(connection)));
+        server.inFlight().awaitNone(server.limits().shutdownGrace());
+        connections.flush();
+        connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        stopThreads();
+    }
+
+    private static void shutDown(Channel connection) {
+        var http1 = connection.pipeline().get(Http1Connection.class);
+        var http2 = connection.pipeline().get(Http2ServerHandler.class);
+        if (http1 != null) {
+            http1.shutDown();
+        }
+        if (http2 != null) {
+            http2.shutDown();
+        }
+    }
+
+    private void stopThreads() {
+        handshakes.shutdown();
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+
+    /// Readies an accepted connection.
+    private final class Accept extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel channel) {
+            connections.add(channel);
+            var pipeline = channel.pipeline();
+            var current = tls;
+            if (current == null) {
+                pipeline.addLast(new PrefaceSniffer(server));
+                return;
+            }
+            var handler = current.context().newHandler(channel.alloc(), handshakes);
+            handler.setHandshakeTimeoutMillis(10_000);
+            pipeline.addLast(handler);
+            pipeline.addLast(new Negotiated(current.trust()));
+            pipeline.addLast(new Quiet());
+        }
+    }
+
+    /// Begins the protocol that client and server agreed on.
+    private final class Negotiated extends ApplicationProtocolNegotiationHandler {
+        private final ClientTrust trust;
+
+        Negotiated(ClientTrust trust) {
+            super(ApplicationProtocolNames.HTTP_1_1);
+            this.trust = trust;
+        }
+
+        @Override
+        protected void configurePipeline(ChannelHandlerContext context, String protocol) {
+            var connection = new Connection(context.channel(), server, trust);
+            context.pipeline().remove(Quiet.class);
+            if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+                Http2ServerHandler.install(context.pipeline(), connection);
+            } else {
+                Http1Connection.install(context.pipeline(), connection);
+            }
+        }
+
+        @Override
+        protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
+            var unused = context.close();
+            assert unused != null;
+        }
+    }
+
+    /// Failures before a protocol is known end the connection and are nobody's concern.
+    private static final class Quiet extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            var unused = context.close();
+            assert unused != null;
+        }
     }
 }

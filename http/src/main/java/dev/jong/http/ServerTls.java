@@ -1,0 +1,40 @@
+package dev.jong.http;
+
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLException;
+
+/// A [TlsIdentity] ready for handshakes.
+record ServerTls(SslContext context, ClientTrust trust) {
+    static ServerTls of(TlsIdentity identity) {
+        var trust = new ClientTrust(identity.clientAuthorities());
+        var builder =
+                SslContextBuilder.forServer(
+                                identity.key(), identity.chain().toArray(X509Certificate[]::new))
+                        .sslProvider(SslProvider.JDK)
+                        .protocols("TLSv1.3", "TLSv1.2")
+                        .applicationProtocolConfig(
+                                new ApplicationProtocolConfig(
+                                        ApplicationProtocolConfig.Protocol.ALPN,
+                                        ApplicationProtocolConfig.SelectorFailureBehavior
+                                                .NO_ADVERTISE,
+                                        ApplicationProtocolConfig.SelectedListenerFailureBehavior
+                                                .ACCEPT,
+                                        ApplicationProtocolNames.HTTP_2,
+                                        ApplicationProtocolNames.HTTP_1_1));
+        if (!identity.clientAuthorities().isEmpty()) {
+            builder.clientAuth(ClientAuth.OPTIONAL).trustManager(trust);
+        }
+        try {
+            return new ServerTls(builder.build(), trust);
+        } catch (SSLException e) {
+            throw new ProtocolException(
+                    "cannot serve TLS with this key and certificate: " + e.getMessage(), e);
+        }
+    }
+}

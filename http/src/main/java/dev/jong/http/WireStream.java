@@ -1,0 +1,119 @@
+package dev.jong.http;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/// Collects what is written into pieces worth a frame and hands them to the wire.
+final class WireStream extends ResponseStream {
+    private static final int FIRST_BYTES = 1 << 10;
+    private static final int PIECE_BYTES = 32 << 10;
+
+    private final Wire wire;
+    private final Pending pending;
+    private final Runnable begin;
+    private final boolean silent;
+    private boolean begun;
+    private byte[] buffer = new byte[0];
+    private int count;
+    private boolean closed;
+
+    /// `begin` sends the head, once, before anything else; `silent`: the body is not sent, as for
+    /// HEAD.
+    WireStream(Wire wire, Pending pending, Runnable begin, boolean silent) {
+        this.wire = wire;
+        this.pending = pending;
+        this.begin = begin;
+        this.silent = silent;
+    }
+
+    @Override
+    public void write(int b) {
+        room(1);
+        buffer[count++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        for (var done = 0; done < length; ) {
+            room(Math.min(length - done, PIECE_BYTES));
+            var part = Math.min(length - done, buffer.length - count);
+            System.arraycopy(bytes, offset + done, buffer, count, part);
+            count += part;
+            done += part;
+        }
+    }
+
+    @Override
+    public void writeShared(byte[] bytes) {
+        if (bytes.length < FIRST_BYTES && count > 0) {
+            write(bytes, 0, bytes.length);
+            return;
+        }
+        flush();
+        send(bytes, bytes.length);
+    }
+
+    private void room(int wanted) {
+        if (closed) {
+            throw new IllegalStateException("the answer is closed");
+        }
+        if (count == PIECE_BYTES) {
+            flush();
+        }
+        if (buffer.length - count < wanted && buffer.length < PIECE_BYTES) {
+            var size = Math.max(FIRST_BYTES, Math.max(2 * buffer.length, count + wanted));
+            buffer = Arrays.copyOf(buffer, Math.min(size, PIECE_BYTES));
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (count > 0) {
+            var full = buffer;
+            var length = count;
+            buffer = new byte[0];
+            count = 0;
+            send(full, length);
+        } else {
+            pending.check();
+            start();
+        }
+    }
+
+    private void start() {
+        if (!begun) {
+            begun = true;
+            begin.run();
+        }
+    }
+
+    private void send(byte[] bytes, int length) {
+        start();
+        if (silent || length == 0) {
+            pending.check();
+            return;
+        }
+        pending.admit(length);
+        wire.data(bytes, 0, length, pending);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            if (count > 0 || !begun) {
+                flush();
+            }
+            wire.end();
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (!closed) {
+            closed = true;
+            wire.abort();
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package dev.jong.cluster;
 
+import dev.jong.cluster.machine.Processes;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -36,7 +37,9 @@ public record DaemonState(
 
     /// The process, when it still runs.
     public Optional<ProcessHandle> process() {
-        return ProcessHandle.of(processId).filter(process -> startOf(process).equals(processStart));
+        return ProcessHandle.of(processId)
+                .filter(process -> startOf(process).equals(processStart))
+                .filter(Processes::isRunning);
     }
 
     public static Optional<DaemonState> read(Path file) {

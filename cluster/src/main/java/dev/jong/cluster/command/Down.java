@@ -7,15 +7,13 @@ import dev.jong.cluster.Home;
 import dev.jong.cluster.containerd.ContainerdFolder;
 import dev.jong.cluster.containerd.Leftovers;
 import dev.jong.cluster.machine.HostNetwork;
+import dev.jong.cluster.machine.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Stops everything that `up` started, and with `--purge` deletes what the cluster knew.
 final class Down implements Command {
@@ -45,7 +43,9 @@ final class Down implements Command {
             return 0;
         }
         Preconditions.requireRoot("stop a cluster");
-        DaemonState.read(home.state()).flatMap(DaemonState::process).ifPresent(Down::stop);
+        DaemonState.read(home.state())
+                .flatMap(DaemonState::process)
+                .ifPresent(process -> Processes.end(List.of(process), PATIENCE));
         var folder = new ContainerdFolder(home.containerd(), Path.of("/"));
         new Leftovers(folder, home.root()).clear();
         new HostNetwork(ClusterConfig.BRIDGE, hostSettings(home)).restore();
@@ -62,20 +62,6 @@ final class Down implements Command {
 
     static Path hostSettings(Home home) {
         return home.root().resolve("host-settings");
-    }
-
-    private static void stop(ProcessHandle process) {
-        process.destroy();
-        try {
-            process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
-            process.destroyForcibly();
-            process.onExit().join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /// Only what Jong put there: JONG_HOME may be a folder with other things in it.

@@ -5,6 +5,7 @@ import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.DaemonState;
 import dev.jong.cluster.DaemonState.Phase;
 import dev.jong.cluster.Home;
+import dev.jong.cluster.machine.Processes;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ final class Up implements Command {
         var deadline = System.nanoTime() + LIMIT.toNanos();
         var said = "";
         while (System.nanoTime() < deadline) {
-            var alive = process.isAlive();
+            var alive = Processes.isRunning(process);
             var state = DaemonState.read(home.state());
             if (state.isPresent()) {
                 var now = state.get();

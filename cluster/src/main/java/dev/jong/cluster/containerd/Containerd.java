@@ -1,6 +1,7 @@
 package dev.jong.cluster.containerd;
 
 import dev.jong.cluster.ClusterException;
+import dev.jong.cluster.machine.Processes;
 import dev.jong.cluster.machine.Program;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -46,7 +47,7 @@ public final class Containerd implements AutoCloseable {
     }
 
     public Optional<ProcessHandle> process() {
-        return Optional.ofNullable(process).filter(ProcessHandle::isAlive);
+        return Optional.ofNullable(process).filter(Processes::isRunning);
     }
 
     public ContainerdFolder folder() {
@@ -137,7 +138,7 @@ public final class Containerd implements AutoCloseable {
     private void awaitSocket(ProcessHandle starting) {
         var deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (!socketAnswers()) {
-            if (!starting.isAlive()) {
+            if (!Processes.isRunning(starting)) {
                 throw new ClusterException.ProgramFailed(
                         "containerd ended while starting: " + lastLogLine());
             }

@@ -1,6 +1,7 @@
 package dev.jong.cluster.containerd;
 
 import dev.jong.cluster.ClusterException;
+import dev.jong.cluster.machine.Processes;
 import dev.jong.cluster.machine.Program;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -11,14 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Ends what a cluster left running on this machine and removes what it left in the kernel, also
 /// after a crash. It looks only at what carries the path of this cluster.
 public final class Leftovers {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /// What runs as the first process of a container mostly ignores the polite signal.
+    private static final Duration PATIENCE_WITH_CONTAINERS = Duration.ofMillis(500);
 
     private final ContainerdFolder folder;
     private final Path home;
@@ -29,11 +30,14 @@ public final class Leftovers {
     }
 
     public void clear() {
-        Containerd.running(folder).ifPresent(containerd -> end(List.of(containerd)));
+        // Containerd first, or it would clean up after what ends now while we do.
+        Containerd.running(folder)
+                .ifPresent(containerd -> Processes.end(List.of(containerd), PATIENCE));
         var shims = shims();
-        var inside = shims.stream().flatMap(ProcessHandle::descendants).toList();
-        inside.forEach(ProcessHandle::destroyForcibly);
-        end(shims);
+        Processes.end(
+                shims.stream().flatMap(ProcessHandle::descendants).toList(),
+                PATIENCE_WITH_CONTAINERS);
+        Processes.end(shims, Duration.ZERO);
         unmount();
         removeAddresses();
     }
@@ -58,25 +62,6 @@ public final class Leftovers {
                             .split("\0"));
         } catch (IOException _) {
             return List.of();
-        }
-    }
-
-    private static void end(List<ProcessHandle> processes) {
-        processes.forEach(ProcessHandle::destroy);
-        var ended =
-                CompletableFuture.allOf(
-                        processes.stream()
-                                .map(ProcessHandle::onExit)
-                                .toArray(CompletableFuture[]::new));
-        try {
-            ended.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
-            processes.forEach(ProcessHandle::destroyForcibly);
-            ended.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.jong.api.json;
 import dev.jong.api.Bytes;
 import dev.jong.api.IntOrString;
 import dev.jong.api.Quantity;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -30,10 +31,19 @@ public final class Codecs {
                     "intstr.IntOrString",
                     TokenReader::readIntOrString,
                     (v, out) -> out.intOrString(v));
+    public static final Codec<Instant> TIME =
+            new Scalar<>("v1.Time", Codecs::time, (v, out) -> out.time(v));
+    public static final Codec<Instant> MICRO_TIME =
+            new Scalar<>("v1.MicroTime", Codecs::time, (v, out) -> out.microTime(v));
     public static final Codec<JsonValue> ANY =
             new Scalar<>("interface {}", TokenReader::readValue, (v, out) -> out.value(v));
 
     private Codecs() {}
+
+    private static Instant time(TokenReader in) {
+        var time = in.readTime();
+        return time == null ? Instant.EPOCH : time;
+    }
 
     public static <T> Codec<List<T>> list(Codec<T> element) {
         return new Scalar<>(

@@ -46,6 +46,10 @@ public abstract sealed class TokenWriter permits JsonWriter, TreeWriter {
         }
     }
 
+    public final <T> void with(T value, Codec<T> codec) {
+        codec.write(value, this);
+    }
+
     public final <T> void list(List<T> list, Codec<T> codec) {
         beginArray();
         for (var item : list) {

@@ -1,0 +1,67 @@
+package dev.jong.apigenerator;
+
+import io.swagger.annotations.ApiModel;
+import io.swagger.annotations.ApiModelProperty;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Descriptions of types and fields, from the annotations of `io.kubernetes:client-java-api`.
+final class Descriptions {
+    private static final String MODELS = "io.kubernetes.client.openapi.models.";
+
+    private final Map<String, Map<String, String>> known = new HashMap<>();
+
+    /// Empty when none is published.
+    String of(ApiType type) {
+        return known(type).getOrDefault("", "");
+    }
+
+    /// Empty when none is published.
+    String of(ApiType type, String json) {
+        return known(type).getOrDefault(plain(json), "");
+    }
+
+    private Map<String, String> known(ApiType type) {
+        return known.computeIfAbsent(type.openApiName(), _ -> read(type));
+    }
+
+    private static Map<String, String> read(ApiType type) {
+        var model = model(type);
+        var texts = new HashMap<String, String>();
+        if (model != null) {
+            var whole = model.getAnnotation(ApiModel.class);
+            if (whole != null) {
+                texts.put("", whole.description());
+            }
+            for (Method method : model.getMethods()) {
+                var property = method.getAnnotation(ApiModelProperty.class);
+                if (property != null) {
+                    texts.put(plain(method.getName().substring(3)), property.value());
+                }
+            }
+        }
+        return texts;
+    }
+
+    /// Accessors and JSON names differ in case and punctuation only.
+    private static String plain(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Class<?> model(ApiType type) {
+        var version = type.home().version().toUpperCase(Locale.ROOT);
+        var group = type.home().id().split("/")[0];
+        var prefixed = JavaNames.capital(group) + version + type.name();
+        for (var name : new String[] {prefixed, version + type.name()}) {
+            try {
+                return Class.forName(MODELS + name, false, Descriptions.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                continue;
+            }
+        }
+        return null;
+    }
+}

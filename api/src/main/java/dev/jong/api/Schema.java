@@ -1,0 +1,154 @@
+package dev.jong.api;
+
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonValue;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What a value may look like. Built-in types and custom resources share it: for patch, apply,
+/// pruning, defaults, validation, OpenAPI and explain.
+public sealed interface Schema {
+
+    /// Further JSON Schema keywords (`pattern`, `maxLength`, `nullable`, `anyOf`,
+    /// `x-kubernetes-validations`, …) by their names; empty for built-in types.
+    JsonObject keywords();
+
+    /// How server-side apply sees a list.
+    enum ListType {
+        ATOMIC,
+        SET,
+        MAP
+    }
+
+    /// JSON's plain types, and the two in between.
+    enum ScalarType {
+        STRING,
+        INTEGER,
+        NUMBER,
+        BOOLEAN,
+        INT_OR_STRING,
+        /// Text or a number, compared by amount.
+        QUANTITY
+    }
+
+    /// @param format `int32`, `int64`, `double`, `date-time`, `byte`, or empty
+    /// @param values the only ones allowed; empty: all
+    record Scalar(ScalarType type, String format, List<JsonValue> values, JsonObject keywords)
+            implements Schema {
+        public Scalar {
+            values = List.copyOf(values);
+        }
+    }
+
+    /// @param keys of the items that are unique together, for [ListType#MAP]
+    record ListOf(Schema items, ListType type, List<String> keys, JsonObject keywords)
+            implements Schema {
+        public ListOf {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /// @param atomic server-side apply owns it whole
+    record MapOf(Schema values, boolean atomic, JsonObject keywords) implements Schema {}
+
+    /// Any JSON at all; apply owns it whole.
+    record Any(JsonObject keywords) implements Schema {}
+
+    /// How strategic merge patch treats a field.
+    ///
+    /// @param strategies of `merge`, `replace`, `retainKeys`
+    /// @param mergeKey empty when items are compared whole
+    record Patch(Set<String> strategies, String mergeKey) {
+        public static final Patch NONE = new Patch(Set.of(), "");
+
+        public Patch {
+            strategies = Set.copyOf(strategies);
+        }
+    }
+
+    /// One declared field.
+    ///
+    /// @param atomic apply owns the field's object whole, whatever its type says
+    /// @param zeroDefault OpenAPI names Go's zero value as default, since Go always has a value
+    ///   there
+    record Field(
+            String name,
+            Schema schema,
+            String description,
+            boolean required,
+            boolean atomic,
+            boolean zeroDefault,
+            @Nullable JsonValue defaultValue,
+            Patch patch) {}
+
+    /// What a struct consists of.
+    ///
+    /// @param fields in order of declaration
+    /// @param additional the schema of undeclared fields; null when there may be none
+    /// @param preservesUnknown undeclared fields are kept
+    /// @param embedded it is a whole object with `apiVersion`, `kind` and `metadata`
+    record Body(
+            String description,
+            Map<String, Field> fields,
+            boolean atomic,
+            @Nullable Schema additional,
+            boolean preservesUnknown,
+            boolean embedded,
+            JsonObject keywords) {}
+
+    /// An object with declared fields. Its body is made when it is first asked for, so types may
+    /// contain themselves.
+    final class Struct implements Schema {
+        private final String name;
+        private final Supplier<Body> source;
+        private volatile @Nullable Body body;
+
+        /// `name` as OpenAPI has it, such as `io.k8s.api.core.v1.Pod`; empty for what has none.
+        public Struct(String name, Supplier<Body> source) {
+            this.name = name;
+            this.source = source;
+        }
+
+        public static Struct of(Body body) {
+            return new Struct("", () -> body);
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public Body body() {
+            var made = body;
+            if (made == null) {
+                made = source.get();
+                body = made;
+            }
+            return made;
+        }
+
+        public Map<String, Field> fields() {
+            return body().fields();
+        }
+
+        public @Nullable Field field(String name) {
+            return body().fields().get(name);
+        }
+
+        public String description() {
+            return body().description();
+        }
+
+        @Override
+        public JsonObject keywords() {
+            return body().keywords();
+        }
+
+        @Override
+        public String toString() {
+            return name.isEmpty() ? "Struct" + fields().keySet() : name;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.jong.api;
+
+import dev.jong.api.Schema.ListType;
+import dev.jong.api.Schema.ScalarType;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
+import dev.jong.api.json.JsonValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The schemas of the built-in types, each read from its generated resource when it is first looked
+/// into.
+public final class Schemas {
+    private static final Map<String, Schema.Struct> KNOWN = new ConcurrentHashMap<>();
+    private static final Schema.Any ANY = new Schema.Any(JsonObject.EMPTY);
+
+    private Schemas() {}
+
+    /// `name` as OpenAPI has it: `io.k8s.api.core.v1.Pod`.
+    public static Schema.Struct named(String name) {
+        return KNOWN.computeIfAbsent(name, n -> new Schema.Struct(n, () -> load(n)));
+    }
+
+    private static Schema.Body load(String name) {
+        try (var in = Schemas.class.getResourceAsStream("schema/" + name + ".json")) {
+            if (in == null) {
+                throw new IllegalArgumentException("no schema named " + name);
+            }
+            return body((JsonObject) Json.parse(in.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Schema.Body body(JsonObject json) {
+        var fields = new LinkedHashMap<String, Schema.Field>();
+        for (var item : json.array("fields").items()) {
+            var field = field((JsonObject) item);
+            fields.put(field.name(), field);
+        }
+        return new Schema.Body(
+                text(json, "description"),
+                Collections.unmodifiableMap(fields),
+                json.has("atomic"),
+                null,
+                false,
+                false,
+                JsonObject.EMPTY);
+    }
+
+    private static Schema.Field field(JsonObject json) {
+        var type = text(json, "type");
+        return new Schema.Field(
+                text(json, "name"),
+                schema(type, json),
+                text(json, "description"),
+                json.has("required"),
+                "atomic".equals(json.text("struct")),
+                !json.has("pointer") && !json.has("omitted"),
+                json.get("default"),
+                patch(json));
+    }
+
+    private static Schema schema(String type, JsonObject facts) {
+        if (type.startsWith("[]")) {
+            var kind =
+                    switch (text(facts, "list")) {
+                        case "map" -> ListType.MAP;
+                        case "set" -> ListType.SET;
+                        default -> ListType.ATOMIC;
+                    };
+            return new Schema.ListOf(
+                    schema(type.substring(2), JsonObject.EMPTY),
+                    kind,
+                    texts(facts.array("keys")),
+                    JsonObject.EMPTY);
+        }
+        if (type.startsWith("map:")) {
+            return new Schema.MapOf(
+                    schema(type.substring(4), JsonObject.EMPTY),
+                    "atomic".equals(facts.text("map")),
+                    JsonObject.EMPTY);
+        }
+        return switch (type) {
+            case "string" -> scalar(ScalarType.STRING, "", facts);
+            case "bytes" -> scalar(ScalarType.STRING, "byte", facts);
+            case "Time", "MicroTime" -> scalar(ScalarType.STRING, "date-time", facts);
+            case "Duration" -> scalar(ScalarType.STRING, "", facts);
+            case "int32", "int64" -> scalar(ScalarType.INTEGER, type, facts);
+            case "float64" -> scalar(ScalarType.NUMBER, "double", facts);
+            case "bool" -> scalar(ScalarType.BOOLEAN, "", facts);
+            case "Quantity" -> scalar(ScalarType.QUANTITY, "", facts);
+            case "IntOrString" -> scalar(ScalarType.INT_OR_STRING, "", facts);
+            case "any" -> ANY;
+            default -> named(type);
+        };
+    }
+
+    private static Schema scalar(ScalarType type, String format, JsonObject facts) {
+        return new Schema.Scalar(type, format, facts.array("enum").items(), JsonObject.EMPTY);
+    }
+
+    private static Schema.Patch patch(JsonObject json) {
+        var strategy = json.text("patch");
+        return strategy == null
+                ? Schema.Patch.NONE
+                : new Schema.Patch(
+                        new HashSet<>(List.of(strategy.split(","))), text(json, "merge"));
+    }
+
+    private static List<String> texts(JsonArray array) {
+        var texts = new ArrayList<String>();
+        for (JsonValue item : array.items()) {
+            if (item instanceof JsonText(var value)) {
+                texts.add(value);
+            }
+        }
+        return texts;
+    }
+
+    private static String text(JsonObject json, String name) {
+        var text = json.text(name);
+        return text == null ? "" : text;
+    }
+}

@@ -47,23 +47,36 @@ final class Batch {
     }
 
     Written stage(Write write) {
-        var current = current(write.key());
-        var exists = current != null && !current.deleted;
+        var newest = newest(write.key());
+        var current = newest == null || newest.deleted ? null : newest;
         return switch (write) {
-            case Write.Create(var key, var value, var lease, var attachment) ->
-                    exists ? conflict(current) : put(key, current, value, lease, attachment);
-            case Write.Update(var key, var value, var expected, var lease, var attachment) ->
-                    exists && current.revision == expected
-                            ? put(key, current, value, lease, attachment)
-                            : conflict(current);
-            case Write.Delete(var key, var expected) ->
-                    exists && current.revision == expected
-                            ? delete(key, current)
-                            : conflict(current);
+            case Write.Create(var key, var value, var lease, var attachment) -> {
+                if (current != null) {
+                    yield conflict(current);
+                }
+                yield put(
+                        newest == null ? new KeyHistory(key) : newest.of,
+                        null,
+                        value,
+                        lease,
+                        attachment);
+            }
+            case Write.Update(_, var value, var expected, var lease, var attachment) -> {
+                if (current == null || current.revision != expected) {
+                    yield conflict(current);
+                }
+                yield put(current.of, current, value, lease, attachment);
+            }
+            case Write.Delete(_, var expected) -> {
+                if (current == null || current.revision != expected) {
+                    yield conflict(current);
+                }
+                yield delete(current);
+            }
         };
     }
 
-    private @Nullable Version current(String key) {
+    private @Nullable Version newest(String key) {
         var inBatch = staged.get(key);
         if (inBatch != null) {
             return inBatch;
@@ -73,11 +86,11 @@ final class Batch {
     }
 
     private static Written conflict(@Nullable Version current) {
-        return new Written.Conflict(current == null || current.deleted ? null : current.entry());
+        return new Written.Conflict(current == null ? null : current.entry());
     }
 
     private Written put(
-            String key,
+            KeyHistory key,
             @Nullable Version current,
             byte[] value,
             long lease,
@@ -86,35 +99,30 @@ final class Batch {
         if (lease != 0 && !leaseExists(lease)) {
             throw new StoreException.NoSuchLease(lease);
         }
-        var exists = current != null && !current.deleted;
         var now = revision + 1;
-        var version =
-                Version.put(
-                        current == null ? new KeyHistory(key) : current.of,
-                        now,
-                        exists ? current.createRevision : now,
-                        exists ? current.count + 1 : 1,
-                        lease,
-                        value);
-        var offset = frames.put(key, value, version.createRevision, now, version.count, lease);
+        var created = current == null ? now : current.createRevision;
+        var count = current == null ? 1 : current.count + 1;
+        var version = Version.put(key, now, created, count, lease, value);
+        var offset = frames.put(key.key, value, created, now, count, lease);
         if (segment != null) {
             version.locate(segment, offset);
         }
-        staged.put(key, version);
-        changes.add(new State.Change(now, List.of(version), attachment));
-        revision = now;
-        return new Written.Done(now, exists ? current.entry() : null);
+        stage(version, attachment);
+        return new Written.Done(now, current == null ? null : current.entry());
     }
 
-    private Written delete(String key, Version current) {
+    private Written delete(Version current) {
         writable();
-        var now = revision + 1;
-        var version = Version.tombstone(current.of, now);
-        frames.delete(now, 0, List.of(key));
-        staged.put(key, version);
-        changes.add(new State.Change(now, List.of(version), null));
-        revision = now;
-        return new Written.Done(now, current.entry());
+        var version = Version.tombstone(current.of, revision + 1);
+        frames.delete(version.revision, 0, List.of(current.of.key));
+        stage(version, null);
+        return new Written.Done(version.revision, current.entry());
+    }
+
+    private void stage(Version version, @Nullable Object attachment) {
+        staged.put(version.of.key, version);
+        changes.add(new State.Change(version.revision, List.of(version), attachment));
+        revision = version.revision;
     }
 
     void grant(Leases.Grant grant) {

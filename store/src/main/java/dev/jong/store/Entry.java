@@ -6,6 +6,7 @@ package dev.jong.store;
 /// @param revision revision of this value, what Kubernetes calls resourceVersion
 /// @param version how many times the key was written since it was created, 1 for the first
 /// @param lease 0 for none
+@SuppressWarnings("ArrayRecordComponent") // shared bytes, not part of equality
 public record Entry(
         String key, byte[] value, long createRevision, long revision, long version, long lease) {
     @Override

@@ -12,6 +12,8 @@ public sealed interface Event {
     /// What stood there before; absent only for a key that was created.
     @Nullable Entry previous();
 
+    /// The key was created or written over.
+    ///
     /// @param attachment what the writer attached ([Write]), when the event comes fresh from a
     ///   write in this process
     record Put(Entry entry, @Nullable Entry previous, @Nullable Object attachment)

@@ -47,6 +47,8 @@ final class Frames {
         return buffer.flip();
     }
 
+    /// Adds a value.
+    ///
     /// @return the value's offset in the file
     int put(String key, byte[] value, long createRevision, long revision, long count, long lease) {
         var name = key.getBytes(StandardCharsets.UTF_8);

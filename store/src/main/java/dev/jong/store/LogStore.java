@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// versions.
 public final class LogStore implements Store {
     private static final int IN_MEMORY_HISTORY = 20_000;
+    private static final int LONGEST_KEY = 10_000;
 
     private final StoreOptions options;
     private final State state;
@@ -153,12 +154,20 @@ public final class LogStore implements Store {
 
     @Override
     public Written write(Write write) {
+        checkKey(write);
         return commits.perform(batch -> batch.stage(write));
     }
 
     @Override
     public List<Written> writeAll(List<? extends Write> writes) {
+        writes.forEach(LogStore::checkKey);
         return commits.perform(batch -> writes.stream().map(batch::stage).toList());
+    }
+
+    private static void checkKey(Write write) {
+        if (write.key().isEmpty() || write.key().length() > LONGEST_KEY) {
+            throw new IllegalArgumentException("a key has 1 to " + LONGEST_KEY + " characters");
+        }
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.util.List;
 /// Answer to a [RangeRequest].
 public sealed interface RangeResult {
 
+    /// What stands there.
+    ///
     /// @param entries in order of key
     /// @param remaining how many matching keys follow the last entry
     /// @param revision the revision that was read: the requested one, or the newest

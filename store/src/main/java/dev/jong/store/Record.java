@@ -3,6 +3,7 @@ package dev.jong.store;
 import java.util.List;
 
 /// What the log and snapshots are made of.
+@SuppressWarnings("ArrayRecordComponent") // shared bytes, not part of equality
 sealed interface Record {
 
     /// @param valueOffset where in the file the value's bytes lie

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An attachment is what the writer already knows the value to mean, usually the decoded object. It
 /// is handed as it is to watchers in the same process ([Event.Put]) and never kept.
+@SuppressWarnings("ArrayRecordComponent") // shared bytes, compared by nobody
 public sealed interface Write {
     String key();
 

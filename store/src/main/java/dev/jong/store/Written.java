@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// What became of a [Write].
 public sealed interface Written {
 
+    /// The compare held and the change is durable.
+    ///
     /// @param revision the new revision, of a delete too
     /// @param previous what stood there before; absent only after a create
     record Done(long revision, @Nullable Entry previous) implements Written {}

@@ -8,27 +8,31 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes on their way from a connection's loop to the one thread that reads them.
-final class Inbox extends InputStream {
+/// Bytes on their way from the thread or loop where they arrive to the one thread that reads them.
+public final class Inbox extends InputStream {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(4);
+    private final Condition room = lock.newCondition();
     private final IntConsumer taken;
+    private int heldBytes;
     private byte[] current = new byte[0];
     private int position;
     private boolean ended;
     private @Nullable HttpException failure;
 
     /// `taken` is told, on the reader's thread, how many bytes it has taken out.
-    Inbox(IntConsumer taken) {
+    public Inbox(IntConsumer taken) {
         this.taken = taken;
     }
 
-    void offer(byte[] piece) {
+    /// Adds `piece`, which must not change afterwards. Never blocks.
+    public void offer(byte[] piece) {
         lock.lock();
         try {
             if (!ended && failure == null && piece.length > 0) {
                 pieces.add(piece);
+                heldBytes += piece.length;
                 arrived.signal();
             }
         } finally {
@@ -36,27 +40,44 @@ final class Inbox extends InputStream {
         }
     }
 
-    void end() {
+    /// Nothing more will come.
+    public void end() {
         lock.lock();
         try {
             ended = true;
             arrived.signalAll();
+            room.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
     /// What has arrived can still be read, then `reason` is thrown; nothing happens after the end.
-    void fail(HttpException reason) {
+    public void fail(HttpException reason) {
         lock.lock();
         try {
             if (!ended && failure == null) {
                 failure = reason;
                 arrived.signalAll();
+                room.signalAll();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /// As [#offer(byte[])], after waiting until at most `held` bytes are here or nobody will read
+    /// any more.
+    public void offerWhenRead(byte[] piece, int held) {
+        lock.lock();
+        try {
+            while (heldBytes > held && !ended && failure == null) {
+                room.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+        offer(piece);
     }
 
     /// The rest, when it has all arrived as one piece; null otherwise.
@@ -115,7 +136,9 @@ final class Inbox extends InputStream {
                 arrived.await();
             }
             current = pieces.remove();
+            heldBytes -= current.length;
             position = 0;
+            room.signal();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new DisconnectedException("interrupted while reading", interrupted);

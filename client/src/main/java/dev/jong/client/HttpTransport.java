@@ -1,0 +1,183 @@
+package dev.jong.client;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// The API by HTTP/2 or HTTP/1.1 and JSON.
+public final class HttpTransport implements Transport {
+    private static final String JSON = "application/json";
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    private final Settings settings;
+    private final HttpClient http;
+
+    /// @param server `https://127.0.0.1:6443`, without a path at the end
+    /// @param tls null for plain HTTP
+    /// @param token asked before each request, so that it may be renewed; "" for none
+    /// @param userAgent also the field manager of what is written without one
+    public record Settings(
+            URI server, @Nullable SSLContext tls, Supplier<String> token, String userAgent) {}
+
+    public HttpTransport(Settings settings) {
+        this.settings = settings;
+        var builder =
+                HttpClient.newBuilder()
+                        .connectTimeout(CONNECT)
+                        .version(HttpClient.Version.HTTP_2)
+                        .followRedirects(HttpClient.Redirect.NEVER);
+        if (settings.tls() != null) {
+            builder.sslContext(settings.tls());
+        }
+        this.http = builder.build();
+    }
+
+    @Override
+    public <A extends KubernetesObject> A get(Target target, Kind<A> answer) {
+        return read(call("GET", target.path(), null, ""), answer);
+    }
+
+    @Override
+    public <T extends KubernetesObject> ListPage<T> list(
+            Kind<T> kind, String namespace, ListOptions options) {
+        var path = Target.collection(kind, namespace).path() + QueryText.of(options, false);
+        return WireList.read(call("GET", path, null, ""), kind);
+    }
+
+    @Override
+    public <T extends KubernetesObject> Watch<T> watch(
+            Kind<T> kind, String namespace, ListOptions options) {
+        var path = Target.collection(kind, namespace).path() + QueryText.of(options, true);
+        var request = request(path).GET().build();
+        var response = send(request, BodyHandlers.ofInputStream());
+        if (response.statusCode() >= 400) {
+            throw Refusals.of(response.statusCode(), all(response.body()));
+        }
+        return new HttpWatch<>(response.body(), kind);
+    }
+
+    @Override
+    public <A extends KubernetesObject> A create(
+            Target target, KubernetesObject body, Kind<A> answer, WriteOptions options) {
+        var path = target.path() + QueryText.of(options, false);
+        return read(call("POST", path, write(body), JSON), answer);
+    }
+
+    @Override
+    public <A extends KubernetesObject> A update(
+            Target target, KubernetesObject body, Kind<A> answer, WriteOptions options) {
+        var path = target.path() + QueryText.of(options, false);
+        return read(call("PUT", path, write(body), JSON), answer);
+    }
+
+    @Override
+    public <A extends KubernetesObject> A patch(
+            Target target, Patch patch, Kind<A> answer, WriteOptions options) {
+        boolean force = patch instanceof Patch.Apply(var _, boolean forced) && forced;
+        var path = target.path() + QueryText.of(options, force);
+        return read(call("PATCH", path, Json.write(patch.body()), patch.contentType()), answer);
+    }
+
+    @Override
+    public <A extends KubernetesObject> Optional<A> delete(
+            Target target, Kind<A> answer, Deletion deletion) {
+        var bytes = call("DELETE", target.path(), WireDeletion.write(deletion), JSON);
+        return WireDeletion.isStatus(bytes) ? Optional.empty() : existing(read(bytes, answer));
+    }
+
+    /// Some kinds answer their last state: gone unless something holds them.
+    private static <A extends KubernetesObject> Optional<A> existing(A object) {
+        return object.metadata().deletionTimestamp() == null
+                ? Optional.empty()
+                : Optional.of(object);
+    }
+
+    @Override
+    public void deleteCollection(
+            Kind<?> kind, String namespace, Deletion deletion, ListOptions which) {
+        var path = Target.collection(kind, namespace).path() + QueryText.of(which, false);
+        call("DELETE", path, WireDeletion.write(deletion), JSON);
+    }
+
+    @Override
+    public byte[] raw(String path) {
+        return call("GET", path, null, "");
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    private byte[] call(String method, String path, byte @Nullable [] body, String contentType) {
+        BodyPublisher publisher =
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
+        var builder = request(path).method(method, publisher).timeout(ANSWER);
+        if (!contentType.isEmpty()) {
+            builder.header("Content-Type", contentType);
+        }
+        var response = send(builder.build(), BodyHandlers.ofByteArray());
+        if (response.statusCode() >= 400) {
+            throw Refusals.of(response.statusCode(), response.body());
+        }
+        return response.body();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var builder =
+                HttpRequest.newBuilder(URI.create(settings.server() + path))
+                        .header("Accept", JSON)
+                        .header("User-Agent", settings.userAgent());
+        var token = settings.token().get();
+        return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);
+    }
+
+    private <B> HttpResponse<B> send(HttpRequest request, HttpResponse.BodyHandler<B> handler) {
+        try {
+            return http.send(request, handler);
+        } catch (IOException e) {
+            throw new UnreachableException(
+                    request.method() + " " + request.uri() + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnreachableException("interrupted", e);
+        }
+    }
+
+    private static byte[] all(InputStream body) {
+        try (body) {
+            return body.readAllBytes();
+        } catch (IOException e) {
+            throw new UnreachableException("connection lost: " + e.getMessage(), e);
+        }
+    }
+
+    private static <A extends KubernetesObject> A read(byte[] json, Kind<A> kind) {
+        try {
+            return Json.read(json, kind.codec());
+        } catch (JsonException e) {
+            throw new MalformedAnswerException("not a " + kind.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static byte[] write(KubernetesObject object) {
+        return Json.write(object, ((Kind<KubernetesObject>) object.kind()).codec());
+    }
+}

@@ -1,0 +1,74 @@
+package dev.jong.client;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One informer for each kind, shared by all who ask.
+public final class SharedInformers implements AutoCloseable {
+    private final Client client;
+
+    /// Guarded by itself, as is `started`.
+    private final Map<String, Informer<?>> informers = new LinkedHashMap<>();
+
+    private boolean started;
+
+    public SharedInformers(Client client) {
+        this.client = client;
+    }
+
+    /// All objects of the kind. Made on first demand; runs once [#start()] was called.
+    @SuppressWarnings("unchecked")
+    public <T extends KubernetesObject> Informer<T> of(Kind<T> kind) {
+        synchronized (informers) {
+            var informer =
+                    informers.computeIfAbsent(
+                            kind.apiVersion() + "/" + kind.plural(),
+                            _ -> new Informer<>(client.resources(kind), ListOptions.ALL));
+            if (started) {
+                informer.start();
+            }
+            return (Informer<T>) informer;
+        }
+    }
+
+    /// The informer of a kind, if someone has asked for it.
+    public Optional<Informer<?>> running(Kind<?> kind) {
+        synchronized (informers) {
+            return Optional.ofNullable(informers.get(kind.apiVersion() + "/" + kind.plural()));
+        }
+    }
+
+    public void start() {
+        synchronized (informers) {
+            started = true;
+            informers.values().forEach(Informer::start);
+        }
+    }
+
+    /// @return whether all that were asked for have their first list in time
+    public boolean awaitSynced(Duration patience) throws InterruptedException {
+        var deadline = System.nanoTime() + patience.toNanos();
+        for (var informer : all()) {
+            if (!informer.awaitSynced(Duration.ofNanos(deadline - System.nanoTime()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Informer<?>> all() {
+        synchronized (informers) {
+            return List.copyOf(informers.values());
+        }
+    }
+
+    @Override
+    public void close() {
+        all().forEach(Informer::close);
+    }
+}

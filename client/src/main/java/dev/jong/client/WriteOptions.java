@@ -1,0 +1,13 @@
+package dev.jong.client;
+
+/// How to write.
+///
+/// @param fieldManager who owns the fields written, "" for the client's own name
+/// @param dryRun go all the way but do not store
+public record WriteOptions(String fieldManager, boolean dryRun) {
+    public static final WriteOptions NONE = new WriteOptions("", false);
+
+    public static WriteOptions as(String fieldManager) {
+        return new WriteOptions(fieldManager, false);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.jong.reconcile;
+
+import dev.jong.client.SharedInformers;
+import java.time.InstantSource;
+
+/// Something that runs until it is closed: a [Controller], a [Periodic].
+public interface Runner extends AutoCloseable {
+    String name();
+
+    /// Asks for the informers it needs; called once, before [#start].
+    default void prepare(SharedInformers informers) {}
+
+    /// Begins; the informers run already but need not have synced.
+    void start(SharedInformers informers, InstantSource clock);
+
+    @Override
+    void close();
+}

@@ -5,10 +5,12 @@ import java.util.regex.Pattern;
 /// A reference to an image as Docker's distribution writes it: `[host[:port]/]path[:tag][@digest]`.
 final class ImageName {
     private static final Pattern DOMAIN =
-            Pattern.compile("(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*"
-                    + "|\\[[0-9a-fA-F:]+])(?::[0-9]+)?");
-    private static final Pattern PATH = Pattern.compile(
-            "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
+            Pattern.compile(
+                    "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*"
+                            + "|\\[[0-9a-fA-F:]+])(?::[0-9]+)?");
+    private static final Pattern PATH =
+            Pattern.compile(
+                    "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
     private static final Pattern TAG = Pattern.compile("\\w[\\w.-]{0,127}");
     private static final Pattern DIGEST =
             Pattern.compile("[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}");
@@ -37,16 +39,25 @@ final class ImageName {
     private static void check(String image, String repository) {
         int slash = repository.indexOf('/');
         var first = slash < 0 ? "" : repository.substring(0, slash);
-        boolean hasDomain = slash >= 0
-                && (first.contains(".") || first.contains(":") || first.equals("localhost") || !first.equals(lower(first)));
+        boolean hasDomain =
+                slash >= 0
+                        && (first.contains(".")
+                                || first.contains(":")
+                                || first.equals("localhost")
+                                || !first.equals(lower(first)));
         var path = hasDomain ? repository.substring(slash + 1) : repository;
         if (ONLY_ID.matcher(image).matches()) {
-            throw new Invalid(image, "invalid repository name (" + image + "), cannot specify 64-byte hexadecimal strings");
+            throw new Invalid(
+                    image,
+                    "invalid repository name ("
+                            + image
+                            + "), cannot specify 64-byte hexadecimal strings");
         }
         if (!path.equals(lower(path)) && PATH.matcher(lower(path)).matches()) {
             throw new Invalid(
                     image,
-                    "invalid reference format: repository name (" + (hasDomain || path.contains("/") ? path : "library/" + path)
+                    "invalid reference format: repository name ("
+                            + (hasDomain || path.contains("/") ? path : "library/" + path)
                             + ") must be lowercase");
         }
         if (!PATH.matcher(path).matches() || hasDomain && !DOMAIN.matcher(first).matches()) {
@@ -61,8 +72,13 @@ final class ImageName {
     /// Not a reference.
     static final class Invalid extends IllegalArgumentException {
         Invalid(String image, String why) {
-            super("Failed to apply default image tag \"" + image + "\": couldn't parse image name \"" + image + "\": "
-                    + why);
+            super(
+                    "Failed to apply default image tag \""
+                            + image
+                            + "\": couldn't parse image name \""
+                            + image
+                            + "\": "
+                            + why);
         }
     }
 }

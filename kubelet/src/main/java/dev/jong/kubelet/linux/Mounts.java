@@ -21,25 +21,32 @@ public final class Mounts {
     private static final long BIND = 0x1000;
     private static final int DETACH = 2;
     private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final MethodHandle MOUNT = handle(
-            "mount",
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.ADDRESS));
-    private static final MethodHandle UNMOUNT = handle(
-            "umount2", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    private static final VarHandle ERRNO =
+            CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final MethodHandle MOUNT =
+            handle(
+                    "mount",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.ADDRESS,
+                            ValueLayout.ADDRESS,
+                            ValueLayout.ADDRESS,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.ADDRESS));
+    private static final MethodHandle UNMOUNT =
+            handle(
+                    "umount2",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
 
     private Mounts() {}
 
     private static MethodHandle handle(String name, FunctionDescriptor shape) {
         var linker = Linker.nativeLinker();
         return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name), shape, Linker.Option.captureCallState("errno"));
+                linker.defaultLookup().findOrThrow(name),
+                shape,
+                Linker.Option.captureCallState("errno"));
     }
 
     /// A file system in memory of at most `bytes`; 0: as large as the machine allows.
@@ -52,18 +59,29 @@ public final class Mounts {
         mount(source.toString(), target, "", BIND, "");
     }
 
-    private static void mount(String source, Path target, String type, long flags, String options) throws IOException {
+    private static void mount(String source, Path target, String type, long flags, String options)
+            throws IOException {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(CAPTURE);
-            int result = (int) MOUNT.invokeExact(
-                    state,
-                    arena.allocateFrom(source),
-                    arena.allocateFrom(target.toString()),
-                    arena.allocateFrom(type),
-                    flags,
-                    options.isEmpty() ? MemorySegment.NULL : arena.allocateFrom(options));
+            int result =
+                    (int)
+                            MOUNT.invokeExact(
+                                    state,
+                                    arena.allocateFrom(source),
+                                    arena.allocateFrom(target.toString()),
+                                    arena.allocateFrom(type),
+                                    flags,
+                                    options.isEmpty()
+                                            ? MemorySegment.NULL
+                                            : arena.allocateFrom(options));
             if (result != 0) {
-                throw new IOException("mount " + source + " on " + target + ": errno " + (int) ERRNO.get(state, 0L));
+                throw new IOException(
+                        "mount "
+                                + source
+                                + " on "
+                                + target
+                                + ": errno "
+                                + (int) ERRNO.get(state, 0L));
             }
         } catch (IOException | RuntimeException e) {
             throw e;
@@ -76,9 +94,11 @@ public final class Mounts {
     public static void detach(Path target) throws IOException {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(CAPTURE);
-            int result = (int) UNMOUNT.invokeExact(state, arena.allocateFrom(target.toString()), DETACH);
+            int result =
+                    (int) UNMOUNT.invokeExact(state, arena.allocateFrom(target.toString()), DETACH);
             if (result != 0) {
-                throw new IOException("unmount " + target + ": errno " + (int) ERRNO.get(state, 0L));
+                throw new IOException(
+                        "unmount " + target + ": errno " + (int) ERRNO.get(state, 0L));
             }
         } catch (IOException | RuntimeException e) {
             throw e;
@@ -106,8 +126,13 @@ public final class Mounts {
     /// The kernel writes blank, tab, newline and backslash as three octal digits.
     private static String unescape(String text) {
         var result = new StringBuilder(text);
-        for (int at = result.indexOf("\\"); at >= 0 && at + 3 < result.length(); at = result.indexOf("\\", at + 1)) {
-            result.replace(at, at + 4, String.valueOf((char) Integer.parseInt(result.substring(at + 1, at + 4), 8)));
+        for (int at = result.indexOf("\\");
+                at >= 0 && at + 3 < result.length();
+                at = result.indexOf("\\", at + 1)) {
+            result.replace(
+                    at,
+                    at + 4,
+                    String.valueOf((char) Integer.parseInt(result.substring(at + 1, at + 4), 8)));
         }
         return result.toString();
     }

@@ -33,31 +33,36 @@ public final class Ownership {
     }
 
     public static long groupOf(Path file) throws IOException {
-        return ((Number) Files.getAttribute(file, "unix:gid", LinkOption.NOFOLLOW_LINKS)).longValue();
+        return ((Number) Files.getAttribute(file, "unix:gid", LinkOption.NOFOLLOW_LINKS))
+                .longValue();
     }
 
-    /// Gives a volume to a Pod's `fsGroup`: group, group read and write, and new files in folders inherit the group.
+    /// Gives a volume to a Pod's `fsGroup`: group, group read and write, and new files in folders
+    /// inherit the group.
     public static void giveTo(Path volume, long group, boolean readOnly) {
         int more = readOnly ? 0440 : 0660;
         try {
-            Files.walkFileTree(volume, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-                        throws IOException {
-                    group(folder, group);
-                    mode(folder, mode(folder) | more | 0110 | SET_GROUP);
-                    return FileVisitResult.CONTINUE;
-                }
+            Files.walkFileTree(
+                    volume,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(
+                                Path folder, BasicFileAttributes attributes) throws IOException {
+                            group(folder, group);
+                            mode(folder, mode(folder) | more | 0110 | SET_GROUP);
+                            return FileVisitResult.CONTINUE;
+                        }
 
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    group(file, group);
-                    if (!attributes.isSymbolicLink()) {
-                        mode(file, mode(file) | more);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                                throws IOException {
+                            group(file, group);
+                            if (!attributes.isSymbolicLink()) {
+                                mode(file, mode(file) | more);
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

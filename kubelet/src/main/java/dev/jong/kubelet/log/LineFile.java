@@ -62,8 +62,8 @@ final class LineFile implements AutoCloseable {
         }
     }
 
-    /// Goes to the begin of the last `lines` whole lines; pieces of a line that was split count as one line each, as the
-    /// kubelet counts them.
+    /// Goes to the begin of the last `lines` whole lines; pieces of a line that was split count as
+    /// one line each, as the kubelet counts them.
     void seekTail(long lines) throws IOException {
         long end = channel.size();
         long found = -1;

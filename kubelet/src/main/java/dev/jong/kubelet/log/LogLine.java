@@ -6,8 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
-/// One line of a CRI log file: `2026-01-02T03:04:05.678901234+00:00 stdout F text`. `P` marks a piece that the next line goes
-/// on with.
+/// One line of a CRI log file: `2026-01-02T03:04:05.678901234+00:00 stdout F text`. `P` marks a
+/// piece that the next line goes on with.
 ///
 /// @param content with its newline where it ends a line
 record LogLine(String time, boolean standardError, byte[] content) {
@@ -27,7 +27,9 @@ record LogLine(String time, boolean standardError, byte[] content) {
             content[size] = '\n';
         }
         return new LogLine(
-                new String(line, 0, first, StandardCharsets.US_ASCII), line[first + 4] == 'e', content);
+                new String(line, 0, first, StandardCharsets.US_ASCII),
+                line[first + 4] == 'e',
+                content);
     }
 
     private static int indexOf(byte[] line, int length, int from) {
@@ -42,7 +44,9 @@ record LogLine(String time, boolean standardError, byte[] content) {
     /// Whether it was written before `instant`; a time that cannot be read is taken as later.
     boolean before(Instant instant) {
         try {
-            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(time, Instant::from).isBefore(instant);
+            return DateTimeFormatter.ISO_OFFSET_DATE_TIME
+                    .parse(time, Instant::from)
+                    .isBefore(instant);
         } catch (DateTimeParseException _) {
             return false;
         }

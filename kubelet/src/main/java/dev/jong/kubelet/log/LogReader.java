@@ -24,9 +24,10 @@ public final class LogReader {
         this.left = limit == null ? Long.MAX_VALUE : limit;
     }
 
-    /// Writes what `options` ask for. Following ends when `running` says no and nothing new came, or when `out` fails.
-    /// A file that is rotated meanwhile is followed into its successor.
-    public static void copy(Path file, LogOptions options, OutputStream out, BooleanSupplier running)
+    /// Writes what `options` ask for. Following ends when `running` says no and nothing new came,
+    /// or when `out` fails. A file that is rotated meanwhile is followed into its successor.
+    public static void copy(
+            Path file, LogOptions options, OutputStream out, BooleanSupplier running)
             throws IOException {
         new LogReader(options, out).copy(file, running);
     }
@@ -87,11 +88,12 @@ public final class LogReader {
     }
 
     private boolean wanted(LogLine line) {
-        boolean stream = switch (options.stream()) {
-            case ALL -> true;
-            case STDOUT -> !line.standardError();
-            case STDERR -> line.standardError();
-        };
+        boolean stream =
+                switch (options.stream()) {
+                    case ALL -> true;
+                    case STDOUT -> !line.standardError();
+                    case STDERR -> line.standardError();
+                };
         var since = options.since();
         return stream && (since == null || !line.before(since));
     }

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How long to wait before the next try: 10 s, doubling to 5 min, forgotten after twice that without a failure.
+/// How long to wait before the next try: 10 s, doubling to 5 min, forgotten after twice that
+/// without a failure.
 ///
 /// @param delay after the failure that counted last
 /// @param since when `delay` was last set

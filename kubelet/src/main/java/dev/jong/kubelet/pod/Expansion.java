@@ -3,7 +3,8 @@ package dev.jong.kubelet.pod;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// `$(NAME)` in commands, arguments and values of variables. `$$` is a dollar; an unknown name stays as it is written.
+/// `$(NAME)` in commands, arguments and values of variables. `$$` is a dollar; an unknown name
+/// stays as it is written.
 final class Expansion {
     private Expansion() {}
 

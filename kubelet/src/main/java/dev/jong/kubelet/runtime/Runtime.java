@@ -72,7 +72,8 @@ public interface Runtime extends AutoCloseable {
     /// state, until the answer is closed. May be called from any thread and must return at once.
     Subscription watch(Consumer<String> onChange);
 
-    /// Whether the addresses of its sandboxes lead anywhere. Where not, network probes and hooks are taken as answered.
+    /// Whether the addresses of its sandboxes lead anywhere. Where not, network probes and hooks
+    /// are taken as answered.
     default boolean reachable() {
         return true;
     }

@@ -6,7 +6,8 @@ import dev.jong.kubelet.runtime.SandboxConfig;
 import java.time.Duration;
 import java.util.List;
 
-/// What simulated containers and images do. Every method has the usual answer: override what a test is about.
+/// What simulated containers and images do. Every method has the usual answer: override what a test
+/// is about.
 public interface SimulatedBehaviour {
     SimulatedBehaviour USUAL = new SimulatedBehaviour() {};
 

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Understands the few commands that examples and tests are made of: `true`, `false`, `exit N`, `sleep N`, `echo …`, alone
-/// or as a shell script of them. Any other init container ends well at once; any other container runs for ever.
+/// Understands the few commands that examples and tests are made of: `true`, `false`, `exit N`,
+/// `sleep N`, `echo …`, alone or as a shell script of them. Any other init container ends well at
+/// once; any other container runs for ever.
 final class SimulatedCommands {
     private static final Pattern SEPARATOR = Pattern.compile("\\s*(?:;|&&|\\n)\\s*");
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,9})(?:\\.\\d+)?(s|m|h)?");
@@ -37,8 +38,11 @@ final class SimulatedCommands {
             return Result.UNKNOWN;
         }
         var program = words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1);
-        boolean shell = List.of("sh", "bash", "ash").contains(program) && words.size() >= 3 && words.get(1).startsWith("-")
-                && words.get(1).endsWith("c");
+        boolean shell =
+                List.of("sh", "bash", "ash").contains(program)
+                        && words.size() >= 3
+                        && words.get(1).startsWith("-")
+                        && words.get(1).endsWith("c");
         return shell ? script(words.get(2)) : single(program, words.subList(1, words.size()));
     }
 
@@ -49,7 +53,10 @@ final class SimulatedCommands {
                 continue;
             }
             var words = List.of(line.split("\\s+"));
-            var step = single(words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1), words.subList(1, words.size()));
+            var step =
+                    single(
+                            words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1),
+                            words.subList(1, words.size()));
             if (!step.understood()) {
                 return Result.UNKNOWN;
             }
@@ -88,11 +95,12 @@ final class SimulatedCommands {
         }
         long number = Long.parseLong(matcher.group(1));
         var unit = matcher.group(2);
-        var lasts = switch (unit == null ? "s" : unit) {
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofSeconds(number);
-        };
+        var lasts =
+                switch (unit == null ? "s" : unit) {
+                    case "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    default -> Duration.ofSeconds(number);
+                };
         return new Result(true, lasts, 0, "");
     }
 

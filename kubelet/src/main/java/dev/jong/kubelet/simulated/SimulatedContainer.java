@@ -25,19 +25,35 @@ record SimulatedContainer(
 
     SimulatedContainer exited(Instant now, int code) {
         return new SimulatedContainer(
-                id, sandboxId, podUid, config, ContainerState.EXITED, createdAt, startedAt, now, code);
+                id,
+                sandboxId,
+                podUid,
+                config,
+                ContainerState.EXITED,
+                createdAt,
+                startedAt,
+                now,
+                code);
     }
 
     Container listed() {
         return new Container(
-                id, sandboxId, podUid, config.name(), config.attempt(), state, config.labels(), config.annotations());
+                id,
+                sandboxId,
+                podUid,
+                config.name(),
+                config.attempt(),
+                state,
+                config.labels(),
+                config.annotations());
     }
 
     ContainerStatus status() {
-        var reason = switch (state) {
-            case EXITED -> exitCode == 0 ? "Completed" : "Error";
-            case CREATED, RUNNING, UNKNOWN -> "";
-        };
+        var reason =
+                switch (state) {
+                    case EXITED -> exitCode == 0 ? "Completed" : "Error";
+                    case CREATED, RUNNING, UNKNOWN -> "";
+                };
         var image = SimulatedImages.image(config.image());
         return new ContainerStatus(
                 id,

@@ -31,7 +31,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/// Containers in name only: they start, end and answer as a [SimulatedBehaviour] says, and cost a few records each.
+/// Containers in name only: they start, end and answer as a [SimulatedBehaviour] says, and cost a
+/// few records each.
 public final class SimulatedRuntime implements Runtime {
     private static final int TERMINATED = 143;
 
@@ -69,8 +70,15 @@ public final class SimulatedRuntime implements Runtime {
         var id = newId();
         boolean hostNetwork = config.namespaces().network() == NamespaceMode.NODE;
         var addresses = hostNetwork ? List.<String>of() : List.of(world.nextAddress());
-        var sandbox = new Sandbox(
-                id, config.pod(), config.attempt(), true, world.now(), config.labels(), config.annotations());
+        var sandbox =
+                new Sandbox(
+                        id,
+                        config.pod(),
+                        config.attempt(),
+                        true,
+                        world.now(),
+                        config.labels(),
+                        config.annotations());
         sandboxes.put(id, new SimulatedSandbox(config, new SandboxStatus(sandbox, addresses)));
         tell(config.pod().uid());
         return id;
@@ -107,13 +115,15 @@ public final class SimulatedRuntime implements Runtime {
         return sandboxes.values().stream()
                 .filter(each -> each.config().pod().uid().equals(podUid))
                 .map(SimulatedSandbox::status)
-                .sorted(Comparator.comparingInt((SandboxStatus each) -> each.sandbox().attempt())
-                        .reversed())
+                .sorted(
+                        Comparator.comparingInt((SandboxStatus each) -> each.sandbox().attempt())
+                                .reversed())
                 .toList();
     }
 
     @Override
-    public String createContainer(String sandboxId, ContainerConfig container, SandboxConfig sandbox) {
+    public String createContainer(
+            String sandboxId, ContainerConfig container, SandboxConfig sandbox) {
         if (!sandboxes.containsKey(sandboxId)) {
             throw new RuntimeFailure.NotFound("sandbox " + sandboxId + " not found");
         }
@@ -125,7 +135,15 @@ public final class SimulatedRuntime implements Runtime {
         containers.put(
                 id,
                 new SimulatedContainer(
-                        id, sandboxId, uid, container, ContainerState.CREATED, world.now(), null, null, 0));
+                        id,
+                        sandboxId,
+                        uid,
+                        container,
+                        ContainerState.CREATED,
+                        world.now(),
+                        null,
+                        null,
+                        0));
         tell(uid);
         return id;
     }
@@ -138,7 +156,8 @@ public final class SimulatedRuntime implements Runtime {
             throw new RuntimeFailure.NotFound("sandbox " + started.sandboxId() + " not found");
         }
         switch (behaviour.course(sandbox.config(), started.config())) {
-            case SimulatedCourse.Ends(var after, var code) -> world.after(after, () -> exit(containerId, code));
+            case SimulatedCourse.Ends(var after, var code) ->
+                    world.after(after, () -> exit(containerId, code));
             case SimulatedCourse.Forever(), SimulatedCourse.Refused(_) -> {}
         }
     }
@@ -150,16 +169,22 @@ public final class SimulatedRuntime implements Runtime {
 
     private void exit(String containerId, int code) {
         var now = world.now();
-        var container = containers.computeIfPresent(
-                containerId,
-                (_, before) -> before.state() == ContainerState.RUNNING ? before.exited(now, code) : before);
+        var container =
+                containers.computeIfPresent(
+                        containerId,
+                        (_, before) ->
+                                before.state() == ContainerState.RUNNING
+                                        ? before.exited(now, code)
+                                        : before);
         if (container != null) {
             tell(container.podUid());
         }
     }
 
-    private SimulatedContainer change(String containerId, UnaryOperator<SimulatedContainer> change) {
-        var container = containers.computeIfPresent(containerId, (_, before) -> change.apply(before));
+    private SimulatedContainer change(
+            String containerId, UnaryOperator<SimulatedContainer> change) {
+        var container =
+                containers.computeIfPresent(containerId, (_, before) -> change.apply(before));
         if (container == null) {
             throw new RuntimeFailure.NotFound("container " + containerId + " not found");
         }
@@ -247,8 +272,14 @@ public final class SimulatedRuntime implements Runtime {
     public String pullImage(String reference, PullCredentials credentials) {
         world.pause(behaviour.pullTime(reference));
         if (!behaviour.imageExists(reference)) {
-            throw new RuntimeFailure.NotFound("rpc error: code = NotFound desc = failed to pull and unpack image \""
-                    + reference + "\": failed to resolve reference \"" + reference + "\": " + reference + ": not found");
+            throw new RuntimeFailure.NotFound(
+                    "rpc error: code = NotFound desc = failed to pull and unpack image \""
+                            + reference
+                            + "\": failed to resolve reference \""
+                            + reference
+                            + "\": "
+                            + reference
+                            + ": not found");
         }
         return images.computeIfAbsent(reference, SimulatedImages::image).id();
     }
@@ -268,8 +299,17 @@ public final class SimulatedRuntime implements Runtime {
         var now = world.now();
         return containers.values().stream()
                 .filter(each -> each.state() == ContainerState.RUNNING)
-                .map(each -> new ContainerUsage(
-                        each.id(), each.podUid(), each.config().name(), now, runningNanos(each, now) / 1000, 1 << 20, 1 << 20, 1 << 20, 0))
+                .map(each ->
+                        new ContainerUsage(
+                                each.id(),
+                                each.podUid(),
+                                each.config().name(),
+                                now,
+                                runningNanos(each, now) / 1000,
+                                1 << 20,
+                                1 << 20,
+                                1 << 20,
+                                0))
                 .toList();
     }
 
@@ -300,8 +340,15 @@ public final class SimulatedRuntime implements Runtime {
     private record SimulatedSandbox(SandboxConfig config, SandboxStatus status) {
         SimulatedSandbox stopped() {
             var now = status.sandbox();
-            var sandbox = new Sandbox(
-                    now.id(), now.pod(), now.attempt(), false, now.createdAt(), now.labels(), now.annotations());
+            var sandbox =
+                    new Sandbox(
+                            now.id(),
+                            now.pod(),
+                            now.attempt(),
+                            false,
+                            now.createdAt(),
+                            now.labels(),
+                            now.annotations());
             return new SimulatedSandbox(config, new SandboxStatus(sandbox, status.addresses()));
         }
     }

@@ -7,7 +7,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What all simulated nodes of a process share: the time, one timer thread, and a supply of Pod addresses.
+/// What all simulated nodes of a process share: the time, one timer thread, and a supply of Pod
+/// addresses.
 public final class SimulatedWorld implements AutoCloseable {
     private static final int FIRST_ADDRESS = 10 << 24 | 128 << 16;
 
@@ -17,8 +18,9 @@ public final class SimulatedWorld implements AutoCloseable {
 
     public SimulatedWorld(InstantSource clock) {
         this.clock = clock;
-        this.timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("simulated-world").factory());
+        this.timer =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("simulated-world").factory());
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -30,7 +32,13 @@ public final class SimulatedWorld implements AutoCloseable {
     /// The next of the addresses 10.128.0.0/9, never twice until all were given.
     String nextAddress() {
         int number = FIRST_ADDRESS + addresses.getAndIncrement() % (1 << 23);
-        return (number >>> 24) + "." + (number >>> 16 & 255) + "." + (number >>> 8 & 255) + "." + (number & 255);
+        return (number >>> 24)
+                + "."
+                + (number >>> 16 & 255)
+                + "."
+                + (number >>> 8 & 255)
+                + "."
+                + (number & 255);
     }
 
     void after(Duration delay, Runnable action) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A folder whose whole content changes at once for its readers: the files stand in a hidden dated folder, `..data` points at
-/// it, and each visible name points through `..data`.
+/// A folder whose whole content changes at once for its readers: the files stand in a hidden dated
+/// folder, `..data` points at it, and each visible name points through `..data`.
 final class AtomicFolder {
     private static final String DATA = "..data";
     private static final String NEXT = "..data_tmp";
@@ -24,12 +24,13 @@ final class AtomicFolder {
         this.folder = folder;
     }
 
-    /// Makes the folder show `payload`; answers whether anything had to change. `prepare` sees the new files before readers
-    /// do.
+    /// Makes the folder show `payload`; answers whether anything had to change. `prepare` sees the
+    /// new files before readers do.
     boolean write(Payload payload, Consumer<Path> prepare) throws IOException {
         Files.createDirectories(folder);
         var data = folder.resolve(DATA);
-        var before = Files.isSymbolicLink(data) ? folder.resolve(Files.readSymbolicLink(data)) : null;
+        var before =
+                Files.isSymbolicLink(data) ? folder.resolve(Files.readSymbolicLink(data)) : null;
         if (before != null && same(before, payload)) {
             linkNames(payload);
             return false;
@@ -71,12 +72,15 @@ final class AtomicFolder {
         for (var entry : payload.files().entrySet()) {
             var file = stored.resolve(entry.getKey());
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    || !java.util.Arrays.equals(Files.readAllBytes(file), entry.getValue().content())) {
+                    || !java.util.Arrays.equals(
+                            Files.readAllBytes(file), entry.getValue().content())) {
                 return false;
             }
         }
         try (var walk = Files.walk(stored)) {
-            long files = walk.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)).count();
+            long files =
+                    walk.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                            .count();
             return files == payload.files().size();
         }
     }
@@ -105,7 +109,9 @@ final class AtomicFolder {
         try (var children = Files.list(folder)) {
             for (var child : children.toList()) {
                 var name = child.getFileName().toString();
-                if (!name.startsWith("..") && Files.isSymbolicLink(child) && !names.contains(name)) {
+                if (!name.startsWith("..")
+                        && Files.isSymbolicLink(child)
+                        && !names.contains(name)) {
                     Files.delete(child);
                 }
             }

@@ -12,7 +12,10 @@ public record Payload(Map<String, File> files) {
     }
 
     private static void check(String path) {
-        boolean bad = path.isEmpty() || path.startsWith("/") || Arrays.asList(path.split("/", -1)).contains("..");
+        boolean bad =
+                path.isEmpty()
+                        || path.startsWith("/")
+                        || Arrays.asList(path.split("/", -1)).contains("..");
         if (bad || path.length() > 4096 || path.startsWith("..")) {
             throw new VolumeFailure("invalid path in volume: " + path);
         }

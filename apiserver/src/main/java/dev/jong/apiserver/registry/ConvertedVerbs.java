@@ -1,0 +1,111 @@
+package dev.jong.apiserver.registry;
+
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.meta.v1.DeleteOptions;
+import dev.jong.api.selector.FieldSelector;
+import dev.jong.apiserver.watch.ObjectFormat;
+import dev.jong.apiserver.watch.Version;
+import dev.jong.apiserver.watch.Watcher;
+import java.util.function.UnaryOperator;
+
+/// A second version of a resource: everything goes through the verbs of the stored one.
+final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObject>
+        implements Verbs<T> {
+    private final Resource<T> resource;
+    private final Verbs<S> stored;
+    private final Conversion<T, S> conversion;
+    private final ObjectFormat<T> format;
+
+    ConvertedVerbs(Resource<T> resource, Verbs<S> stored, Conversion<T, S> conversion) {
+        this.resource = resource;
+        this.stored = stored;
+        this.conversion = conversion;
+        this.format = new ObjectFormat<>(resource.kind());
+    }
+
+    @Override
+    public Resource<T> resource() {
+        return resource;
+    }
+
+    @Override
+    public Version<T> get(String namespace, String name, String resourceVersion) {
+        return converted(stored.get(namespace, name, resourceVersion));
+    }
+
+    @Override
+    public Listing<T> list(String namespace, ListQuery query) {
+        return converted(stored.list(namespace, converted(query)));
+    }
+
+    @Override
+    public Watcher<T> watch(String namespace, ListQuery query, boolean initialEvents) {
+        return stored.watch(namespace, converted(query), initialEvents).converted(this::converted);
+    }
+
+    @Override
+    public Version<T> create(String namespace, T object, WriteOptions options) {
+        return converted(stored.create(namespace, toStored(object), options));
+    }
+
+    @Override
+    public Version<T> update(
+            String namespace, String name, String subresource, T object, WriteOptions options) {
+        return converted(stored.update(namespace, name, subresource, toStored(object), options));
+    }
+
+    @Override
+    public Version<T> change(
+            String namespace,
+            String name,
+            String subresource,
+            UnaryOperator<T> change,
+            WriteOptions options) {
+        UnaryOperator<S> storedChange =
+                object -> toStored(change.apply(conversion.fromStored().apply(object)));
+        return converted(stored.change(namespace, name, subresource, storedChange, options));
+    }
+
+    @Override
+    public Deletion<T> delete(
+            String namespace, String name, DeleteOptions options, WriteOptions write) {
+        var deletion = stored.delete(namespace, name, options, write);
+        return new Deletion<>(converted(deletion.last()), deletion.gone());
+    }
+
+    @Override
+    public Listing<T> deleteCollection(
+            String namespace, ListQuery query, DeleteOptions options, WriteOptions write) {
+        return converted(stored.deleteCollection(namespace, converted(query), options, write));
+    }
+
+    private S toStored(T object) {
+        return conversion.toStored().apply(resource.defaults().apply(object));
+    }
+
+    private Version<T> converted(Version<S> version) {
+        var object = conversion.fromStored().apply(version.object());
+        return new Version<>(
+                format, version.key(), version.revision(), format.encode(object), object);
+    }
+
+    private Listing<T> converted(Listing<S> listing) {
+        return new Listing<>(
+                listing.items().stream().map(this::converted).toList(),
+                listing.revision(),
+                listing.continueToken(),
+                listing.remaining());
+    }
+
+    private ListQuery converted(ListQuery query) {
+        var terms =
+                query.fields().terms().stream()
+                        .map(term ->
+                                new FieldSelector.Term(
+                                        conversion.fields().apply(term.field()),
+                                        term.equal(),
+                                        term.value()))
+                        .toList();
+        return query.withFields(new FieldSelector(terms));
+    }
+}

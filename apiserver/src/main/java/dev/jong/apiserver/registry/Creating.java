@@ -1,0 +1,142 @@
+package dev.jong.apiserver.registry;
+
+import dev.jong.api.GroupKind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.FieldError;
+import dev.jong.apiserver.admission.AdmissionRequest;
+import dev.jong.apiserver.admission.Operation;
+import dev.jong.apiserver.registry.StoredVerbs.Surroundings;
+import dev.jong.apiserver.request.RequestContext;
+import dev.jong.apiserver.watch.Version;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// create of one resource.
+final class Creating<T extends KubernetesObject> {
+    /// As often as upstream: with five random characters the next name is free as good as always.
+    private static final int NAMES_TRIED = 8;
+
+    private final Resource<T> resource;
+    private final ObjectStore<T> objects;
+    private final Surroundings around;
+    private final Allocation<T> allocation;
+
+    Creating(
+            Resource<T> resource,
+            ObjectStore<T> objects,
+            Surroundings around,
+            Allocation<T> allocation) {
+        this.resource = resource;
+        this.objects = objects;
+        this.around = around;
+        this.allocation = allocation;
+    }
+
+    Version<T> create(String namespace, T asked, WriteOptions options) {
+        var metadata = asked.metadata();
+        if (metadata.resourceVersion() != null) {
+            throw ApiException.badRequest(
+                    "resourceVersion should not be set on objects to be created");
+        }
+        var placed = Metadata.inNamespace(asked, namespace, resource.kind().namespaced());
+        boolean named = !Metadata.name(metadata).isEmpty() || metadata.generateName() == null;
+        for (int attempt = 1; ; attempt++) {
+            var created = tryCreate(placed, options);
+            if (created.version() != null) {
+                return created.version();
+            }
+            if (named || attempt == NAMES_TRIED) {
+                throw named
+                        ? ApiException.alreadyExists(objects.groupResource(), created.name())
+                        : ApiException.generatedNameExists(objects.groupResource(), created.name());
+            }
+        }
+    }
+
+    private record Attempt<T extends KubernetesObject>(String name, @Nullable Version<T> version) {}
+
+    private Attempt<T> tryCreate(T placed, WriteOptions options) {
+        var born =
+                Metadata.map(
+                        resource.defaults().apply(placed),
+                        metadata ->
+                                Metadata.born(metadata, around.clock().instant(), around.random()));
+        var request = request(born, options);
+        var admitted = cast(around.admission().mutate(request, born));
+        var prepared = resource.beforeCreate().apply(counted(admitted));
+        validate(prepared);
+        warn(prepared);
+        around.admission().validate(request.withObject(prepared));
+        var name = Metadata.name(prepared.metadata());
+        var complete = allocation.allocate(prepared, null, options.dryRun());
+        if (options.dryRun()) {
+            boolean exists =
+                    objects.find(Metadata.namespace(prepared.metadata()), name).isPresent();
+            return new Attempt<>(name, exists ? null : objects.unstored(complete, null));
+        }
+        boolean stored = false;
+        try {
+            var version = objects.create(complete);
+            stored = version.isPresent();
+            if (stored) {
+                allocation.done(complete, null);
+            }
+            return new Attempt<>(name, version.orElse(null));
+        } finally {
+            if (!stored) {
+                allocation.undo(complete, null);
+            }
+        }
+    }
+
+    private T counted(T object) {
+        return resource.counted()
+                ? Metadata.map(object, metadata -> metadata.withGeneration(1L))
+                : object;
+    }
+
+    private void validate(T object) {
+        var errors = new ArrayList<FieldError>();
+        errors.addAll(
+                MetadataRules.check(
+                        object.metadata(), resource.kind().namespaced(), resource.names()));
+        errors.addAll(resource.validate().apply(object));
+        refuse(resource, object, errors);
+    }
+
+    static <T extends KubernetesObject> void refuse(
+            Resource<T> resource, T object, List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw ApiException.invalid(
+                    new GroupKind(resource.kind().group(), resource.kind().name()),
+                    Metadata.name(object.metadata()),
+                    errors);
+        }
+    }
+
+    private void warn(T object) {
+        var warnings = RequestContext.current().warnings();
+        resource.warnings().apply(object, null).forEach(warnings::add);
+    }
+
+    private AdmissionRequest request(T object, WriteOptions options) {
+        return new AdmissionRequest(
+                Operation.CREATE,
+                resource.kind(),
+                resource.kind().plural(),
+                "",
+                Metadata.namespace(object.metadata()),
+                Metadata.name(object.metadata()),
+                object,
+                null,
+                options.dryRun(),
+                RequestContext.current().user());
+    }
+
+    @SuppressWarnings("unchecked")
+    private T cast(KubernetesObject object) {
+        return (T) object;
+    }
+}

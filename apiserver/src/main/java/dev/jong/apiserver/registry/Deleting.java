@@ -1,0 +1,217 @@
+package dev.jong.apiserver.registry;
+
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.meta.v1.DeleteOptions;
+import dev.jong.api.meta.v1.ObjectMeta;
+import dev.jong.apiserver.admission.AdmissionRequest;
+import dev.jong.apiserver.admission.Operation;
+import dev.jong.apiserver.registry.StoredVerbs.Surroundings;
+import dev.jong.apiserver.request.RequestContext;
+import dev.jong.apiserver.watch.Version;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// delete of one resource: at once, or by marking an object that finalizers or a grace period still
+/// keep.
+final class Deleting<T extends KubernetesObject> {
+    static final String ORPHAN = "orphan";
+    static final String FOREGROUND = "foregroundDeletion";
+
+    private final Resource<T> resource;
+    private final ObjectStore<T> objects;
+    private final Surroundings around;
+    private final Allocation<T> allocation;
+
+    Deleting(
+            Resource<T> resource,
+            ObjectStore<T> objects,
+            Surroundings around,
+            Allocation<T> allocation) {
+        this.resource = resource;
+        this.objects = objects;
+        this.around = around;
+        this.allocation = allocation;
+    }
+
+    Deletion<T> delete(String namespace, String name, DeleteOptions options, WriteOptions write) {
+        check(options);
+        while (true) {
+            var current = objects.get(namespace, name);
+            checkPreconditions(current, options);
+            around.admission().validate(request(current.object(), write));
+            var done = tryDelete(current, options, write);
+            if (done.isPresent()) {
+                return done.get();
+            }
+        }
+    }
+
+    /// Whether nothing keeps an object any more whose deletion has begun.
+    boolean finished(T object) {
+        var metadata = object.metadata();
+        var grace = metadata.deletionGracePeriodSeconds();
+        return metadata.deletionTimestamp() != null
+                && metadata.finalizers().isEmpty()
+                && (grace == null || grace == 0)
+                && !resource.held().test(object);
+    }
+
+    /// Takes the object out of the store; empty when it changed meanwhile.
+    Optional<Version<T>> remove(Version<T> current) {
+        var gone = objects.delete(current);
+        gone.ifPresent(_ -> allocation.done(null, current.object()));
+        return gone;
+    }
+
+    private Optional<Deletion<T>> tryDelete(
+            Version<T> current, DeleteOptions options, WriteOptions write) {
+        var old = current.object();
+        var marked = marked(old, options);
+        if (marked == null) {
+            return write.dryRun()
+                    ? Optional.of(new Deletion<>(current, true))
+                    : remove(current).map(gone -> new Deletion<>(gone, true));
+        }
+        if (marked.equals(old)) {
+            return Optional.of(new Deletion<>(current, false));
+        }
+        if (write.dryRun()) {
+            return Optional.of(new Deletion<>(objects.unstored(marked, current), false));
+        }
+        return objects.update(marked, current).map(version -> new Deletion<>(version, false));
+    }
+
+    /// The object as it is to wait for its end; null when it can go at once.
+    private @Nullable T marked(T old, DeleteOptions options) {
+        var metadata = old.metadata();
+        var finalizers = finalizers(metadata, options);
+        if (metadata.deletionTimestamp() != null) {
+            var grace = metadata.deletionGracePeriodSeconds();
+            if (grace != null && grace > 0) {
+                return shortened(old, grace, options);
+            }
+        }
+        boolean begun = metadata.deletionTimestamp() != null;
+        long grace = begun ? 0 : resource.gracePeriod().apply(old, options.gracePeriodSeconds());
+        var waiting = begun ? old : resource.beforeDelete().apply(old);
+        if (finalizers.isEmpty() && grace <= 0 && !resource.held().test(waiting)) {
+            return null;
+        }
+        if (begun) {
+            return Metadata.map(old, meta -> meta.withFinalizers(finalizers));
+        }
+        var due = around.clock().instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(grace);
+        long generation = Metadata.generation(metadata);
+        return Metadata.map(
+                waiting,
+                meta ->
+                        meta.toBuilder()
+                                .finalizers(finalizers)
+                                .deletionTimestamp(due)
+                                .deletionGracePeriodSeconds(grace)
+                                .generation(generation > 0 ? generation + 1 : meta.generation())
+                                .build());
+    }
+
+    /// A second delete may only make the time shorter.
+    private @Nullable T shortened(T old, long grace, DeleteOptions options) {
+        var metadata = old.metadata();
+        var asked = options.gracePeriodSeconds();
+        var due = metadata.deletionTimestamp();
+        if (asked == null || asked >= grace || due == null) {
+            return old;
+        }
+        if (asked <= 0 && metadata.finalizers().isEmpty()) {
+            return null;
+        }
+        return Metadata.map(
+                old,
+                meta ->
+                        meta.toBuilder()
+                                .deletionTimestamp(due.minusSeconds(grace - Math.max(asked, 0)))
+                                .deletionGracePeriodSeconds(Math.max(asked, 0))
+                                .build());
+    }
+
+    private List<String> finalizers(ObjectMeta metadata, DeleteOptions options) {
+        var policy = options.propagationPolicy();
+        var finalizers = new ArrayList<>(metadata.finalizers());
+        if (policy == null && options.orphanDependents() == null) {
+            return finalizers;
+        }
+        finalizers.remove(ORPHAN);
+        finalizers.remove(FOREGROUND);
+        if ("Orphan".equals(policy) || Boolean.TRUE.equals(options.orphanDependents())) {
+            finalizers.add(ORPHAN);
+        } else if ("Foreground".equals(policy)) {
+            finalizers.add(FOREGROUND);
+        }
+        return finalizers;
+    }
+
+    private static void check(DeleteOptions options) {
+        var policy = options.propagationPolicy();
+        if (policy != null && options.orphanDependents() != null) {
+            throw ApiException.badRequest(
+                    "orphanDependents and deletionPropagation cannot be both set");
+        }
+        if (policy != null && !List.of("Foreground", "Background", "Orphan").contains(policy)) {
+            throw ApiException.badRequest(
+                    "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \""
+                            + policy
+                            + "\": supported values: \"Foreground\", \"Background\", \"Orphan\"");
+        }
+    }
+
+    private void checkPreconditions(Version<T> current, DeleteOptions options) {
+        var conditions = options.preconditions();
+        if (conditions == null) {
+            return;
+        }
+        var metadata = current.object().metadata();
+        if (conditions.uid() != null && !conditions.uid().equals(metadata.uid())) {
+            throw failed(metadata, "UID", conditions.uid(), metadata.uid());
+        }
+        if (conditions.resourceVersion() != null
+                && !conditions.resourceVersion().equals(metadata.resourceVersion())) {
+            throw failed(
+                    metadata,
+                    "ResourceVersion",
+                    conditions.resourceVersion(),
+                    metadata.resourceVersion());
+        }
+    }
+
+    private ApiException failed(
+            ObjectMeta metadata, String what, String asked, @Nullable String actual) {
+        return ApiException.conflict(
+                objects.groupResource(),
+                Metadata.name(metadata),
+                "Precondition failed: "
+                        + what
+                        + " in precondition: "
+                        + asked
+                        + ", "
+                        + what
+                        + " in object meta: "
+                        + actual);
+    }
+
+    private AdmissionRequest request(T old, WriteOptions write) {
+        return new AdmissionRequest(
+                Operation.DELETE,
+                resource.kind(),
+                resource.kind().plural(),
+                "",
+                Metadata.namespace(old.metadata()),
+                Metadata.name(old.metadata()),
+                null,
+                old,
+                write.dryRun(),
+                RequestContext.current().user());
+    }
+}

@@ -1,0 +1,141 @@
+package dev.jong.apiserver.registry;
+
+import dev.jong.api.GroupResource;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.watch.Feed;
+import dev.jong.apiserver.watch.ObjectFormat;
+import dev.jong.apiserver.watch.Version;
+import dev.jong.apiserver.watch.WatchCache;
+import dev.jong.store.Store;
+import dev.jong.store.StoreException;
+import dev.jong.store.Write;
+import dev.jong.store.Written;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The objects of one resource as the store and its cache have them: reads and compare-and-set
+/// writes.
+final class ObjectStore<T extends KubernetesObject> {
+    private final Resource<T> resource;
+    private final Store store;
+    private final Feed feed;
+    private final ObjectFormat<T> format;
+    private final WatchCache<T> cache;
+
+    ObjectStore(Resource<T> resource, Store store, Feed feed) {
+        this.resource = resource;
+        this.store = store;
+        this.feed = feed;
+        this.format = new ObjectFormat<>(resource.kind());
+        this.cache = feed.cache(resource.prefix(), format);
+    }
+
+    WatchCache<T> cache() {
+        return cache;
+    }
+
+    ObjectFormat<T> format() {
+        return format;
+    }
+
+    long revision() {
+        return store.revision();
+    }
+
+    long compactedRevision() {
+        return store.compactedRevision();
+    }
+
+    boolean awaitNow(Duration patience) {
+        return feed.awaitNow(patience);
+    }
+
+    boolean await(long revision, Duration patience) {
+        return feed.await(revision, patience);
+    }
+
+    /// The newest version, never older than any write that was answered before.
+    Optional<Version<T>> find(String namespace, String name) {
+        return store.get(resource.key(namespace, name)).map(cache::version);
+    }
+
+    Version<T> get(String namespace, String name) {
+        return find(namespace, name).orElseThrow(() -> notFound(name));
+    }
+
+    ApiException notFound(String name) {
+        return ApiException.notFound(groupResource(), name);
+    }
+
+    GroupResource groupResource() {
+        return new GroupResource(resource.kind().group(), resource.kind().plural());
+    }
+
+    /// Empty when an object of that name exists.
+    Optional<Version<T>> create(T object) {
+        var key = key(object);
+        var json = format.encode(object);
+        long lease = resource.timeToLiveSeconds() > 0 ? lease() : 0;
+        return switch (write(new Write.Create(key, json, lease, object))) {
+            case Written.Done done -> Optional.of(version(key, done.revision(), json, object));
+            case Written.Conflict _ -> Optional.empty();
+        };
+    }
+
+    /// Empty when the object is no longer at `expected`.
+    Optional<Version<T>> update(T object, Version<T> expected) {
+        var key = key(object);
+        var json = format.encode(object);
+        long lease = resource.timeToLiveSeconds() > 0 ? lease() : 0;
+        var write = new Write.Update(key, json, expected.revision(), lease, object);
+        return switch (write(write)) {
+            case Written.Done done -> Optional.of(version(key, done.revision(), json, object));
+            case Written.Conflict _ -> Optional.empty();
+        };
+    }
+
+    /// The last version under the revision of its deletion; empty when it is no longer at
+    /// `expected`.
+    Optional<Version<T>> delete(Version<T> expected) {
+        var key = resource.prefix() + expected.key();
+        return switch (write(new Write.Delete(key, expected.revision()))) {
+            case Written.Done done -> Optional.of(expected.at(done.revision()));
+            case Written.Conflict _ -> Optional.empty();
+        };
+    }
+
+    /// A version that is not stored, as answers to dry runs are.
+    Version<T> unstored(T object, @Nullable Version<T> base) {
+        return version(
+                key(object), base == null ? 0 : base.revision(), format.encode(object), object);
+    }
+
+    private Version<T> version(String key, long revision, byte[] json, T object) {
+        return new Version<>(
+                format, key.substring(resource.prefix().length()), revision, json, object);
+    }
+
+    private String key(T object) {
+        var metadata = object.metadata();
+        var namespace = metadata.namespace();
+        var name = metadata.name();
+        if (name == null || name.isEmpty()) {
+            throw ApiException.badRequest("name is required");
+        }
+        return resource.key(namespace == null ? "" : namespace, name);
+    }
+
+    private long lease() {
+        return store.grantLease(Duration.ofSeconds(resource.timeToLiveSeconds()));
+    }
+
+    private Written write(Write write) {
+        try {
+            return store.write(write);
+        } catch (StoreException.ReadOnly | StoreException.Closed e) {
+            throw ApiException.serviceUnavailable(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.jong.apiserver.registry;
+
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.watch.Snapshot;
+import dev.jong.apiserver.watch.Version;
+import dev.jong.apiserver.watch.WatchFilter;
+import dev.jong.apiserver.watch.Watcher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// get, list and watch of one resource.
+final class Reading<T extends KubernetesObject> {
+    /// How long a read waits for the cache to catch up, as upstream's watch cache does.
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final String EXPIRED_TOKEN =
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list"
+                    + " without the continue parameter, or use the continue token in this response to retrieve the"
+                    + " remainder of the results. Continuing with the provided token results in an inconsistent list -"
+                    + " objects that were created, modified, or deleted between the time the first chunk was returned"
+                    + " and now may show up in the list.";
+
+    private final Resource<T> resource;
+    private final ObjectStore<T> objects;
+
+    Reading(Resource<T> resource, ObjectStore<T> objects) {
+        this.resource = resource;
+        this.objects = objects;
+    }
+
+    Version<T> get(String namespace, String name, String resourceVersion) {
+        if (!resourceVersion.isEmpty()) {
+            awaitAtLeast(Revisions.parse(resourceVersion));
+        }
+        return objects.get(namespace, name);
+    }
+
+    Listing<T> list(String namespace, ListQuery query) {
+        checkMatch(query);
+        var filter = filter(namespace, query);
+        if (!query.continueToken().isEmpty()) {
+            return listOn(filter, query);
+        }
+        return page(snapshot(query), filter, "", query);
+    }
+
+    private Listing<T> listOn(WatchFilter<T> filter, ListQuery query) {
+        if (!query.resourceVersion().isEmpty() && !query.resourceVersion().equals("0")) {
+            throw ApiException.badRequest(
+                    "specifying resource version is not allowed when using continue");
+        }
+        var token = ContinueToken.parse(query.continueToken());
+        if (token.revision() < 0) {
+            awaitNow();
+            return page(objects.cache().snapshot(), filter, token.start(), query);
+        }
+        var snapshot =
+                token.revision() < objects.compactedRevision()
+                        ? null
+                        : objects.cache().snapshotAt(token.revision()).orElse(null);
+        if (snapshot == null) {
+            var fresh = new ContinueToken(-1, token.start()).encoded();
+            throw ApiException.expiredContinue(EXPIRED_TOKEN, fresh);
+        }
+        return page(snapshot, filter, token.start(), query);
+    }
+
+    private Snapshot<T> snapshot(ListQuery query) {
+        var version = query.resourceVersion();
+        if (version.isEmpty()) {
+            awaitNow();
+            return objects.cache().snapshot();
+        }
+        long revision = Revisions.parse(version);
+        boolean exact =
+                query.match().equals("Exact")
+                        || query.match().isEmpty() && query.limit() > 0 && revision > 0;
+        awaitAtLeast(revision);
+        if (!exact) {
+            return objects.cache().snapshot();
+        }
+        var snapshot =
+                revision < objects.compactedRevision()
+                        ? null
+                        : objects.cache().snapshotAt(revision).orElse(null);
+        if (snapshot == null) {
+            throw ApiException.expired("The resourceVersion for the provided list is too old.");
+        }
+        return snapshot;
+    }
+
+    private Listing<T> page(
+            Snapshot<T> snapshot, WatchFilter<T> filter, String start, ListQuery query) {
+        int limit =
+                query.limit() <= 0
+                        ? Integer.MAX_VALUE
+                        : (int) Math.min(query.limit(), Integer.MAX_VALUE - 1);
+        var items = new ArrayList<Version<T>>(query.limit() > 0 ? 16 : 64);
+        var more = new boolean[1];
+        snapshot.image()
+                .visit(
+                        filter.keyPrefix() + start,
+                        filter.end(),
+                        version -> {
+                            if (!filter.test(version)) {
+                                return true;
+                            }
+                            if (items.size() == limit) {
+                                more[0] = true;
+                                return false;
+                            }
+                            items.add(version);
+                            return true;
+                        });
+        if (!more[0]) {
+            return new Listing<>(items, snapshot.revision(), "", null);
+        }
+        var next = items.getLast().key().substring(filter.keyPrefix().length()) + "\0";
+        var token = new ContinueToken(snapshot.revision(), next).encoded();
+        Long remaining =
+                query.selective()
+                        ? null
+                        : (long) snapshot.image().count(filter.keyPrefix() + next, filter.end());
+        return new Listing<>(items, snapshot.revision(), token, remaining);
+    }
+
+    Watcher<T> watch(String namespace, ListQuery query, boolean initialEvents) {
+        var filter = filter(namespace, query);
+        var version = query.resourceVersion();
+        long revision = version.isEmpty() ? 0 : Revisions.parse(version);
+        if (initialEvents) {
+            if (version.isEmpty()) {
+                awaitNow();
+            } else {
+                awaitAtLeast(revision);
+            }
+            return objects.cache().watchAll(filter, true);
+        }
+        if (revision == 0) {
+            if (version.isEmpty()) {
+                awaitNow();
+            }
+            return objects.cache().watchAll(filter, false);
+        }
+        return objects.cache()
+                .watchFrom(revision, filter)
+                .orElseThrow(() -> tooOld(revision, objects.cache().oldestRevision()));
+    }
+
+    static ApiException tooOld(long asked, long oldest) {
+        return ApiException.expired("too old resource version: " + asked + " (" + oldest + ")");
+    }
+
+    private void awaitNow() {
+        if (!objects.awaitNow(PATIENCE)) {
+            throw ApiException.timeout("Timeout: the cache did not catch up with the store", 1);
+        }
+    }
+
+    private void awaitAtLeast(long revision) {
+        if (revision > 0 && !objects.await(revision, PATIENCE)) {
+            throw ApiException.tooLargeResourceVersion(revision, objects.revision(), 1);
+        }
+    }
+
+    private static void checkMatch(ListQuery query) {
+        var match = query.match();
+        if (match.isEmpty()) {
+            return;
+        }
+        if (query.resourceVersion().isEmpty()) {
+            throw ApiException.badRequest(
+                    "resourceVersionMatch is forbidden unless resourceVersion is provided");
+        }
+        if (!query.continueToken().isEmpty()) {
+            throw ApiException.badRequest(
+                    "resourceVersionMatch is forbidden when continue is provided");
+        }
+        if (match.equals("Exact") && query.resourceVersion().equals("0")) {
+            throw ApiException.badRequest(
+                    "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"");
+        }
+        if (!Set.of("Exact", "NotOlderThan").contains(match)) {
+            throw ApiException.badRequest(
+                    "resourceVersionMatch: Unsupported value: \"" + match + "\"");
+        }
+    }
+
+    private WatchFilter<T> filter(String namespace, ListQuery query) {
+        for (var term : query.fields().terms()) {
+            checkField(term.field());
+        }
+        var prefix = resource.kind().namespaced() && !namespace.isEmpty() ? namespace + "/" : "";
+        return new WatchFilter<>(prefix, query.selective() ? condition(query) : null);
+    }
+
+    private void checkField(String field) {
+        if (!Set.of("metadata.name", "metadata.namespace").contains(field)
+                && !resource.fields().containsKey(field)) {
+            throw ApiException.badRequest("field label not supported: " + field);
+        }
+    }
+
+    private @Nullable Predicate<T> condition(ListQuery query) {
+        return object ->
+                query.labels().matches(object.metadata().labels())
+                        && query.fields().matches(field -> value(object, field));
+    }
+
+    private String value(T object, String field) {
+        return switch (field) {
+            case "metadata.name" -> Metadata.name(object.metadata());
+            case "metadata.namespace" -> Metadata.namespace(object.metadata());
+            default -> {
+                var read = resource.fields().get(field);
+                yield read == null ? "" : read.apply(object);
+            }
+        };
+    }
+}

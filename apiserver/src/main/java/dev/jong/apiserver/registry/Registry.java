@@ -1,0 +1,156 @@
+package dev.jong.apiserver.registry;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.admission.Admission;
+import dev.jong.apiserver.admission.AdmissionRequest;
+import dev.jong.apiserver.watch.Feed;
+import dev.jong.store.Store;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// All resources that are served, with their verbs. The road for callers in the same process:
+/// objects come and go as records shared by reference, nothing is encoded for them.
+public final class Registry implements AutoCloseable {
+    private final Feed feed;
+    private final StoredVerbs.Surroundings around;
+
+    /// Set once, before requests are served; until then nothing is refused.
+    private volatile Admission admission = Admission.NONE;
+
+    /// Replaced as a whole under `this`.
+    private volatile Map<String, Verbs<?>> served = Map.of();
+
+    private volatile List<Verbs<?>> inOrder = List.of();
+
+    public Registry(Store store, InstantSource clock, RandomGenerator random) {
+        feed = new Feed(store);
+        around = new StoredVerbs.Surroundings(store, feed, new Late(), clock, random);
+    }
+
+    /// Passes on to the admission that the assembly sets when everything it needs stands.
+    private final class Late implements Admission {
+        @Override
+        public KubernetesObject mutate(AdmissionRequest request, KubernetesObject object) {
+            return admission.mutate(request, object);
+        }
+
+        @Override
+        public void validate(AdmissionRequest request) {
+            admission.validate(request);
+        }
+    }
+
+    /// Begins to follow the store. Resources are added before or after.
+    public void start() {
+        feed.start();
+    }
+
+    public void admit(Admission chain) {
+        admission = chain;
+    }
+
+    public Feed feed() {
+        return feed;
+    }
+
+    /// Runs the admission chain for a request that stores no object of its resource (binding,
+    /// eviction, exec).
+    public Admission admission() {
+        return around.admission();
+    }
+
+    public <T extends KubernetesObject> Verbs<T> add(Resource<T> resource) {
+        return add(resource, new NoAllocation<>());
+    }
+
+    public synchronized <T extends KubernetesObject> Verbs<T> add(
+            Resource<T> resource, Allocation<T> allocation) {
+        var verbs = new StoredVerbs<>(resource, around, allocation);
+        put(verbs);
+        return verbs;
+    }
+
+    /// Serves what is stored as another version.
+    public synchronized <T extends KubernetesObject, S extends KubernetesObject>
+            Verbs<T> addConverted(
+                    Resource<T> resource, Verbs<S> stored, Conversion<T, S> conversion) {
+        var verbs = new ConvertedVerbs<>(resource, stored, conversion);
+        put(verbs);
+        return verbs;
+    }
+
+    private void put(Verbs<?> verbs) {
+        var changed = new HashMap<>(served);
+        changed.put(key(verbs.resource().kind()), verbs);
+        served = Map.copyOf(changed);
+        var order = new ArrayList<>(inOrder);
+        order.removeIf(other -> key(other.resource().kind()).equals(key(verbs.resource().kind())));
+        order.add(verbs);
+        inOrder = List.copyOf(order);
+    }
+
+    /// Serves a resource no longer; its objects stay in the store.
+    public synchronized void remove(Kind<?> kind) {
+        var changed = new HashMap<>(served);
+        var removed = changed.remove(key(kind));
+        served = Map.copyOf(changed);
+        inOrder = inOrder.stream().filter(verbs -> verbs != removed).toList();
+        if (removed instanceof StoredVerbs<?> stored) {
+            stored.close(feed);
+        }
+    }
+
+    /// In the order in which they were added.
+    public Collection<Verbs<?>> all() {
+        return inOrder;
+    }
+
+    public Optional<Verbs<?>> find(String group, String version, String plural) {
+        return Optional.ofNullable(served.get(key(group, version, plural)));
+    }
+
+    /// @throws ApiException when it is not served
+    @SuppressWarnings("unchecked")
+    public <T extends KubernetesObject> Verbs<T> of(Kind<T> kind) {
+        @Nullable Verbs<?> verbs = served.get(key(kind));
+        if (verbs == null) {
+            throw ApiException.resourceNotFound();
+        }
+        return (Verbs<T>) verbs;
+    }
+
+    private static String key(Kind<?> kind) {
+        return key(kind.group(), kind.version(), kind.plural());
+    }
+
+    private static String key(String group, String version, String plural) {
+        return group + "/" + version + "/" + plural;
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+    }
+
+    private static final class NoAllocation<T> implements Allocation<T> {
+        @Override
+        public T allocate(T now, @Nullable T old, boolean dryRun) {
+            return now;
+        }
+
+        @Override
+        public void undo(T now, @Nullable T old) {}
+
+        @Override
+        public void done(@Nullable T now, @Nullable T old) {}
+    }
+}

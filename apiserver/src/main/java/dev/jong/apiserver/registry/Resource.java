@@ -1,0 +1,85 @@
+package dev.jong.apiserver.registry;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.FieldError;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// One resource: everything about it that the verbs need to know. Built once with [#of], see
+/// [ResourceBuilder].
+///
+/// @param storagePath below `/registry/`, without slashes at its ends: `pods`, `services/specs`
+/// @param verbs as discovery says; empty for resources of subresources only
+/// @param counted whether `metadata.generation` counts changes of everything but metadata and
+///   status
+/// @param names what a new object's name must obey: null when fine, else why not
+/// @param beforeCreate what the server sets or clears on a new object before admission
+/// @param beforeUpdate (as asked, as stored) → what may be changed by an update of the object
+///   itself: keeps status
+/// @param generationChanged (new, old) → whether to count, asked only when `counted`
+/// @param warnings texts for the client about a new version of the object
+/// @param fields selectable fields besides metadata.name and metadata.namespace
+/// @param createOnUpdate whether an update of a missing object creates it
+/// @param unconditionalUpdate whether an update may leave out resourceVersion
+/// @param gracePeriod seconds an object lives on after its deletion, from (object, asked seconds or
+///   null); 0: gone at once
+/// @param beforeDelete what changes on an object whose deletion has begun but must wait
+/// @param held whether something besides finalizers keeps an object whose deletion has begun
+/// @param returnsDeleted whether a delete answers with the object, not with a Status
+/// @param timeToLiveSeconds 0 for ever
+public record Resource<T extends KubernetesObject>(
+        Kind<T> kind,
+        String storagePath,
+        Set<String> verbs,
+        boolean counted,
+        Function<String, List<String>> names,
+        UnaryOperator<T> defaults,
+        UnaryOperator<T> beforeCreate,
+        BinaryOperator<T> beforeUpdate,
+        BiPredicate<T, T> generationChanged,
+        Function<T, List<FieldError>> validate,
+        BiFunction<T, T, List<FieldError>> validateUpdate,
+        BiFunction<T, @Nullable T, List<String>> warnings,
+        Map<String, Function<T, String>> fields,
+        Map<String, Subresource<T>> subresources,
+        List<Column<T>> columns,
+        boolean createOnUpdate,
+        boolean unconditionalUpdate,
+        BiFunction<T, @Nullable Long, Long> gracePeriod,
+        UnaryOperator<T> beforeDelete,
+        Predicate<T> held,
+        boolean returnsDeleted,
+        long timeToLiveSeconds) {
+
+    public static <T extends KubernetesObject> ResourceBuilder<T> of(Kind<T> kind) {
+        return new ResourceBuilder<>(kind);
+    }
+
+    /// `<plural>` or `<plural>.<group>`, as in messages: `deployments.apps`.
+    public String qualifiedName() {
+        return kind.group().isEmpty() ? kind.plural() : kind.plural() + "." + kind.group();
+    }
+
+    /// What keys of its objects begin with.
+    public String prefix() {
+        return "/registry/" + storagePath + "/";
+    }
+
+    /// @param namespace empty for cluster-scoped resources
+    public String key(String namespace, String name) {
+        return kind.namespaced() ? prefix() + namespace + "/" + name : prefix() + name;
+    }
+
+    public ResourceBuilder<T> toBuilder() {
+        return new ResourceBuilder<>(this);
+    }
+}

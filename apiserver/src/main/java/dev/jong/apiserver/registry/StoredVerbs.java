@@ -1,0 +1,118 @@
+package dev.jong.apiserver.registry;
+
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.meta.v1.DeleteOptions;
+import dev.jong.apiserver.admission.Admission;
+import dev.jong.apiserver.watch.Feed;
+import dev.jong.apiserver.watch.Version;
+import dev.jong.apiserver.watch.Watcher;
+import dev.jong.store.Store;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/// The verbs of a resource that is stored as it is served.
+final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
+    /// What the verbs of all resources work with.
+    record Surroundings(
+            Store store,
+            Feed feed,
+            Admission admission,
+            InstantSource clock,
+            RandomGenerator random) {}
+
+    private final Resource<T> resource;
+    private final ObjectStore<T> objects;
+    private final Reading<T> reading;
+    private final Creating<T> creating;
+    private final Updating<T> updating;
+    private final Deleting<T> deleting;
+
+    StoredVerbs(Resource<T> resource, Surroundings around, Allocation<T> allocation) {
+        this.resource = resource;
+        objects = new ObjectStore<>(resource, around.store(), around.feed());
+        reading = new Reading<>(resource, objects);
+        creating = new Creating<>(resource, objects, around, allocation);
+        deleting = new Deleting<>(resource, objects, around, allocation);
+        updating = new Updating<>(resource, objects, around, allocation, creating, deleting);
+    }
+
+    @Override
+    public Resource<T> resource() {
+        return resource;
+    }
+
+    @Override
+    public Version<T> get(String namespace, String name, String resourceVersion) {
+        return reading.get(namespace, name, resourceVersion);
+    }
+
+    @Override
+    public Listing<T> list(String namespace, ListQuery query) {
+        return reading.list(namespace, query);
+    }
+
+    @Override
+    public Watcher<T> watch(String namespace, ListQuery query, boolean initialEvents) {
+        return reading.watch(namespace, query, initialEvents);
+    }
+
+    @Override
+    public Version<T> create(String namespace, T object, WriteOptions options) {
+        return creating.create(namespace, object, options);
+    }
+
+    @Override
+    public Version<T> update(
+            String namespace, String name, String subresource, T object, WriteOptions options) {
+        return updating.update(namespace, name, subresource, _ -> object, object, options);
+    }
+
+    @Override
+    public Version<T> change(
+            String namespace,
+            String name,
+            String subresource,
+            UnaryOperator<T> change,
+            WriteOptions options) {
+        return updating.update(namespace, name, subresource, change, null, options);
+    }
+
+    @Override
+    public Deletion<T> delete(
+            String namespace, String name, DeleteOptions options, WriteOptions write) {
+        return deleting.delete(namespace, name, options, write);
+    }
+
+    @Override
+    public Listing<T> deleteCollection(
+            String namespace, ListQuery query, DeleteOptions options, WriteOptions write) {
+        var all = reading.list(namespace, query);
+        var deleted = new ArrayList<Version<T>>();
+        for (var version : all.items()) {
+            var metadata = version.object().metadata();
+            try {
+                deleted.add(
+                        deleting.delete(
+                                        Metadata.namespace(metadata),
+                                        Metadata.name(metadata),
+                                        options,
+                                        write)
+                                .last());
+            } catch (ApiException e) {
+                if (e.code() != 404) {
+                    throw e;
+                }
+            }
+        }
+        return new Listing<>(List.copyOf(deleted), all.revision(), "", null);
+    }
+
+    /// Ends the watches: the resource is no longer served.
+    void close(Feed feed) {
+        feed.drop(objects.cache());
+    }
+}

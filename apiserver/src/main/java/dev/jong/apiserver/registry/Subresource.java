@@ -1,0 +1,46 @@
+package dev.jong.apiserver.registry;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.autoscaling.v1.Scale;
+import dev.jong.api.errors.FieldError;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+
+/// A part of a resource with a path of its own.
+public sealed interface Subresource<T extends KubernetesObject> {
+    String name();
+
+    /// Reads and writes the whole object, but only a part of what is written counts: `status`,
+    /// `finalize`, `approval`, `resize`, `ephemeralcontainers`.
+    ///
+    /// @param merge (as asked, as stored) → as to be stored; metadata is dealt with before
+    /// @param validate (as to be stored, as stored) → what is wrong
+    /// @param readable whether GET is served too
+    record Part<T extends KubernetesObject>(
+            String name,
+            BinaryOperator<T> merge,
+            BiFunction<T, T, List<FieldError>> validate,
+            boolean readable)
+            implements Subresource<T> {}
+
+    /// `scale`, as autoscaling/v1.
+    record Scaling<T extends KubernetesObject>(
+            Function<T, Scale> read, BiFunction<T, Scale, T> write) implements Subresource<T> {
+        @Override
+        public String name() {
+            return "scale";
+        }
+    }
+
+    /// Answered by a handler that the assembly brings, found by `<plural>/<name>`: bodies of
+    /// another kind (`binding`, `eviction`, `token`) and streams (`log`, `exec`, `proxy`).
+    ///
+    /// @param kind what discovery says
+    /// @param verbs as discovery says
+    record Action<T extends KubernetesObject>(String name, Kind<?> kind, Set<String> verbs)
+            implements Subresource<T> {}
+}

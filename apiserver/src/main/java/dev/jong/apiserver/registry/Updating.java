@@ -1,0 +1,235 @@
+package dev.jong.apiserver.registry;
+
+import dev.jong.api.GroupKind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.FieldError;
+import dev.jong.api.errors.FieldPath;
+import dev.jong.apiserver.admission.AdmissionRequest;
+import dev.jong.apiserver.admission.Operation;
+import dev.jong.apiserver.registry.StoredVerbs.Surroundings;
+import dev.jong.apiserver.request.RequestContext;
+import dev.jong.apiserver.watch.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// update and patch of one resource and of its parts.
+final class Updating<T extends KubernetesObject> {
+    private final Resource<T> resource;
+    private final ObjectStore<T> objects;
+    private final Surroundings around;
+    private final Allocation<T> allocation;
+    private final Creating<T> creating;
+    private final Deleting<T> deleting;
+
+    Updating(
+            Resource<T> resource,
+            ObjectStore<T> objects,
+            Surroundings around,
+            Allocation<T> allocation,
+            Creating<T> creating,
+            Deleting<T> deleting) {
+        this.resource = resource;
+        this.objects = objects;
+        this.around = around;
+        this.allocation = allocation;
+        this.creating = creating;
+        this.deleting = deleting;
+    }
+
+    /// @param toCreate what to create when there is no such object and the resource allows that;
+    ///   null for patches
+    Version<T> update(
+            String namespace,
+            String name,
+            String subresource,
+            UnaryOperator<T> change,
+            @Nullable T toCreate,
+            WriteOptions options) {
+        while (true) {
+            var found = objects.find(namespace, name);
+            if (found.isEmpty()) {
+                if (toCreate == null || !resource.createOnUpdate() || !subresource.isEmpty()) {
+                    throw objects.notFound(name);
+                }
+                return creating.create(namespace, withoutVersion(toCreate), options);
+            }
+            var done = tryUpdate(found.get(), subresource, change, options);
+            if (done.isPresent()) {
+                return done.get();
+            }
+        }
+    }
+
+    private T withoutVersion(T object) {
+        return Metadata.map(object, metadata -> metadata.withResourceVersion(null));
+    }
+
+    /// Empty when somebody else was faster.
+    private Optional<Version<T>> tryUpdate(
+            Version<T> current, String subresource, UnaryOperator<T> change, WriteOptions options) {
+        var old = current.object();
+        var asked = change.apply(old);
+        var part = part(subresource);
+        checkPreconditions(asked, old);
+        var placed =
+                Metadata.inNamespace(
+                        asked, Metadata.namespace(old.metadata()), resource.kind().namespaced());
+        var kept =
+                Metadata.map(
+                        resource.defaults().apply(placed),
+                        metadata -> Metadata.kept(metadata, old.metadata()));
+        var request = request(kept, old, subresource, options);
+        var admitted = cast(around.admission().mutate(request, kept));
+        var merged = merge(part, admitted, old);
+        var prepared = counted(merged, old, part == null);
+        validate(part, prepared, old);
+        around.admission().validate(request.withObject(prepared));
+        return write(current, prepared, options);
+    }
+
+    private Optional<Version<T>> write(Version<T> current, T prepared, WriteOptions options) {
+        var old = current.object();
+        if (deleting.finished(prepared)) {
+            return options.dryRun()
+                    ? Optional.of(objects.unstored(prepared, current))
+                    : deleting.remove(current).map(gone -> replaced(gone, prepared));
+        }
+        if (prepared.equals(old)) {
+            return Optional.of(current);
+        }
+        var complete = allocation.allocate(prepared, old, options.dryRun());
+        if (options.dryRun()) {
+            return Optional.of(objects.unstored(complete, current));
+        }
+        boolean stored = false;
+        try {
+            var written = objects.update(complete, current);
+            stored = written.isPresent();
+            if (stored) {
+                allocation.done(complete, old);
+            }
+            return written;
+        } finally {
+            if (!stored) {
+                allocation.undo(complete, old);
+            }
+        }
+    }
+
+    /// The answer to an update that took the last finalizer away: the object as asked, at the
+    /// revision of its end.
+    private Version<T> replaced(Version<T> gone, T prepared) {
+        return objects.unstored(prepared, gone);
+    }
+
+    private Subresource.@Nullable Part<T> part(String subresource) {
+        if (subresource.isEmpty()) {
+            return null;
+        }
+        if (resource.subresources().get(subresource) instanceof Subresource.Part<T> part) {
+            return part;
+        }
+        throw ApiException.resourceNotFound();
+    }
+
+    private void checkPreconditions(T asked, T old) {
+        var metadata = asked.metadata();
+        var name = Metadata.name(old.metadata());
+        if (!Metadata.name(metadata).isEmpty() && !Metadata.name(metadata).equals(name)) {
+            throw ApiException.badRequest(
+                    "the name of the object ("
+                            + metadata.name()
+                            + ") does not match the name on the URL ("
+                            + name
+                            + ")");
+        }
+        var version = metadata.resourceVersion();
+        if (version == null || version.isEmpty() || version.equals("0")) {
+            if (!resource.unconditionalUpdate()) {
+                throw ApiException.invalid(
+                        new GroupKind(resource.kind().group(), resource.kind().name()),
+                        name,
+                        List.of(
+                                FieldError.invalid(
+                                        FieldPath.of("metadata", "resourceVersion"),
+                                        new FieldError.Written("0x0"),
+                                        "must be specified for an update")));
+            }
+        } else if (!version.equals(old.metadata().resourceVersion())) {
+            throw ApiException.modified(objects.groupResource(), name);
+        }
+        var uid = metadata.uid();
+        if (uid != null && !uid.isEmpty() && !uid.equals(old.metadata().uid())) {
+            throw ApiException.conflict(
+                    objects.groupResource(),
+                    name,
+                    "Precondition failed: UID in precondition: "
+                            + uid
+                            + ", UID in object meta: "
+                            + old.metadata().uid());
+        }
+    }
+
+    private T merge(Subresource.@Nullable Part<T> part, T now, T old) {
+        if (part == null) {
+            return resource.beforeUpdate().apply(now, old);
+        }
+        var merged = part.merge().apply(now, old);
+        return Metadata.with(
+                merged, now.metadata().withOwnerReferences(old.metadata().ownerReferences()));
+    }
+
+    private T counted(T now, T old, boolean whole) {
+        if (!resource.counted()) {
+            return now;
+        }
+        boolean changed =
+                whole && !Metadata.with(now, old.metadata()).equals(old)
+                        || resource.generationChanged().test(now, old);
+        return changed
+                ? Metadata.map(
+                        now,
+                        metadata ->
+                                metadata.withGeneration(Metadata.generation(old.metadata()) + 1))
+                : now;
+    }
+
+    private void validate(Subresource.@Nullable Part<T> part, T now, T old) {
+        var errors = new ArrayList<FieldError>();
+        errors.addAll(
+                MetadataRules.check(now.metadata(), resource.kind().namespaced(), _ -> List.of()));
+        errors.addAll(MetadataRules.checkUpdate(now.metadata(), old.metadata()));
+        if (part == null) {
+            errors.addAll(resource.validate().apply(now));
+            errors.addAll(resource.validateUpdate().apply(now, old));
+            var warnings = RequestContext.current().warnings();
+            resource.warnings().apply(now, old).forEach(warnings::add);
+        } else {
+            errors.addAll(part.validate().apply(now, old));
+        }
+        Creating.refuse(resource, now, errors);
+    }
+
+    private AdmissionRequest request(T now, T old, String subresource, WriteOptions options) {
+        return new AdmissionRequest(
+                Operation.UPDATE,
+                resource.kind(),
+                resource.kind().plural(),
+                subresource,
+                Metadata.namespace(old.metadata()),
+                Metadata.name(old.metadata()),
+                now,
+                old,
+                options.dryRun(),
+                RequestContext.current().user());
+    }
+
+    @SuppressWarnings("unchecked")
+    private T cast(KubernetesObject object) {
+        return (T) object;
+    }
+}

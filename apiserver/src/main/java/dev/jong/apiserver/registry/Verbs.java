@@ -1,0 +1,52 @@
+package dev.jong.apiserver.registry;
+
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.meta.v1.DeleteOptions;
+import dev.jong.apiserver.watch.Version;
+import dev.jong.apiserver.watch.Watcher;
+import java.util.function.UnaryOperator;
+
+/// Every verb of one resource. The request's user comes from
+/// [dev.jong.apiserver.request.RequestContext#current()]; authorization has happened before.
+///
+/// Namespaces are empty for cluster-scoped resources, and for lists and watches of all namespaces.
+/// All methods throw [dev.jong.api.errors.ApiException] with what the client is to be told.
+public interface Verbs<T extends KubernetesObject> {
+    Resource<T> resource();
+
+    /// @param resourceVersion empty for the newest
+    Version<T> get(String namespace, String name, String resourceVersion);
+
+    default Version<T> get(String namespace, String name) {
+        return get(namespace, name, "");
+    }
+
+    Listing<T> list(String namespace, ListQuery query);
+
+    /// @param query resourceVersion empty or `0`: first tells of every object
+    /// @param initialEvents whether a bookmark is to mark the end of the initial events
+    ///   (`sendInitialEvents`)
+    Watcher<T> watch(String namespace, ListQuery query, boolean initialEvents);
+
+    Version<T> create(String namespace, T object, WriteOptions options);
+
+    /// @param subresource empty for the object itself, else the name of a [Subresource.Part]
+    Version<T> update(
+            String namespace, String name, String subresource, T object, WriteOptions options);
+
+    /// Changes the newest version, again when somebody else was faster.
+    ///
+    /// @param change stored object → object as it is to be
+    Version<T> change(
+            String namespace,
+            String name,
+            String subresource,
+            UnaryOperator<T> change,
+            WriteOptions options);
+
+    Deletion<T> delete(String namespace, String name, DeleteOptions options, WriteOptions write);
+
+    /// @return what was deleted or is being deleted
+    Listing<T> deleteCollection(
+            String namespace, ListQuery query, DeleteOptions options, WriteOptions write);
+}

@@ -1,0 +1,15 @@
+package dev.jong.apiserver.registry;
+
+/// How a change is to be made.
+///
+/// @param dryRun everything but the storing happens
+/// @param fieldManager who is recorded as the owner of changed fields; empty for none
+/// @param force whether an apply takes fields from other managers
+public record WriteOptions(boolean dryRun, String fieldManager, boolean force) {
+    public static final WriteOptions DEFAULT = new WriteOptions(false, "", false);
+    public static final WriteOptions DRY_RUN = new WriteOptions(true, "", false);
+
+    public static WriteOptions by(String fieldManager) {
+        return new WriteOptions(false, fieldManager, false);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.jong.apiserver.request;
+
+/// What a request carries besides its object: bound once per request, read where needed.
+///
+/// In-process callers bind one too, so that admission sees who they are.
+public record RequestContext(User user, Warnings warnings) {
+    private static final ScopedValue<RequestContext> CURRENT = ScopedValue.newInstance();
+
+    public static RequestContext of(User user) {
+        return new RequestContext(user, new Warnings());
+    }
+
+    /// The request being served; the server itself when none is.
+    public static RequestContext current() {
+        return CURRENT.isBound() ? CURRENT.get() : of(User.SERVER);
+    }
+
+    public void run(Runnable action) {
+        ScopedValue.where(CURRENT, this).run(action);
+    }
+
+    public <R, X extends Throwable> R call(ScopedValue.CallableOp<R, X> action) throws X {
+        return ScopedValue.where(CURRENT, this).call(action);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.jong.apiserver.route;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonException;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonValue;
+import dev.jong.api.patch.JsonPatch;
+import dev.jong.api.patch.MergePatch;
+import dev.jong.api.patch.PatchFailed;
+import dev.jong.api.patch.StrategicMergePatch;
+import dev.jong.api.yaml.InvalidYaml;
+import dev.jong.api.yaml.Yaml;
+import dev.jong.apiserver.wire.Body;
+import dev.jong.apiserver.wire.Strictness;
+import dev.jong.http.HttpExchange;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A patch as a client sends it, ready to be applied to whatever version is the newest.
+record Patching(Type type, JsonValue patch, List<String> duplicates, Strictness strictness) {
+    enum Type {
+        JSON("application/json-patch+json"),
+        MERGE("application/merge-patch+json"),
+        STRATEGIC("application/strategic-merge-patch+json"),
+        APPLY("application/apply-patch+yaml");
+
+        private final String mediaType;
+
+        Type(String mediaType) {
+            this.mediaType = mediaType;
+        }
+    }
+
+    static Patching read(HttpExchange exchange, boolean custom) {
+        var type = type(exchange, custom);
+        var bytes = Body.bytes(exchange);
+        var strictness = Strictness.of(exchange);
+        if (type == Type.APPLY) {
+            return readApply(bytes, strictness);
+        }
+        try {
+            var duplicates = new ArrayList<String>();
+            var patch = Json.read(bytes, dev.jong.api.json.Codecs.ANY, duplicates::add);
+            return new Patching(type, patch, duplicates, strictness);
+        } catch (JsonException e) {
+            throw ApiException.badRequest("error decoding patch: " + e.getMessage());
+        }
+    }
+
+    private static Patching readApply(byte[] bytes, Strictness strictness) {
+        try {
+            var document = Yaml.readDocument(new String(bytes, StandardCharsets.UTF_8));
+            return new Patching(Type.APPLY, document.value(), document.duplicates(), strictness);
+        } catch (InvalidYaml e) {
+            throw ApiException.badRequest("error decoding YAML: " + e.getMessage());
+        }
+    }
+
+    private static Type type(HttpExchange exchange, boolean custom) {
+        var header = exchange.headers().value("Content-Type");
+        int end = header.indexOf(';');
+        var name = (end < 0 ? header : header.substring(0, end)).strip();
+        var offered = new ArrayList<String>();
+        for (var type : Type.values()) {
+            if (custom && type == Type.STRATEGIC) {
+                continue;
+            }
+            if (type.mediaType.equals(name)) {
+                return type;
+            }
+            offered.add(type.mediaType);
+        }
+        throw ApiException.unsupportedMediaType(offered);
+    }
+
+    /// The object after the patch; what it lacks is refused or defaulted later.
+    <T extends KubernetesObject> T apply(T current, Kind<T> kind) {
+        var tree = (JsonObject) Json.tree(current, kind.codec());
+        var patched = patched(tree, kind);
+        var problems = new ArrayList<>(duplicates);
+        var object = Body.decodeTree(patched, kind, strictness, problems);
+        strictness.report(problems);
+        return object;
+    }
+
+    private JsonValue patched(JsonObject tree, Kind<?> kind) {
+        try {
+            return switch (type) {
+                case JSON -> JsonPatch.of(patch).apply(tree);
+                case MERGE -> MergePatch.apply(tree, object());
+                case STRATEGIC ->
+                        StrategicMergePatch.apply(
+                                tree, object(), SchemaPatchRules.of(kind.schema()));
+                case APPLY -> throw new IllegalStateException("applied elsewhere");
+            };
+        } catch (PatchFailed e) {
+            throw e.isMalformed()
+                    ? ApiException.badRequest(e.getMessage())
+                    : ApiException.unprocessable();
+        }
+    }
+
+    JsonObject object() {
+        if (patch instanceof JsonObject object) {
+            return object;
+        }
+        throw ApiException.badRequest(
+                "json: cannot unmarshal "
+                        + patch.typeName()
+                        + " into Go value of type map[string]interface {}");
+    }
+
+    static boolean custom(Kind<?> kind) {
+        return kind.type().getSimpleName().equals("Unstructured");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.jong.apiserver.route;
+
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.selector.FieldSelector;
+import dev.jong.api.selector.InvalidSelector;
+import dev.jong.api.selector.Selector;
+import dev.jong.apiserver.registry.ListQuery;
+import dev.jong.apiserver.registry.WriteOptions;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.http.HttpExchange;
+import dev.jong.http.Query;
+
+/// Options as clients put them into the query.
+final class Queries {
+    /// The longest name of a field manager.
+    private static final int MOST_MANAGER_LENGTH = 128;
+
+    private Queries() {}
+
+    static ListQuery list(RequestInfo info) {
+        var query = info.query();
+        var fields = fields(query.value("fieldSelector"));
+        if (!info.name().isEmpty()) {
+            fields = FieldSelector.equal("metadata.name", info.name());
+        }
+        return new ListQuery(
+                labels(query.value("labelSelector")),
+                fields,
+                query.value("resourceVersion"),
+                query.value("resourceVersionMatch"),
+                number(query, "limit"),
+                query.value("continue"));
+    }
+
+    private static Selector labels(String text) {
+        try {
+            return Selector.parse(text);
+        } catch (InvalidSelector e) {
+            throw ApiException.badRequest("unable to parse requirement: " + e.getMessage());
+        }
+    }
+
+    private static FieldSelector fields(String text) {
+        try {
+            return text.isEmpty() ? FieldSelector.EVERYTHING : FieldSelector.parse(text);
+        } catch (InvalidSelector e) {
+            throw ApiException.badRequest(e.getMessage());
+        }
+    }
+
+    /// 0 when absent.
+    static long number(Query query, String name) {
+        var text = query.value(name);
+        if (text.isEmpty()) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException _) {
+            throw ApiException.badRequest(
+                    "strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+        }
+    }
+
+    static WriteOptions write(HttpExchange exchange) {
+        var query = exchange.query();
+        var manager = query.value("fieldManager");
+        if (manager.length() > MOST_MANAGER_LENGTH) {
+            throw ApiException.badRequest(
+                    "fieldManager: Invalid value: \""
+                            + manager
+                            + "\": may not be more than 128 bytes");
+        }
+        return new WriteOptions(
+                dryRun(exchange),
+                manager.isEmpty() ? agent(exchange) : manager,
+                query.isTrue("force"));
+    }
+
+    static boolean dryRun(HttpExchange exchange) {
+        var asked = exchange.query().all("dryRun");
+        for (var value : asked) {
+            if (!value.equals("All") && !value.isEmpty()) {
+                throw ApiException.badRequest(
+                        "dryRun: Unsupported value: [\""
+                                + value
+                                + "\"]: supported values: \"All\"");
+            }
+        }
+        return asked.contains("All");
+    }
+
+    /// The program's name from the User-Agent, which stands for a manager that names itself not.
+    private static String agent(HttpExchange exchange) {
+        var agent = exchange.headers().value("User-Agent");
+        int slash = agent.indexOf('/');
+        var name = slash < 0 ? agent : agent.substring(0, slash);
+        return name.length() > MOST_MANAGER_LENGTH ? name.substring(0, MOST_MANAGER_LENGTH) : name;
+    }
+}

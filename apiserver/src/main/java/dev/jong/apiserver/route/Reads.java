@@ -1,0 +1,173 @@
+package dev.jong.apiserver.route;
+
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.json.Json;
+import dev.jong.apiserver.registry.Listing;
+import dev.jong.apiserver.registry.Resource;
+import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.table.Partial;
+import dev.jong.apiserver.table.Table;
+import dev.jong.apiserver.watch.Version;
+import dev.jong.apiserver.wire.Accepted;
+import dev.jong.apiserver.wire.Answers;
+import dev.jong.apiserver.wire.Format;
+import dev.jong.apiserver.wire.Parts;
+import dev.jong.http.HttpExchange;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+
+/// GET of one object and of lists.
+final class Reads {
+    private final InstantSource clock;
+
+    Reads(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    <T extends KubernetesObject> void get(HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
+        var accepted = Accepted.of(exchange);
+        var version =
+                verbs.get(info.namespace(), info.name(), info.query().value("resourceVersion"));
+        object(exchange, 200, verbs.resource(), version, accepted, clock);
+    }
+
+    /// Answers with one object in whatever form is accepted.
+    static <T extends KubernetesObject> void object(
+            HttpExchange exchange,
+            int status,
+            Resource<T> resource,
+            Version<T> version,
+            Accepted accepted,
+            InstantSource clock) {
+        switch (accepted.as()) {
+            case "Table" -> {
+                var table =
+                        new Table<>(
+                                resource,
+                                List.of(version.object()),
+                                Long.toString(version.revision()),
+                                "",
+                                null,
+                                Table.Include.of(exchange.query().value("includeObject")),
+                                true,
+                                clock.instant());
+                Answers.value(exchange, status, table, Table.codec(), accepted);
+            }
+            case "PartialObjectMetadata" ->
+                    Answers.value(
+                            exchange,
+                            status,
+                            new Partial(version.object()),
+                            Partial.CODEC,
+                            accepted);
+            default -> plain(exchange, status, version, accepted);
+        }
+    }
+
+    private static <T extends KubernetesObject> void plain(
+            HttpExchange exchange, int status, Version<T> version, Accepted accepted) {
+        if (accepted.format() == Format.JSON && !accepted.pretty()) {
+            exchange.answer(status, Answers.headers(Format.JSON), version.framed(NOTHING, NEWLINE));
+        } else {
+            Answers.json(exchange, status, version.json(), accepted);
+        }
+    }
+
+    private static final byte[] NOTHING = {};
+    private static final byte[] NEWLINE = {'\n'};
+
+    <T extends KubernetesObject> void list(
+            HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
+        var accepted = Accepted.of(exchange);
+        var listing = verbs.list(info.namespace(), Queries.list(info));
+        list(exchange, verbs.resource(), listing, accepted, clock);
+    }
+
+    static <T extends KubernetesObject> void list(
+            HttpExchange exchange,
+            Resource<T> resource,
+            Listing<T> listing,
+            Accepted accepted,
+            InstantSource clock) {
+        if (accepted.as().equals("Table")) {
+            var table =
+                    new Table<>(
+                            resource,
+                            listing.items().stream().map(Version::object).toList(),
+                            Long.toString(listing.revision()),
+                            listing.continueToken(),
+                            listing.remaining(),
+                            Table.Include.of(exchange.query().value("includeObject")),
+                            true,
+                            clock.instant());
+            Answers.value(exchange, 200, table, Table.codec(), accepted);
+            return;
+        }
+        var parts =
+                accepted.as().startsWith("PartialObjectMetadata")
+                        ? partialList(listing)
+                        : plainList(resource, listing);
+        if (accepted.format() == Format.JSON && !accepted.pretty()) {
+            exchange.answer(200, Answers.headers(Format.JSON), parts.add('\n').pieces());
+        } else {
+            Answers.json(exchange, 200, joined(parts.pieces()), accepted);
+        }
+    }
+
+    private static <T extends KubernetesObject> Parts plainList(
+            Resource<T> resource, Listing<T> listing) {
+        var kind = resource.kind();
+        var parts = new Parts().add(head(kind.listName(), kind.apiVersion(), listing));
+        boolean first = true;
+        for (var version : listing.items()) {
+            if (!first) {
+                parts.add(',');
+            }
+            first = false;
+            int length = version.itemLength();
+            var room = parts.room(length);
+            parts.wrote(version.copyItemTo(room, parts.length()));
+        }
+        return parts.add(']').add('}');
+    }
+
+    private static <T extends KubernetesObject> Parts partialList(Listing<T> listing) {
+        var parts = new Parts().add(head("PartialObjectMetadataList", "meta.k8s.io/v1", listing));
+        boolean first = true;
+        for (var version : listing.items()) {
+            if (!first) {
+                parts.add(',');
+            }
+            first = false;
+            parts.add(Json.write(new Partial(version.object()), Partial.CODEC));
+        }
+        return parts.add(']').add('}');
+    }
+
+    private static byte[] head(String kind, String apiVersion, Listing<?> listing) {
+        var head = new StringBuilder(160);
+        head.append("{\"kind\":\"").append(kind).append("\",\"apiVersion\":\"").append(apiVersion);
+        head.append("\",\"metadata\":{\"resourceVersion\":\"")
+                .append(listing.revision())
+                .append('"');
+        if (!listing.continueToken().isEmpty()) {
+            head.append(",\"continue\":\"").append(listing.continueToken()).append('"');
+        }
+        if (listing.remaining() != null) {
+            head.append(",\"remainingItemCount\":").append(listing.remaining());
+        }
+        return head.append("},\"items\":[").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] joined(List<byte[]> pieces) {
+        var all = new byte[pieces.stream().mapToInt(piece -> piece.length).sum()];
+        int at = 0;
+        for (var piece : pieces) {
+            System.arraycopy(piece, 0, all, at, piece.length);
+            at += piece.length;
+        }
+        return all;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.jong.apiserver.route;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.registry.Subresource;
+import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.http.HttpExchange;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/// From a request for a resource to the verb that answers it.
+public final class ResourceRoutes implements RequestHandler {
+    private final Registry registry;
+    private final Map<String, RequestHandler> actions = new ConcurrentHashMap<>();
+    private final Map<String, Virtual> virtuals = new ConcurrentHashMap<>();
+    private final Reads reads;
+    private final Watches watches;
+    private final Writes writes;
+    private final Scales scales;
+
+    /// A resource that is not stored: reviews are answered, not kept.
+    ///
+    /// @param verbs as discovery says
+    public record Virtual(Kind<?> kind, Set<String> verbs, RequestHandler handler) {}
+
+    public ResourceRoutes(Registry registry, InstantSource clock, RandomGenerator random) {
+        this.registry = registry;
+        reads = new Reads(clock);
+        watches = new Watches(clock, random);
+        writes = new Writes(clock);
+        scales = new Scales();
+    }
+
+    /// Answers a [Subresource.Action].
+    ///
+    /// @param path plural name and subresource: `pods/exec`
+    public ResourceRoutes action(String path, RequestHandler handler) {
+        actions.put(path, handler);
+        return this;
+    }
+
+    public ResourceRoutes virtual(Kind<?> kind, Set<String> verbs, RequestHandler handler) {
+        virtuals.put(
+                key(kind.group(), kind.version(), kind.plural()),
+                new Virtual(kind, verbs, handler));
+        return this;
+    }
+
+    public Collection<Virtual> virtuals() {
+        return List.copyOf(virtuals.values());
+    }
+
+    public Registry registry() {
+        return registry;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange, RequestInfo info) {
+        var verbs = registry.find(info.group(), info.version(), info.resource());
+        if (verbs.isPresent()) {
+            handle(exchange, info, verbs.get());
+            return;
+        }
+        var virtual = virtuals.get(key(info.group(), info.version(), info.resource()));
+        if (virtual == null) {
+            throw ApiException.resourceNotFound();
+        }
+        if (!virtual.verbs.contains(info.verb())) {
+            throw Refusals.methodNotAllowed();
+        }
+        virtual.handler.handle(exchange, info);
+    }
+
+    private <T extends KubernetesObject> void handle(
+            HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
+        var resource = verbs.resource();
+        boolean placed = !resource.kind().namespaced() || !info.namespace().isEmpty();
+        if (!placed && (!info.name().isEmpty() || info.verb().equals("create"))) {
+            throw ApiException.resourceNotFound();
+        }
+        if (!info.subresource().isEmpty()) {
+            var subresource = Optional.ofNullable(resource.subresources().get(info.subresource()));
+            handlePart(
+                    exchange, info, verbs, subresource.orElseThrow(ApiException::resourceNotFound));
+            return;
+        }
+        if (!resource.verbs().contains(info.verb())) {
+            throw Refusals.methodNotAllowed();
+        }
+        switch (info.verb()) {
+            case "get" -> reads.get(exchange, info, verbs);
+            case "list" -> reads.list(exchange, info, verbs);
+            case "watch" -> watches.watch(exchange, info, verbs);
+            case "create" -> writes.create(exchange, info, verbs);
+            case "update" -> writes.update(exchange, info, verbs);
+            case "patch" -> writes.patch(exchange, info, verbs);
+            case "delete" -> writes.delete(exchange, info, verbs);
+            case "deletecollection" -> writes.deleteCollection(exchange, info, verbs);
+            default -> throw Refusals.methodNotAllowed();
+        }
+    }
+
+    private <T extends KubernetesObject> void handlePart(
+            HttpExchange exchange, RequestInfo info, Verbs<T> verbs, Subresource<T> subresource) {
+        switch (subresource) {
+            case Subresource.Part<T> part -> {
+                switch (info.verb()) {
+                    case "get" -> {
+                        if (!part.readable()) {
+                            throw Refusals.methodNotAllowed();
+                        }
+                        reads.get(exchange, info, verbs);
+                    }
+                    case "update" -> writes.update(exchange, info, verbs);
+                    case "patch" -> writes.patch(exchange, info, verbs);
+                    default -> throw Refusals.methodNotAllowed();
+                }
+            }
+            case Subresource.Scaling<T> scaling -> scales.handle(exchange, info, verbs, scaling);
+            case Subresource.Action<T> _ -> {
+                var handler = actions.get(info.resource() + "/" + info.subresource());
+                if (handler == null) {
+                    throw ApiException.resourceNotFound();
+                }
+                handler.handle(exchange, info);
+            }
+        }
+    }
+
+    private static String key(String group, String version, String plural) {
+        return group + "/" + version + "/" + plural;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.jong.apiserver.route;
+
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.http.HttpExchange;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/// Finds who answers a path: exact ones first, then the longest prefix that ends in a slash, then
+/// resources.
+public final class Router implements RequestHandler {
+    private final Map<String, RequestHandler> exact = new ConcurrentSkipListMap<>();
+    private final Map<String, RequestHandler> prefixes = new ConcurrentSkipListMap<>();
+    private final RequestHandler resources;
+
+    public Router(RequestHandler resources) {
+        this.resources = resources;
+    }
+
+    /// @param path ends in a slash to stand for all paths below it too
+    public Router route(String path, RequestHandler handler) {
+        (path.length() > 1 && path.endsWith("/") ? prefixes : exact).put(path, handler);
+        return this;
+    }
+
+    /// Paths for the index at `/`.
+    public Collection<String> paths() {
+        return new ArrayList<>(new TreeSet<>(exact.keySet()));
+    }
+
+    @Override
+    public void handle(HttpExchange exchange, RequestInfo info) {
+        var path = info.path();
+        var handler = exact.get(path);
+        if (handler == null && path.length() > 1 && path.endsWith("/")) {
+            handler = exact.get(path.substring(0, path.length() - 1));
+        }
+        if (handler == null) {
+            handler = underPrefix(path);
+        }
+        if (handler != null) {
+            handler.handle(exchange, info);
+        } else if (info.resourceRequest()) {
+            resources.handle(exchange, info);
+        } else {
+            exchange.answerText(404, "404 page not found\n");
+        }
+    }
+
+    private @Nullable RequestHandler underPrefix(String path) {
+        for (int slash = path.lastIndexOf('/');
+                slash > 0;
+                slash = path.lastIndexOf('/', slash - 1)) {
+            var handler = prefixes.get(path.substring(0, slash + 1));
+            if (handler != null) {
+                return handler;
+            }
+        }
+        return null;
+    }
+}

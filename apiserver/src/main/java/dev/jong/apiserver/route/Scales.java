@@ -1,0 +1,114 @@
+package dev.jong.apiserver.route;
+
+import dev.jong.api.GroupKind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.autoscaling.v1.Scale;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.FieldError;
+import dev.jong.api.errors.FieldPath;
+import dev.jong.api.meta.v1.ObjectMeta;
+import dev.jong.apiserver.registry.Subresource;
+import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.wire.Accepted;
+import dev.jong.apiserver.wire.Answers;
+import dev.jong.apiserver.wire.Body;
+import dev.jong.http.HttpExchange;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// The scale subresource of whatever can be scaled.
+final class Scales {
+    <T extends KubernetesObject> void handle(
+            HttpExchange exchange,
+            RequestInfo info,
+            Verbs<T> verbs,
+            Subresource.Scaling<T> scaling) {
+        var accepted = Accepted.of(exchange);
+        var answer =
+                switch (info.verb()) {
+                    case "get" -> verbs.get(info.namespace(), info.name()).object();
+                    case "update" -> {
+                        var asked = Body.read(exchange, Scale.KIND);
+                        checkName(asked, info);
+                        yield change(exchange, info, verbs, scaling, _ -> asked);
+                    }
+                    case "patch" -> {
+                        var patching = Patching.read(exchange, false);
+                        yield change(
+                                exchange,
+                                info,
+                                verbs,
+                                scaling,
+                                scale -> patching.apply(scale, Scale.KIND));
+                    }
+                    default -> throw Refusals.methodNotAllowed();
+                };
+        Answers.object(exchange, 200, scale(scaling, answer), accepted.plainly());
+    }
+
+    private static void checkName(Scale asked, RequestInfo info) {
+        if (!asked.name().equals(info.name())) {
+            throw ApiException.badRequest(
+                    "the name of the object ("
+                            + asked.name()
+                            + ") does not match the name on the URL ("
+                            + info.name()
+                            + ")");
+        }
+    }
+
+    private static <T extends KubernetesObject> T change(
+            HttpExchange exchange,
+            RequestInfo info,
+            Verbs<T> verbs,
+            Subresource.Scaling<T> scaling,
+            UnaryOperator<Scale> change) {
+        return verbs.change(
+                        info.namespace(),
+                        info.name(),
+                        "",
+                        object -> scaled(scaling, object, change),
+                        Queries.write(exchange))
+                .object();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends KubernetesObject> T scaled(
+            Subresource.Scaling<T> scaling, T object, UnaryOperator<Scale> change) {
+        var asked = change.apply(scale(scaling, object));
+        if (asked.spec().replicas() < 0) {
+            throw ApiException.invalid(
+                    new GroupKind("autoscaling", "Scale"),
+                    object.name(),
+                    List.of(
+                            FieldError.invalid(
+                                    FieldPath.of("spec", "replicas"),
+                                    asked.spec().replicas(),
+                                    "must be greater than or equal to 0")));
+        }
+        var changed = scaling.write().apply(object, asked);
+        var version = asked.metadata().resourceVersion();
+        return (T)
+                changed.withMetadata(
+                        object.metadata().toBuilder()
+                                .resourceVersion(version)
+                                .uid(asked.metadata().uid())
+                                .build());
+    }
+
+    private static <T extends KubernetesObject> Scale scale(
+            Subresource.Scaling<T> scaling, T object) {
+        var metadata = object.metadata();
+        return scaling.read()
+                .apply(object)
+                .withMetadata(
+                        ObjectMeta.builder()
+                                .name(metadata.name())
+                                .namespace(metadata.namespace())
+                                .uid(metadata.uid())
+                                .resourceVersion(metadata.resourceVersion())
+                                .creationTimestamp(metadata.creationTimestamp())
+                                .build());
+    }
+}

@@ -1,0 +1,230 @@
+package dev.jong.apiserver.route;
+
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.Json;
+import dev.jong.apiserver.registry.Resource;
+import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.table.Partial;
+import dev.jong.apiserver.table.Table;
+import dev.jong.apiserver.watch.Notice;
+import dev.jong.apiserver.watch.Watcher;
+import dev.jong.apiserver.wire.Accepted;
+import dev.jong.apiserver.wire.Answers;
+import dev.jong.http.DisconnectedException;
+import dev.jong.http.HttpExchange;
+import dev.jong.http.ResponseStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// Watches: one line of JSON for each event.
+final class Watches {
+    private static final Duration SHORTEST = Duration.ofMinutes(30);
+    private static final Duration BETWEEN_BOOKMARKS = Duration.ofMinutes(1);
+
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    Watches(InstantSource clock, RandomGenerator random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    <T extends KubernetesObject> void watch(
+            HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
+        var accepted = Accepted.of(exchange);
+        var query = Queries.list(info);
+        boolean bookmarks = info.query().isTrue("allowWatchBookmarks");
+        boolean initial = initialEvents(info);
+        var seconds = Queries.number(info.query(), "timeoutSeconds");
+        var until = clock.instant().plus(timeout(seconds));
+        try (var watcher = verbs.watch(info.namespace(), query, initial)) {
+            exchange.onDisconnect(watcher::close);
+            try (var out = exchange.stream(200, Answers.headers(accepted.format()))) {
+                out.flush();
+                new Running<>(watcher, out, verbs.resource(), accepted, bookmarks, info).run(until);
+            }
+        } catch (DisconnectedException _) {
+            // the usual end of a watch
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean initialEvents(RequestInfo info) {
+        var query = info.query();
+        var match = query.value("resourceVersionMatch");
+        if (!query.has("sendInitialEvents")) {
+            if (!match.isEmpty()) {
+                throw invalid(
+                        "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless"
+                                + " sendInitialEvents is provided");
+            }
+            return false;
+        }
+        if (!match.equals("NotOlderThan")) {
+            throw invalid(
+                    match.isEmpty()
+                            ? "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to"
+                                    + " NotOlderThan"
+                            : "resourceVersionMatch: Unsupported value: \""
+                                    + match
+                                    + "\": supported values: \"NotOlderThan\"");
+        }
+        return query.isTrue("sendInitialEvents");
+    }
+
+    private static ApiException invalid(String why) {
+        return ApiException.badRequest("ListOptions.meta.k8s.io \"\" is invalid: " + why);
+    }
+
+    private Duration timeout(long seconds) {
+        return seconds > 0
+                ? Duration.ofSeconds(seconds)
+                : SHORTEST.plusSeconds(random.nextLong(SHORTEST.toSeconds()));
+    }
+
+    /// One watch under way.
+    private final class Running<T extends KubernetesObject> {
+        private final Watcher<T> watcher;
+        private final ResponseStream out;
+        private final Resource<T> resource;
+        private final Accepted accepted;
+        private final boolean bookmarks;
+        private final Table.Include include;
+        private boolean headed;
+
+        Running(
+                Watcher<T> watcher,
+                ResponseStream out,
+                Resource<T> resource,
+                Accepted accepted,
+                boolean bookmarks,
+                RequestInfo info) {
+            this.watcher = watcher;
+            this.out = out;
+            this.resource = resource;
+            this.accepted = accepted;
+            this.bookmarks = bookmarks;
+            this.include = Table.Include.of(info.query().value("includeObject"));
+        }
+
+        void run(Instant until) throws InterruptedException {
+            var nextBookmark = clock.instant().plus(BETWEEN_BOOKMARKS);
+            while (true) {
+                var now = clock.instant();
+                if (!now.isBefore(until)) {
+                    bookmarkIfWanted();
+                    return;
+                }
+                var next = bookmarks && nextBookmark.isBefore(until) ? nextBookmark : until;
+                var notice = watcher.poll(Duration.between(now, next));
+                if (notice.isEmpty()) {
+                    bookmarkIfWanted();
+                    nextBookmark = clock.instant().plus(BETWEEN_BOOKMARKS);
+                } else if (!tellAll(notice.get())) {
+                    return;
+                }
+                out.flush();
+            }
+        }
+
+        private void bookmarkIfWanted() {
+            if (bookmarks) {
+                tell(watcher.bookmark());
+            }
+        }
+
+        /// Tells this and whatever else is ready; false when the watch has ended.
+        private boolean tellAll(Notice<T> first) {
+            var notice = first;
+            while (notice != null) {
+                if (!tell(notice)) {
+                    return false;
+                }
+                notice = watcher.ready();
+            }
+            return true;
+        }
+
+        private boolean tell(Notice<T> notice) {
+            switch (notice) {
+                case Notice.Of<T> of -> event(of);
+                case Notice.Bookmark<T> bookmark -> bookmark(bookmark);
+                case Notice.Expired<T> expired -> {
+                    var status =
+                            Answers.status(
+                                    ApiException.expired(
+                                                    "too old resource version: "
+                                                            + expired.asked()
+                                                            + " ("
+                                                            + expired.oldest()
+                                                            + ")")
+                                            .failure());
+                    frame("ERROR", Json.write(status));
+                    return false;
+                }
+                case Notice.Closed<T> _ -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void event(Notice.Of<T> of) {
+            switch (accepted.as()) {
+                case "Table" -> {
+                    var table =
+                            new Table<>(
+                                    resource,
+                                    List.of(of.version().object()),
+                                    Long.toString(of.version().revision()),
+                                    "",
+                                    null,
+                                    include,
+                                    !headed,
+                                    clock.instant());
+                    headed = true;
+                    frame(of.type().name(), Json.write(table, Table.codec()));
+                }
+                case "PartialObjectMetadata", "PartialObjectMetadataList" ->
+                        frame(
+                                of.type().name(),
+                                Json.write(new Partial(of.version().object()), Partial.CODEC));
+                default -> out.writeShared(of.frame());
+            }
+        }
+
+        private void bookmark(Notice.Bookmark<T> bookmark) {
+            var kind = resource.kind();
+            var annotations =
+                    bookmark.initialEventsEnd()
+                            ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}"
+                            : "";
+            boolean partial = accepted.as().startsWith("PartialObjectMetadata");
+            var text =
+                    "{\"kind\":\""
+                            + (partial ? "PartialObjectMetadata" : kind.name())
+                            + "\",\"apiVersion\":\""
+                            + (partial ? "meta.k8s.io/v1" : kind.apiVersion())
+                            + "\",\"metadata\":{\"resourceVersion\":\""
+                            + bookmark.revision()
+                            + "\",\"creationTimestamp\":null"
+                            + annotations
+                            + "}}";
+            frame("BOOKMARK", text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private void frame(String type, byte[] object) {
+            out.write(("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.UTF_8));
+            out.write(object);
+            out.write('}');
+            out.write('\n');
+        }
+    }
+}

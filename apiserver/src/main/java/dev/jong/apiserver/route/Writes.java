@@ -1,0 +1,162 @@
+package dev.jong.apiserver.route;
+
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
+import dev.jong.api.json.JsonValue;
+import dev.jong.api.meta.v1.DeleteOptions;
+import dev.jong.apiserver.registry.Deletion;
+import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.registry.WriteOptions;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.wire.Accepted;
+import dev.jong.apiserver.wire.Answers;
+import dev.jong.apiserver.wire.Body;
+import dev.jong.http.HttpExchange;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// POST, PUT, PATCH and DELETE of objects.
+final class Writes {
+    private final InstantSource clock;
+
+    Writes(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    <T extends KubernetesObject> void create(
+            HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
+        var accepted = Accepted.of(exchange);
+        var object = Body.read(exchange, verbs.resource().kind());
+        var version = verbs.create(info.namespace(), object, Queries.write(exchange));
+        Reads.object(exchange, 201, verbs.resource(), version, accepted, clock);
+    }
+
+    <T extends KubernetesObject> void update(
+            HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
+        var accepted = Accepted.of(exchange);
+        var object = Body.read(exchange, verbs.resource().kind());
+        if (object.name().isEmpty()) {
+            throw ApiException.badRequest("name must be provided");
+        }
+        if (!object.name().equals(info.name())) {
+            throw ApiException.badRequest(
+                    "the name of the object ("
+                            + object.name()
+                            + ") does not match the name on the URL ("
+                            + info.name()
+                            + ")");
+        }
+        var version =
+                verbs.update(
+                        info.namespace(),
+                        info.name(),
+                        info.subresource(),
+                        object,
+                        Queries.write(exchange));
+        Reads.object(exchange, 200, verbs.resource(), version, accepted, clock);
+    }
+
+    <T extends KubernetesObject> void patch(
+            HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
+        var accepted = Accepted.of(exchange);
+        var kind = verbs.resource().kind();
+        var patching = Patching.read(exchange, Patching.custom(kind));
+        var options = Queries.write(exchange);
+        if (patching.type() == Patching.Type.APPLY) {
+            Applies.apply(exchange, info, verbs, patching, options, accepted, clock);
+            return;
+        }
+        var version =
+                verbs.change(
+                        info.namespace(),
+                        info.name(),
+                        info.subresource(),
+                        object -> patching.apply(object, kind),
+                        options);
+        Reads.object(exchange, 200, verbs.resource(), version, accepted, clock);
+    }
+
+    <T extends KubernetesObject> void delete(
+            HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
+        var accepted = Accepted.of(exchange);
+        var options = deleteOptions(exchange);
+        var write = deleteWrite(exchange, options);
+        var deletion = verbs.delete(info.namespace(), info.name(), options, write);
+        int code = accepted(deletion, options) ? 202 : 200;
+        if (deletion.gone() && !verbs.resource().returnsDeleted()) {
+            Answers.tree(exchange, code, success(deletion, verbs), accepted.plainly());
+        } else {
+            Reads.object(exchange, code, verbs.resource(), deletion.last(), accepted, clock);
+        }
+    }
+
+    <T extends KubernetesObject> void deleteCollection(
+            HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
+        var accepted = Accepted.of(exchange);
+        var options = deleteOptions(exchange);
+        var listing =
+                verbs.deleteCollection(
+                        info.namespace(),
+                        Queries.list(info),
+                        options,
+                        deleteWrite(exchange, options));
+        Reads.list(exchange, verbs.resource(), listing, accepted, clock);
+    }
+
+    /// Not gone yet although its dependents are to go first: upstream answers 202 then, and only
+    /// then.
+    private static boolean accepted(Deletion<?> deletion, DeleteOptions options) {
+        return !deletion.gone()
+                && (Boolean.FALSE.equals(options.orphanDependents())
+                        || "Foreground".equals(options.propagationPolicy()));
+    }
+
+    private static JsonObject success(Deletion<?> deletion, Verbs<?> verbs) {
+        var kind = verbs.resource().kind();
+        var metadata = deletion.last().object().metadata();
+        var details = new TreeMap<String, JsonValue>();
+        details.put("name", new JsonText(deletion.last().object().name()));
+        if (!kind.group().isEmpty()) {
+            details.put("group", new JsonText(kind.group()));
+        }
+        details.put("kind", new JsonText(kind.plural()));
+        if (metadata.uid() != null) {
+            details.put("uid", new JsonText(metadata.uid()));
+        }
+        return new JsonObject(
+                Map.of(
+                        "kind", new JsonText("Status"),
+                        "apiVersion", new JsonText("v1"),
+                        "metadata", JsonObject.EMPTY,
+                        "status", new JsonText("Success"),
+                        "details", new JsonObject(details)));
+    }
+
+    /// From the body, or from the query when there is no body.
+    private static DeleteOptions deleteOptions(HttpExchange exchange) {
+        var bytes = Body.bytes(exchange);
+        if (bytes.length > 0) {
+            return Body.readPlain(exchange, bytes, DeleteOptions.CODEC);
+        }
+        var query = exchange.query();
+        var options = DeleteOptions.EMPTY.toBuilder();
+        if (query.has("gracePeriodSeconds")) {
+            options.gracePeriodSeconds(Queries.number(query, "gracePeriodSeconds"));
+        }
+        if (query.has("orphanDependents")) {
+            options.orphanDependents(query.isTrue("orphanDependents"));
+        }
+        if (query.has("propagationPolicy")) {
+            options.propagationPolicy(query.value("propagationPolicy"));
+        }
+        return options.build();
+    }
+
+    private static WriteOptions deleteWrite(HttpExchange exchange, DeleteOptions options) {
+        boolean dryRun = Queries.dryRun(exchange) || options.dryRun().contains("All");
+        return dryRun ? WriteOptions.DRY_RUN : WriteOptions.DEFAULT;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.jong.apiserver.table;
+
+import dev.jong.api.KubernetesObject;
+import dev.jong.apiserver.registry.Column;
+import dev.jong.apiserver.registry.Resource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Columns that tables of all kinds share.
+public final class Columns {
+    private static final String NAME_DESCRIPTION =
+            "Name must be unique within a namespace. Is required when creating resources, although some resources may"
+                    + " allow a client to request the generation of an appropriate name automatically. Name is"
+                    + " primarily intended for creation idempotence and configuration definition. Cannot be updated."
+                    + " More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names";
+
+    private Columns() {}
+
+    public static <T extends KubernetesObject> Column<T> name() {
+        return Column.<T>text("Name", object -> object.metadata().name())
+                .format("name")
+                .describedAs(NAME_DESCRIPTION);
+    }
+
+    public static <T extends KubernetesObject> Column<T> age() {
+        return Column.<T>ago(
+                        "Age",
+                        (object, now) -> Ages.since(object.metadata().creationTimestamp(), now))
+                .describedAs(
+                        "CreationTimestamp is a timestamp representing the server time when this object was created.");
+    }
+
+    /// What kinds without columns of their own show.
+    private static <T extends KubernetesObject> Column<T> createdAt() {
+        return new Column<>(
+                "Created At",
+                "date",
+                "",
+                "CreationTimestamp is a timestamp representing the server time when this object was created.",
+                0,
+                (object, _) -> {
+                    var created = object.metadata().creationTimestamp();
+                    return created == null ? UNKNOWN_TIME : created.toString();
+                });
+    }
+
+    private static final String UNKNOWN_TIME = "<unknown>";
+
+    static <T extends KubernetesObject> List<Column<T>> of(Resource<T> resource) {
+        var all = new ArrayList<Column<T>>();
+        all.add(name());
+        if (resource.columns().isEmpty()) {
+            all.add(createdAt());
+        } else {
+            all.addAll(resource.columns());
+        }
+        return all;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.jong.apiserver.watch;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.json.Json;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// How objects of one kind are stored: JSON that begins with kind and apiVersion, then metadata.
+public final class ObjectFormat<T extends KubernetesObject> {
+    private static final byte[] METADATA = "\"metadata\":{".getBytes(StandardCharsets.ISO_8859_1);
+
+    private final Kind<T> kind;
+
+    public ObjectFormat(Kind<T> kind) {
+        this.kind = kind;
+    }
+
+    public Kind<T> kind() {
+        return kind;
+    }
+
+    /// The bytes to store: without resourceVersion.
+    public byte[] encode(T object) {
+        var stripped =
+                object.metadata().resourceVersion() == null ? object : withVersion(object, null);
+        return Json.write(stripped, kind.codec());
+    }
+
+    public T decode(byte[] stored) {
+        return Json.read(stored, kind.codec());
+    }
+
+    T withRevision(T object, long revision) {
+        var text = Long.toString(revision);
+        return text.equals(object.metadata().resourceVersion())
+                ? object
+                : withVersion(object, text);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends KubernetesObject> T withVersion(T object, @Nullable String version) {
+        return (T) object.withMetadata(object.metadata().withResourceVersion(version));
+    }
+
+    /// Where the first member of `metadata` begins. Always found near the start, since nothing but
+    /// kind and apiVersion comes before it.
+    int splicePoint(byte[] stored) {
+        int last = stored.length - METADATA.length;
+        for (int at = 1; at <= last; at++) {
+            if (stored[at] == '"' && matches(stored, at)) {
+                return at + METADATA.length;
+            }
+        }
+        throw new IllegalArgumentException("stored " + kind.name() + " without metadata");
+    }
+
+    /// Where an item of a list begins in what is stored: at `metadata`, or at 0 when items say what
+    /// they are.
+    int itemStart(int splicePoint) {
+        return kind.type().getSimpleName().equals("Unstructured")
+                ? 0
+                : splicePoint - METADATA.length;
+    }
+
+    private static boolean matches(byte[] stored, int at) {
+        for (int i = 1; i < METADATA.length; i++) {
+            if (stored[at + i] != METADATA[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,243 @@
+package dev.jong.apiserver.watch;
+
+import dev.jong.api.KubernetesObject;
+import dev.jong.store.Entry;
+import dev.jong.store.Event;
+import dev.jong.store.RangeResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// All objects of one resource in memory, and the changes of late.
+///
+/// Readers take one immutable state and need no lock; the only writer is the [Feed].
+public final class WatchCache<T extends KubernetesObject> {
+    /// Changes kept for watchers that resume and for reads of older revisions.
+    private static final int MOST_CHANGES = 10_000;
+
+    private final String prefix;
+    private final ObjectFormat<T> format;
+    private final LongSupplier applied;
+    private final AtomicReference<@Nullable CacheWatcher<T>> waiting = new AtomicReference<>();
+
+    private volatile State<T> state;
+
+    /// Only the feed's thread touches these two.
+    private Change<T> oldest;
+
+    private int changes;
+    private volatile boolean closed;
+
+    /// @param image all objects
+    /// @param tail the latest change; watchers of what comes next start after it
+    /// @param head the oldest change that is kept; its image is the oldest that can be read
+    record State<T extends KubernetesObject>(
+            Image<Version<T>> image, Change<T> tail, Change<T> head) {}
+
+    WatchCache(
+            String prefix,
+            ObjectFormat<T> format,
+            LongSupplier applied,
+            List<Entry> entries,
+            long revision) {
+        this.prefix = prefix;
+        this.format = format;
+        this.applied = applied;
+        var image = imageOf(entries);
+        oldest = new Change<>(revision, new Change.Content<>(null, null, image));
+        state = new State<>(image, oldest, oldest);
+    }
+
+    private Image<Version<T>> imageOf(List<Entry> entries) {
+        var image = Image.<Version<T>>empty();
+        for (var entry : entries) {
+            var version = version(entry, null);
+            image = image.with(version.key(), version);
+        }
+        return image;
+    }
+
+    public String prefix() {
+        return prefix;
+    }
+
+    public ObjectFormat<T> format() {
+        return format;
+    }
+
+    /// Everything up to this revision is visible here.
+    public long revision() {
+        return Math.max(applied.getAsLong(), state.tail().revision());
+    }
+
+    /// All objects as of now.
+    public Snapshot<T> snapshot() {
+        long revision = applied.getAsLong();
+        var seen = state;
+        return new Snapshot<>(seen.image(), Math.max(revision, seen.tail().revision()));
+    }
+
+    /// All objects as of `revision`, when that is still known here.
+    public Optional<Snapshot<T>> snapshotAt(long revision) {
+        var seen = state;
+        if (revision >= seen.tail().revision()) {
+            return Optional.of(new Snapshot<>(seen.image(), revision));
+        }
+        var change = lastAtOrBefore(seen, revision);
+        var content = change == null ? null : change.content();
+        return content == null
+                ? Optional.empty()
+                : Optional.of(new Snapshot<>(content.image(), revision));
+    }
+
+    public @Nullable Version<T> get(String key) {
+        return state.image().get(key);
+    }
+
+    /// A version of this cache's resource made from what the store answered, sharing the cached one
+    /// when it is the same.
+    public Version<T> version(Entry entry) {
+        var cached = get(entry.key().substring(prefix.length()));
+        return cached != null && cached.revision() == entry.revision()
+                ? cached
+                : version(entry, null);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Version<T> version(Entry entry, @Nullable Object decoded) {
+        return new Version<>(
+                format,
+                entry.key().substring(prefix.length()),
+                entry.revision(),
+                entry.value(),
+                (T) decoded);
+    }
+
+    /// A watcher of what comes after `revision`; empty when that is too long ago.
+    public Optional<Watcher<T>> watchFrom(long revision, WatchFilter<T> filter) {
+        var seen = state;
+        var start =
+                revision >= seen.tail().revision() ? seen.tail() : lastAtOrBefore(seen, revision);
+        return start == null || start.content() == null
+                ? Optional.empty()
+                : Optional.<Watcher<T>>of(
+                        new CacheWatcher<>(this, start, revision, filter, null, false));
+    }
+
+    /// A watcher that is first told of every object that exists.
+    ///
+    /// @param endBookmark whether a bookmark marks the end of these
+    public Watcher<T> watchAll(WatchFilter<T> filter, boolean endBookmark) {
+        long revision = applied.getAsLong();
+        var seen = state;
+        return new CacheWatcher<>(
+                this,
+                seen.tail(),
+                Math.max(revision, seen.tail().revision()),
+                filter,
+                seen.image(),
+                endBookmark);
+    }
+
+    /// The oldest revision from which a watch can resume.
+    public long oldestRevision() {
+        return state.head().revision();
+    }
+
+    private static <T extends KubernetesObject> @Nullable Change<T> lastAtOrBefore(
+            State<T> seen, long revision) {
+        Change<T> found = null;
+        for (var change = seen.head();
+                change != null && change.revision() <= revision;
+                change = change.next()) {
+            found = change;
+        }
+        return found;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    /// Ends all watches: the resource is no longer served.
+    void close() {
+        closed = true;
+        wake();
+    }
+
+    /// Feed only. [#wake] makes it known.
+    void apply(Event event) {
+        if (event.revision() <= state.tail().revision()) {
+            return;
+        }
+        var key = event.key().substring(prefix.length());
+        var image = state.image();
+        var before = image.get(key);
+        var change =
+                switch (event) {
+                    case Event.Put put -> {
+                        var now = version(put.entry(), put.attachment());
+                        yield new Change<>(
+                                event.revision(),
+                                new Change.Content<>(now, before, image.with(key, now)));
+                    }
+                    case Event.Deleted _ ->
+                            new Change<T>(
+                                    event.revision(),
+                                    new Change.Content<>(null, before, image.without(key)));
+                };
+        var content = change.content();
+        if (content == null) {
+            throw new IllegalStateException("a new change has content");
+        }
+        state.tail().append(change);
+        if (++changes > MOST_CHANGES) {
+            var dropped = oldest;
+            var next = dropped.next();
+            if (next != null) {
+                oldest = next;
+                changes--;
+                dropped.drop();
+            }
+        }
+        state = new State<>(content.image(), change, oldest);
+    }
+
+    /// Feed only: begins anew with what the store holds; watchers are told that they are too late.
+    void reload(RangeResult.Found found) {
+        var lost = oldest;
+        var image = imageOf(found.entries());
+        oldest = new Change<>(found.revision(), new Change.Content<>(null, null, image));
+        changes = 0;
+        var gap = new Change<T>(found.revision(), new Change.Content<>(null, null, image));
+        gap.drop();
+        state.tail().append(gap);
+        state = new State<>(image, oldest, oldest);
+        for (Change<T> change = lost; change != null; change = change.next()) {
+            change.drop();
+        }
+        wake();
+    }
+
+    void wake() {
+        var watcher = waiting.getAndSet(null);
+        while (watcher != null) {
+            var next = watcher.takeNextWaiting();
+            watcher.wake();
+            watcher = next;
+        }
+    }
+
+    /// Puts a watcher on the stack of those to be woken by the next change.
+    void await(CacheWatcher<T> watcher) {
+        while (true) {
+            var top = waiting.get();
+            watcher.setNextWaiting(top);
+            if (waiting.compareAndSet(top, watcher)) {
+                return;
+            }
+        }
+    }
+}

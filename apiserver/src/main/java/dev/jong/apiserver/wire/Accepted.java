@@ -1,0 +1,96 @@
+package dev.jong.apiserver.wire;
+
+import dev.jong.api.errors.ApiException;
+import dev.jong.http.HttpExchange;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What the client wants its answer to be.
+///
+/// @param as `Table`, `PartialObjectMetadata`, `PartialObjectMetadataList`,
+///   `APIGroupDiscoveryList`, or empty for the object itself
+/// @param group of `as`
+/// @param version of `as`
+public record Accepted(Format format, String as, String group, String version, boolean pretty) {
+    private static final Set<String> ANYTHING = Set.of("*/*", "application/*");
+
+    /// What all kinds can be sent as.
+    public static Accepted of(HttpExchange exchange) {
+        return of(exchange, true);
+    }
+
+    /// @param protobuf whether this answer can be sent as protobuf
+    public static Accepted of(HttpExchange exchange, boolean protobuf) {
+        var accept = exchange.headers().value("Accept");
+        boolean pretty = pretty(exchange);
+        if (accept.isEmpty()) {
+            return new Accepted(Format.JSON, "", "", "", pretty);
+        }
+        for (var type : MediaType.parseAll(accept)) {
+            var format = format(type.name(), protobuf);
+            if (format != null && known(type)) {
+                return new Accepted(
+                        format,
+                        type.parameter("as"),
+                        type.parameter("g"),
+                        type.parameter("v"),
+                        pretty || type.parameter("pretty").equals("1"));
+            }
+        }
+        throw ApiException.notAcceptable(offers(protobuf));
+    }
+
+    private static List<String> offers(boolean protobuf) {
+        return protobuf
+                ? List.of(
+                        "application/json",
+                        "application/yaml",
+                        "application/vnd.kubernetes.protobuf")
+                : List.of("application/json", "application/yaml");
+    }
+
+    private static boolean known(MediaType type) {
+        return switch (type.parameter("as")) {
+            case "" -> true;
+            case "Table", "PartialObjectMetadata", "PartialObjectMetadataList" ->
+                    type.parameter("g").equals("meta.k8s.io") && type.parameter("v").equals("v1");
+            case "APIGroupDiscoveryList" ->
+                    type.parameter("g").equals("apidiscovery.k8s.io")
+                            && Set.of("v2", "v2beta1").contains(type.parameter("v"));
+            default -> false;
+        };
+    }
+
+    private static @Nullable Format format(String name, boolean protobuf) {
+        if (ANYTHING.contains(name)) {
+            return Format.JSON;
+        }
+        return switch (name) {
+            case "application/json" -> Format.JSON;
+            case "application/yaml" -> Format.YAML;
+            case "application/vnd.kubernetes.protobuf" -> protobuf ? Format.PROTOBUF : null;
+            default -> null;
+        };
+    }
+
+    /// Said by the query, or guessed for what people type into a terminal or a browser.
+    private static boolean pretty(HttpExchange exchange) {
+        var query = exchange.query();
+        if (query.has("pretty")) {
+            return query.isTrue("pretty");
+        }
+        var agent = exchange.headers().value("User-Agent");
+        return agent.startsWith("curl")
+                || agent.startsWith("Wget")
+                || agent.startsWith("Mozilla/5.0");
+    }
+
+    public boolean plain() {
+        return as.isEmpty();
+    }
+
+    public Accepted plainly() {
+        return new Accepted(format, "", "", "", pretty);
+    }
+}

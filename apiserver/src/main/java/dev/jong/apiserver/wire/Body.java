@@ -1,0 +1,184 @@
+package dev.jong.apiserver.wire;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.Codec;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonException;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonValue;
+import dev.jong.api.json.TokenReader;
+import dev.jong.api.json.TokenWriter;
+import dev.jong.api.yaml.InvalidYaml;
+import dev.jong.api.yaml.Yaml;
+import dev.jong.http.BodyTooLargeException;
+import dev.jong.http.HttpExchange;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the objects that clients send.
+public final class Body {
+    private static final List<String> OFFERS =
+            List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
+
+    private Body() {}
+
+    /// The request's body as an object of this kind.
+    ///
+    /// @throws ApiException in upstream's words when it is none
+    public static <T extends KubernetesObject> T read(HttpExchange exchange, Kind<T> kind) {
+        var strictness = Strictness.of(exchange);
+        var bytes = bytes(exchange);
+        var format = format(exchange);
+        if (bytes.length == 0) {
+            throw ApiException.badRequest("no body provided");
+        }
+        var problems = new ArrayList<String>();
+        var object =
+                switch (format) {
+                    case JSON -> decodeJson(bytes, kind, strictness, problems);
+                    case YAML -> decodeYaml(bytes, kind, strictness, problems);
+                    case PROTOBUF -> Protobuf.read(bytes, kind);
+                };
+        strictness.report(problems);
+        return object;
+    }
+
+    public static byte[] bytes(HttpExchange exchange) {
+        try {
+            return exchange.bodyBytes();
+        } catch (BodyTooLargeException e) {
+            throw ApiException.tooLarge(String.valueOf(e.getMessage()));
+        }
+    }
+
+    public static Format format(HttpExchange exchange) {
+        var header = exchange.headers().value("Content-Type");
+        if (header.isEmpty()) {
+            return Format.JSON;
+        }
+        return switch (MediaType.parse(header).name()) {
+            case "application/json" -> Format.JSON;
+            case "application/yaml" -> Format.YAML;
+            case "application/vnd.kubernetes.protobuf" -> Format.PROTOBUF;
+            default -> throw ApiException.unsupportedMediaType(OFFERS);
+        };
+    }
+
+    /// A body that is no stored kind, such as DeleteOptions, by any of its names.
+    public static <T> T readPlain(HttpExchange exchange, byte[] bytes, Codec<T> codec) {
+        try {
+            return switch (format(exchange)) {
+                case JSON -> Json.read(bytes, codec);
+                case YAML -> Json.read(Yaml.read(new String(bytes, StandardCharsets.UTF_8)), codec);
+                case PROTOBUF -> throw ApiException.unsupportedMediaType(OFFERS);
+            };
+        } catch (JsonException | InvalidYaml e) {
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static <T extends KubernetesObject> T decodeJson(
+            byte[] bytes, Kind<T> kind, Strictness strictness, List<String> problems) {
+        try {
+            checkKind(bytes, kind);
+            return strictness.silent()
+                    ? Json.read(bytes, kind.codec())
+                    : Json.read(bytes, kind.codec(), problems::add);
+        } catch (JsonException e) {
+            throw undecodable(kind, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static <T extends KubernetesObject> T decodeYaml(
+            byte[] bytes, Kind<T> kind, Strictness strictness, List<String> problems) {
+        try {
+            var document = Yaml.readDocument(new String(bytes, StandardCharsets.UTF_8));
+            problems.addAll(document.duplicates());
+            return decodeTree(document.value(), kind, strictness, problems);
+        } catch (InvalidYaml e) {
+            throw undecodable(kind, e.getMessage());
+        }
+    }
+
+    /// An object from a tree, as patches yield it.
+    public static <T extends KubernetesObject> T decodeTree(
+            JsonValue tree, Kind<T> kind, Strictness strictness, List<String> problems) {
+        try {
+            if (tree instanceof JsonObject object) {
+                checkKind(object.text("apiVersion"), object.text("kind"), kind);
+            }
+            return strictness.silent()
+                    ? Json.read(tree, kind.codec())
+                    : Json.read(tree, kind.codec(), problems::add);
+        } catch (JsonException e) {
+            throw undecodable(kind, e.getMessage());
+        }
+    }
+
+    private static ApiException undecodable(Kind<?> kind, String why) {
+        return ApiException.badRequest(
+                kind.name()
+                        + " in version \""
+                        + kind.version()
+                        + "\" cannot be handled as a "
+                        + kind.name()
+                        + ": "
+                        + why);
+    }
+
+    private static void checkKind(byte[] json, Kind<?> kind) {
+        var head = Json.read(json, HEAD);
+        checkKind(head.apiVersion, head.kind, kind);
+    }
+
+    private static void checkKind(
+            @Nullable String apiVersion, @Nullable String name, Kind<?> kind) {
+        boolean versionFits =
+                apiVersion == null || apiVersion.isEmpty() || apiVersion.equals(kind.apiVersion());
+        boolean nameFits = name == null || name.isEmpty() || name.equals(kind.name());
+        if (!nameFits || !versionFits) {
+            throw ApiException.badRequest(
+                    (nameFits ? kind.name() : name)
+                            + " in version \""
+                            + (apiVersion == null
+                                    ? ""
+                                    : apiVersion.substring(apiVersion.indexOf('/') + 1))
+                            + "\" cannot be handled as a "
+                            + kind.name()
+                            + ": the object provided is unrecognized (must be of type "
+                            + kind.name()
+                            + ")");
+        }
+    }
+
+    private record Head(@Nullable String apiVersion, @Nullable String kind) {}
+
+    /// Reads nothing but what a body says about itself.
+    private static final Codec<Head> HEAD =
+            new Codec<>() {
+                @Override
+                public Head read(TokenReader in) {
+                    String apiVersion = null;
+                    String kind = null;
+                    if (in.beginObject("Object")) {
+                        for (var name = in.nextField(); name != null; name = in.nextField()) {
+                            switch (name) {
+                                case "apiVersion" -> apiVersion = in.readString();
+                                case "kind" -> kind = in.readString();
+                                default -> in.skip();
+                            }
+                        }
+                    }
+                    return new Head(apiVersion, kind);
+                }
+
+                @Override
+                public void write(Head head, TokenWriter out) {
+                    throw new UnsupportedOperationException("read only");
+                }
+            };
+}

@@ -1,0 +1,43 @@
+package dev.jong.apiserver.wire;
+
+import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.request.RequestContext;
+import dev.jong.http.HttpExchange;
+import java.util.List;
+
+/// What becomes of unknown and duplicate fields (`fieldValidation`).
+public enum Strictness {
+    IGNORE,
+    WARN,
+    STRICT;
+
+    public static Strictness of(HttpExchange exchange) {
+        var asked = exchange.query().value("fieldValidation");
+        return switch (asked) {
+            case "", "Warn" -> WARN;
+            case "Ignore" -> IGNORE;
+            case "Strict" -> STRICT;
+            default ->
+                    throw ApiException.badRequest(
+                            "fieldValidation: Unsupported value: \""
+                                    + asked
+                                    + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
+        };
+    }
+
+    boolean silent() {
+        return this == IGNORE;
+    }
+
+    /// Warns the client or refuses its body.
+    public void report(List<String> problems) {
+        if (problems.isEmpty() || this == IGNORE) {
+            return;
+        }
+        if (this == STRICT) {
+            throw ApiException.badRequest("strict decoding error: " + String.join(", ", problems));
+        }
+        var warnings = RequestContext.current().warnings();
+        problems.forEach(warnings::add);
+    }
+}

@@ -79,9 +79,14 @@ public final class TreeWriter extends TokenWriter {
         value(new JsonInteger(value));
     }
 
+    /// What would be written without fraction and exponent is an integer for every reader.
     @Override
     public void decimal(double value) {
-        value(new JsonDecimal(value));
+        boolean whole = value == Math.rint(value) && Math.abs(value) < 9e18;
+        value(
+                whole
+                        ? new JsonInteger(Long.parseLong(GoNumber.format(value)))
+                        : new JsonDecimal(value));
     }
 
     @Override

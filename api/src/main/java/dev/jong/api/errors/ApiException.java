@@ -5,6 +5,7 @@ import dev.jong.api.GroupKind;
 import dev.jong.api.GroupResource;
 import dev.jong.api.errors.Failure.Cause;
 import dev.jong.api.errors.Failure.Details;
+import dev.jong.api.meta.v1.Status;
 import java.util.List;
 
 /// A request that the API refused, with all that its `Status` tells. The message is the Status'.
@@ -84,6 +85,15 @@ public abstract sealed class ApiException extends RuntimeException {
 
     public Failure failure() {
         return failure;
+    }
+
+    /// The answer on the wire.
+    public Status status() {
+        return Statuses.of(failure);
+    }
+
+    public static ApiException of(Status status) {
+        return of(Statuses.failure(status));
     }
 
     public String reason() {

@@ -1,4 +1,4 @@
-/// Services on a node.
+/// Services on a node: virtual addresses and node ports, as packet filter rules.
 @NullMarked
 package dev.jong.proxy;
 

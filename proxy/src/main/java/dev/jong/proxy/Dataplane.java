@@ -1,0 +1,15 @@
+package dev.jong.proxy;
+
+import java.util.List;
+
+/// Where rules take effect.
+public interface Dataplane extends AutoCloseable {
+    /// Makes exactly `ports` reachable, all at once.
+    ///
+    /// @throws ProxyException when the kernel refuses; nothing has changed then
+    void apply(Family family, List<ServicePort> ports);
+
+    /// Takes every rule away.
+    @Override
+    void close();
+}

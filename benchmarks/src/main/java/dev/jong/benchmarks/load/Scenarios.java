@@ -1,0 +1,226 @@
+package dev.jong.benchmarks.load;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What the generator can measure. Everything happens in one namespace of its own.
+final class Scenarios {
+    private static final int KIB = 1024;
+
+    private final Target target;
+    private final Options options;
+    private final String base;
+
+    Scenarios(Target target, Options options) {
+        this.target = target;
+        this.options = options;
+        this.base = "/api/v1/namespaces/" + options.namespace();
+    }
+
+    List<Result> run(String name) throws IOException {
+        return switch (name) {
+            case "creates" -> List.of(creates());
+            case "pods" -> List.of(pods());
+            case "gets" -> List.of(gets("gets", ""), gets("gets from cache", "?resourceVersion=0"));
+            case "lists" -> List.of(lists());
+            case "watches" -> List.of(watches());
+            case "mixed" -> List.of(mixed());
+            case "all" -> all();
+            default ->
+                    throw new IllegalArgumentException(
+                            "unknown scenario "
+                                    + name
+                                    + ": creates, pods, gets, lists, watches, mixed or all");
+        };
+    }
+
+    private List<Result> all() throws IOException {
+        var results = new ArrayList<Result>();
+        results.add(creates());
+        results.add(gets("gets", ""));
+        results.add(gets("gets from cache", "?resourceVersion=0"));
+        results.add(pods());
+        results.add(lists());
+        results.add(mixed());
+        results.add(watches());
+        return results;
+    }
+
+    private Workers workers() {
+        return new Workers(target, options.connections());
+    }
+
+    private Result creates() {
+        return workers()
+                .run(
+                        "creates, ConfigMap 1 KiB",
+                        options.count(),
+                        options.seconds(),
+                        (connection, index) ->
+                                connection.call(
+                                        "POST",
+                                        base + "/configmaps",
+                                        Objects.configMap("load-" + index, KIB),
+                                        false));
+    }
+
+    private Result pods() {
+        return workers()
+                .run(
+                        "creates, Pod",
+                        options.count(),
+                        options.seconds(),
+                        (connection, index) ->
+                                connection.call(
+                                        "POST",
+                                        base + "/pods",
+                                        Objects.pod("load-" + index, "nobody", ""),
+                                        false));
+    }
+
+    private Result gets(String scenario, String query) throws IOException {
+        ensureConfigMaps(64);
+        return workers()
+                .run(
+                        scenario,
+                        Long.MAX_VALUE,
+                        options.seconds(),
+                        (connection, index) ->
+                                connection.call(
+                                        "GET",
+                                        base + "/configmaps/got-" + index % 64 + query,
+                                        null,
+                                        false));
+    }
+
+    private Result lists() {
+        return new Workers(target, 1)
+                .run(
+                        "list, all Pods",
+                        20,
+                        options.seconds(),
+                        (connection, index) ->
+                                connection.call(
+                                        "GET", "/api/v1/pods?resourceVersion=0", null, false));
+    }
+
+    private Result mixed() throws IOException {
+        ensureConfigMaps(64);
+        return workers()
+                .run(
+                        "mixed, 1 create per 8 gets",
+                        Long.MAX_VALUE,
+                        options.seconds(),
+                        (connection, index) ->
+                                index % 9 == 0
+                                        ? connection.call(
+                                                "POST",
+                                                base + "/configmaps",
+                                                Objects.configMap("mixed-" + index, KIB),
+                                                false)
+                                        : connection.call(
+                                                "GET",
+                                                base + "/configmaps/got-" + index % 64,
+                                                null,
+                                                false));
+    }
+
+    private void ensureConfigMaps(int count) throws IOException {
+        try (var connection = new ApiConnection(target)) {
+            for (int i = 0; i < count; i++) {
+                connection.call(
+                        "POST", base + "/configmaps", Objects.configMap("got-" + i, KIB), false);
+            }
+        }
+    }
+
+    /// `watchers` watches of one namespace, then creates: the delay runs from the moment a create
+    /// is sent to the moment the event is read.
+    private Result watches() throws IOException {
+        int watchers = options.watchers();
+        long creates = Math.min(options.count(), 1000);
+        String path = base + "/configmaps";
+        String version = currentVersion(path);
+        var sent = new ConcurrentHashMap<String, Long>();
+        var opened = new CountDownLatch(watchers);
+        var delays = new Latencies();
+        var broken = new AtomicInteger();
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < watchers; i++) {
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                var own = new Latencies();
+                                var left = new AtomicLong(creates);
+                                try (var connection = new ApiConnection(target)) {
+                                    opened.countDown();
+                                    connection.watch(
+                                            path
+                                                    + "?watch=1&timeoutSeconds="
+                                                    + (int) options.seconds() * 2
+                                                    + "&resourceVersion="
+                                                    + version,
+                                            line -> {
+                                                int at = line.indexOf("\"name\":\"watched-");
+                                                if (at < 0) return left.get() > 0;
+                                                Long before =
+                                                        sent.get(
+                                                                line.substring(
+                                                                        at + 8,
+                                                                        line.indexOf('"', at + 8)));
+                                                if (before != null)
+                                                    own.add(System.nanoTime() - before);
+                                                return left.decrementAndGet() > 0;
+                                            });
+                                } catch (IOException e) {
+                                    broken.incrementAndGet();
+                                }
+                                synchronized (delays) {
+                                    delays.addAll(own);
+                                }
+                            }));
+        }
+        await(opened);
+        long start = System.nanoTime();
+        new Workers(target, 4)
+                .run(
+                        "",
+                        creates,
+                        options.seconds(),
+                        (connection, index) -> {
+                            sent.put("watched-" + index, System.nanoTime());
+                            return connection.call(
+                                    "POST",
+                                    path,
+                                    Objects.configMap("watched-" + index, KIB),
+                                    false);
+                        });
+        threads.forEach(Workers::join);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return Result.of("watch, " + watchers + " watchers", delays, broken.get(), seconds, 0);
+    }
+
+    private String currentVersion(String path) throws IOException {
+        try (var connection = new ApiConnection(target)) {
+            String body =
+                    new String(
+                            connection.call("GET", path + "?limit=1", null, true).body(),
+                            java.nio.charset.StandardCharsets.UTF_8);
+            int at = body.indexOf("\"resourceVersion\":\"") + 19;
+            return body.substring(at, body.indexOf('"', at));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

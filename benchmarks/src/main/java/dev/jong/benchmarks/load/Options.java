@@ -21,7 +21,7 @@ record Options(
             """
             usage: load --kubeconfig FILE [--scenario creates|pods|gets|lists|watches|mixed|all|scheduling]
                         [--connections 64] [--count 16000] [--seconds 30] [--watchers 1000] [--nodes 5000]
-                        [--namespace load-test] [--json]\
+                        [--namespace NAME] [--json]\
             """;
 
     private static final List<String> KNOWN =
@@ -60,7 +60,8 @@ record Options(
                 Double.parseDouble(given.getOrDefault("seconds", "30")),
                 Integer.parseInt(given.getOrDefault("watchers", "1000")),
                 Integer.parseInt(given.getOrDefault("nodes", "5000")),
-                given.getOrDefault("namespace", "load-test"),
+                given.getOrDefault(
+                        "namespace", "load-" + Long.toString(System.currentTimeMillis(), 36)),
                 json);
     }
 }

@@ -1,6 +1,7 @@
 package dev.jong.cluster.containerd;
 
 import dev.jong.cluster.ClusterException;
+import dev.jong.cluster.machine.Cgroups;
 import dev.jong.cluster.machine.Processes;
 import dev.jong.cluster.machine.Program;
 import java.io.IOException;
@@ -39,6 +40,7 @@ public final class Leftovers {
                 PATIENCE_WITH_CONTAINERS);
         Processes.end(shims, Duration.ZERO);
         unmount();
+        Cgroups.removeEmpty();
         removeAddresses();
     }
 

@@ -1,8 +1,13 @@
 package dev.jong.cluster.image;
 
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonInteger;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
+import dev.jong.api.json.JsonValue;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -10,9 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -25,7 +28,7 @@ public final class OciArchive {
 
     private final String architecture;
     private final TreeMap<String, Blob> blobs = new TreeMap<>();
-    private final List<Map<String, Object>> manifests = new ArrayList<>();
+    private final List<JsonValue> manifests = new ArrayList<>();
 
     private sealed interface Blob {
         record InMemory(byte[] bytes) implements Blob {}
@@ -52,42 +55,50 @@ public final class OciArchive {
     /// @param layers tar files, lowest first; they must stay until [#write] returns
     public OciArchive image(String reference, ImageSettings settings, List<Path> layers)
             throws IOException {
-        var layerDescriptors = new ArrayList<Map<String, Object>>();
-        var layerDigests = new ArrayList<String>();
+        var descriptors = new ArrayList<JsonValue>();
+        var digests = new ArrayList<JsonValue>();
         for (var layer : layers) {
             var digest = digest(layer);
             blobs.put(digest, new Blob.OnDisk(layer));
-            layerDigests.add("sha256:" + digest);
-            layerDescriptors.add(descriptor(LAYER, digest, Files.size(layer)));
+            digests.add(new JsonText("sha256:" + digest));
+            descriptors.add(descriptor(LAYER, digest, Files.size(layer)));
         }
-        var config = add(CONFIG, JsonText.of(configuration(settings, layerDigests)));
-        var manifest = new LinkedHashMap<String, Object>();
-        manifest.put("schemaVersion", 2);
-        manifest.put("mediaType", MANIFEST);
-        manifest.put("config", config);
-        manifest.put("layers", layerDescriptors);
-        var entry = new LinkedHashMap<>(add(MANIFEST, JsonText.of(manifest)));
-        entry.put("platform", new TreeMap<>(Map.of("architecture", architecture, "os", "linux")));
-        entry.put(
-                "annotations",
-                new TreeMap<>(
-                        Map.of(
-                                "io.containerd.image.name",
-                                reference,
-                                "org.opencontainers.image.ref.name",
-                                reference.substring(reference.lastIndexOf(':') + 1))));
-        manifests.add(entry);
+        var manifest =
+                JsonObject.of("schemaVersion", new JsonInteger(2))
+                        .with("mediaType", MANIFEST)
+                        .with(
+                                "config",
+                                add(CONFIG, configuration(settings, new JsonArray(digests))))
+                        .with("layers", new JsonArray(descriptors));
+        manifests.add(
+                add(MANIFEST, manifest)
+                        .with(
+                                "platform",
+                                JsonObject.EMPTY
+                                        .with("architecture", architecture)
+                                        .with("os", "linux"))
+                        .with(
+                                "annotations",
+                                JsonObject.EMPTY
+                                        .with("io.containerd.image.name", reference)
+                                        .with(
+                                                "org.opencontainers.image.ref.name",
+                                                reference.substring(
+                                                        reference.lastIndexOf(':') + 1))));
         return this;
     }
 
     public void write(Path file) throws IOException {
-        var index = new LinkedHashMap<String, Object>();
-        index.put("schemaVersion", 2);
-        index.put("mediaType", "application/vnd.oci.image.index.v1+json");
-        index.put("manifests", manifests);
+        var index =
+                JsonObject.of("schemaVersion", new JsonInteger(2))
+                        .with("mediaType", "application/vnd.oci.image.index.v1+json")
+                        .with("manifests", new JsonArray(manifests));
         try (var tar = new TarWriter(new BufferedOutputStream(Files.newOutputStream(file)))) {
-            tar.file("oci-layout", 0644, utf8("{\"imageLayoutVersion\":\"1.0.0\"}"));
-            tar.file("index.json", 0644, utf8(JsonText.of(index)));
+            tar.file(
+                    "oci-layout",
+                    0644,
+                    Json.write(JsonObject.EMPTY.with("imageLayoutVersion", "1.0.0")));
+            tar.file("index.json", 0644, Json.write(index));
             tar.folder("blobs", 0755).folder("blobs/sha256", 0755);
             for (var blob : blobs.entrySet()) {
                 var path = "blobs/sha256/" + blob.getKey();
@@ -99,40 +110,43 @@ public final class OciArchive {
         }
     }
 
-    private Map<String, Object> configuration(ImageSettings settings, List<String> layerDigests) {
-        var container = new LinkedHashMap<String, Object>();
+    private JsonObject configuration(ImageSettings settings, JsonArray layerDigests) {
+        var container =
+                JsonObject.EMPTY
+                        .with("Env", texts(settings.environment()))
+                        .with("WorkingDir", settings.workingFolder());
         if (!settings.user().isEmpty()) {
-            container.put("User", settings.user());
+            container = container.with("User", settings.user());
         }
-        container.put("Env", settings.environment());
         if (!settings.entrypoint().isEmpty()) {
-            container.put("Entrypoint", settings.entrypoint());
+            container = container.with("Entrypoint", texts(settings.entrypoint()));
         }
         if (!settings.command().isEmpty()) {
-            container.put("Cmd", settings.command());
+            container = container.with("Cmd", texts(settings.command()));
         }
-        container.put("WorkingDir", settings.workingFolder());
-        var config = new LinkedHashMap<String, Object>();
-        config.put("architecture", architecture);
-        config.put("os", "linux");
-        config.put("config", container);
-        config.put("rootfs", new TreeMap<>(Map.of("type", "layers", "diff_ids", layerDigests)));
-        return config;
+        return JsonObject.EMPTY
+                .with("architecture", architecture)
+                .with("os", "linux")
+                .with("config", container)
+                .with("rootfs", JsonObject.of("diff_ids", layerDigests).with("type", "layers"));
     }
 
-    private Map<String, Object> add(String mediaType, String text) {
-        var bytes = utf8(text);
+    private static JsonArray texts(List<String> texts) {
+        return new JsonArray(texts.stream().<JsonValue>map(JsonText::new).toList());
+    }
+
+    private JsonObject add(String mediaType, JsonObject content) {
+        var bytes = Json.write(content);
         var digest = HexFormat.of().formatHex(sha256().digest(bytes));
         blobs.put(digest, new Blob.InMemory(bytes));
         return descriptor(mediaType, digest, bytes.length);
     }
 
-    private static Map<String, Object> descriptor(String mediaType, String digest, long size) {
-        var descriptor = new LinkedHashMap<String, Object>();
-        descriptor.put("mediaType", mediaType);
-        descriptor.put("digest", "sha256:" + digest);
-        descriptor.put("size", size);
-        return descriptor;
+    private static JsonObject descriptor(String mediaType, String digest, long size) {
+        return JsonObject.EMPTY
+                .with("mediaType", mediaType)
+                .with("digest", "sha256:" + digest)
+                .with("size", new JsonInteger(size));
     }
 
     private static String digest(Path file) throws IOException {
@@ -148,10 +162,6 @@ public final class OciArchive {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);
         }
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /// A layer of everything below a folder, for [#image].

@@ -59,25 +59,29 @@ public record Pki(
         return List.copyOf(all);
     }
 
-    public Credential kubeletClient(String node) {
-        return authority.client(Subject.of("system:node:" + node, "system:nodes"));
+    /// Whose certificate a component shows to the API server.
+    public Credential component(Component component) {
+        return authority.client(component.subject());
     }
 
-    public Credential kubeletServer(String node, Collection<String> hosts) {
-        var all = new LinkedHashSet<>(List.of(node));
-        all.addAll(hosts);
-        return authority.server(Subject.of("system:node:" + node, "system:nodes"), all);
+    /// Parts that speak to the API server under a name of their own.
+    public enum Component {
+        CONTROLLER_MANAGER("system:kube-controller-manager"),
+        SCHEDULER("system:kube-scheduler"),
+        PROXY("system:kube-proxy");
+
+        private final String user;
+
+        Component(String user) {
+            this.user = user;
+        }
+
+        public Subject subject() {
+            return Subject.of(user);
+        }
     }
 
-    public Credential controllerManager() {
-        return authority.client(Subject.of("system:kube-controller-manager"));
-    }
-
-    public Credential scheduler() {
-        return authority.client(Subject.of("system:kube-scheduler"));
-    }
-
-    public Credential proxy() {
-        return authority.client(Subject.of("system:kube-proxy"));
+    public static Subject node(String name) {
+        return Subject.of("system:node:" + name, "system:nodes");
     }
 }

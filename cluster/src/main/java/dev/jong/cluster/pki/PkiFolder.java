@@ -13,6 +13,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +51,28 @@ public final class PkiFolder {
                 client("front-proxy-client", frontProxy, Pki.FRONT_PROXY_CLIENT),
                 client("admin", authority, Pki.ADMIN),
                 serviceAccount());
+    }
+
+    /// What a node's kubelet shows to the API server.
+    public Credential kubeletClient(Pki pki, String node) {
+        var subject = Pki.node(node);
+        var principal = "CN=" + subject.user() + ",O=" + subject.groups().getFirst();
+        return leaf(
+                "kubelet-client",
+                pki.authority(),
+                kept -> kept.getSubjectX500Principal().getName().equals(principal),
+                () -> pki.authority().client(subject));
+    }
+
+    /// What a node's kubelet serves logs and streams with.
+    public Credential kubeletServer(Pki pki, String node, Collection<String> addresses) {
+        var hosts = new ArrayList<>(List.of(node));
+        hosts.addAll(addresses);
+        return leaf(
+                "kubelet",
+                pki.authority(),
+                serves(hosts),
+                () -> pki.authority().server(Pki.node(node), hosts));
     }
 
     private Authority authority(String file, String name) {

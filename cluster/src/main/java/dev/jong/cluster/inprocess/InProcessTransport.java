@@ -1,0 +1,188 @@
+package dev.jong.cluster.inprocess;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.meta.v1.DeleteOptions;
+import dev.jong.api.meta.v1.Preconditions;
+import dev.jong.api.selector.FieldSelector;
+import dev.jong.api.selector.Selector;
+import dev.jong.apiserver.registry.ListQuery;
+import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.registry.Subresource;
+import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.request.RequestContext;
+import dev.jong.apiserver.request.User;
+import dev.jong.client.Deletion;
+import dev.jong.client.ListOptions;
+import dev.jong.client.ListPage;
+import dev.jong.client.Patch;
+import dev.jong.client.Target;
+import dev.jong.client.Transport;
+import dev.jong.client.Watch;
+import dev.jong.client.WriteOptions;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Asks the registry of the API server in this process: objects are shared, nothing is encoded.
+/// What the registry does not do itself (patches, subresources with a handler, discovery) goes over
+/// the wire like anybody's request.
+public final class InProcessTransport implements Transport {
+    private final Registry registry;
+    private final User user;
+    private final Transport wire;
+
+    /// @param user whom admission sees
+    /// @param wire the same server by HTTP, as the same user; closed with this
+    public InProcessTransport(Registry registry, User user, Transport wire) {
+        this.registry = registry;
+        this.user = user;
+        this.wire = wire;
+    }
+
+    @Override
+    public <A extends KubernetesObject> A get(Target target, Kind<A> answer) {
+        return isWhole(target)
+                ? as(() -> registry.of(answer).get(target.namespace(), target.name()).object())
+                : wire.get(target, answer);
+    }
+
+    @Override
+    public <T extends KubernetesObject> ListPage<T> list(
+            Kind<T> kind, String namespace, ListOptions options) {
+        return as(() -> {
+            var listing = registry.of(kind).list(namespace, query(options));
+            var items = listing.items().stream().map(version -> version.object()).toList();
+            return new ListPage<>(
+                    Long.toString(listing.revision()), listing.continueToken(), items);
+        });
+    }
+
+    @Override
+    public <T extends KubernetesObject> Watch<T> watch(
+            Kind<T> kind, String namespace, ListOptions options) {
+        var watcher =
+                as(() ->
+                        registry.of(kind)
+                                .watch(namespace, query(options), options.sendInitialEvents()));
+        return new InProcessWatch<>(watcher, options.bookmarks(), options.timeout());
+    }
+
+    @Override
+    public <A extends KubernetesObject> A create(
+            Target target, KubernetesObject body, Kind<A> answer, WriteOptions options) {
+        if (!target.subresource().isEmpty()) {
+            return wire.create(target, body, answer, options);
+        }
+        return as(() ->
+                registry.of(answer)
+                        .create(target.namespace(), answer.type().cast(body), write(options))
+                        .object());
+    }
+
+    @Override
+    public <A extends KubernetesObject> A update(
+            Target target, KubernetesObject body, Kind<A> answer, WriteOptions options) {
+        if (!isWhole(target) && !isPart(registry.of(target.kind()), target.subresource())) {
+            return wire.update(target, body, answer, options);
+        }
+        return as(() ->
+                registry.of(answer)
+                        .update(
+                                target.namespace(),
+                                target.name(),
+                                target.subresource(),
+                                answer.type().cast(body),
+                                write(options))
+                        .object());
+    }
+
+    @Override
+    public <A extends KubernetesObject> A patch(
+            Target target, Patch patch, Kind<A> answer, WriteOptions options) {
+        return wire.patch(target, patch, answer, options);
+    }
+
+    @Override
+    public <A extends KubernetesObject> Optional<A> delete(
+            Target target, Kind<A> answer, Deletion deletion) {
+        if (!isWhole(target)) {
+            return wire.delete(target, answer, deletion);
+        }
+        return as(() -> {
+            var deleted =
+                    registry.of(answer)
+                            .delete(
+                                    target.namespace(),
+                                    target.name(),
+                                    deleteOptions(deletion),
+                                    write(deletion));
+            return deleted.gone() ? Optional.empty() : Optional.of(deleted.last().object());
+        });
+    }
+
+    @Override
+    public void deleteCollection(
+            Kind<?> kind, String namespace, Deletion deletion, ListOptions which) {
+        as(() ->
+                registry.of(kind)
+                        .deleteCollection(
+                                namespace, query(which), deleteOptions(deletion), write(deletion)));
+    }
+
+    @Override
+    public byte[] raw(String path) {
+        return wire.raw(path);
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+
+    private <R> R as(Supplier<R> action) {
+        return RequestContext.of(user).call(action::get);
+    }
+
+    private static boolean isWhole(Target target) {
+        return target.subresource().isEmpty();
+    }
+
+    private static boolean isPart(Verbs<?> verbs, String subresource) {
+        return verbs.resource().subresources().get(subresource) instanceof Subresource.Part;
+    }
+
+    private static ListQuery query(ListOptions options) {
+        return new ListQuery(
+                Selector.parse(options.labelSelector()),
+                FieldSelector.parse(options.fieldSelector()),
+                options.resourceVersion(),
+                options.resourceVersionMatch(),
+                options.limit(),
+                options.continueToken());
+    }
+
+    private static dev.jong.apiserver.registry.WriteOptions write(WriteOptions options) {
+        return new dev.jong.apiserver.registry.WriteOptions(
+                options.dryRun(), options.fieldManager(), false);
+    }
+
+    private static dev.jong.apiserver.registry.WriteOptions write(Deletion deletion) {
+        return new dev.jong.apiserver.registry.WriteOptions(deletion.dryRun(), "", false);
+    }
+
+    private static DeleteOptions deleteOptions(Deletion deletion) {
+        var propagation = deletion.propagation();
+        var options =
+                DeleteOptions.builder()
+                        .gracePeriodSeconds(deletion.graceSeconds())
+                        .propagationPolicy(propagation == null ? null : propagation.text());
+        if (deletion.uid() != null || deletion.resourceVersion() != null) {
+            options.preconditions(
+                    Preconditions.builder()
+                            .uid(deletion.uid())
+                            .resourceVersion(deletion.resourceVersion())
+                            .build());
+        }
+        return options.build();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.jong.cluster.kubeconfig;
+
+import dev.jong.api.json.JsonNull;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.yaml.InvalidYaml;
+import dev.jong.api.yaml.Yaml;
+import dev.jong.cluster.ClusterException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/// The kubeconfig that the user's kubectl reads. Only entries of the cluster's own name are ever
+/// touched, and a file that cannot be understood is left alone.
+public final class UserKubeconfig {
+    private final Path file;
+
+    public UserKubeconfig(Path file) {
+        this.file = file;
+    }
+
+    /// As client-go chooses: the first file of `$KUBECONFIG` that exists, else its last, else
+    /// `~/.kube/config`.
+    public static UserKubeconfig of(Map<String, String> environment) {
+        var named =
+                List.of(environment.getOrDefault("KUBECONFIG", "").split(":")).stream()
+                        .filter(path -> !path.isBlank())
+                        .map(Path::of)
+                        .toList();
+        if (!named.isEmpty()) {
+            return new UserKubeconfig(
+                    named.stream().filter(Files::exists).findFirst().orElse(named.getLast()));
+        }
+        var home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+        return new UserKubeconfig(Path.of(home, ".kube", "config"));
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    public void add(ClusterAccess access) {
+        change(access::mergeInto);
+    }
+
+    /// Takes the entries out if they lead to this server.
+    public void remove(String name, String authorityPem) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        var expected =
+                java.util.Base64.getEncoder()
+                        .encodeToString(
+                                authorityPem.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        change(config -> {
+            var ours =
+                    config.array("clusters").items().stream()
+                            .anyMatch(entry ->
+                                    entry instanceof JsonObject cluster
+                                            && name.equals(cluster.text("name"))
+                                            && expected.equals(
+                                                    cluster.object("cluster")
+                                                            .text("certificate-authority-data")));
+            return ours ? ClusterAccess.removeFrom(config, name) : config;
+        });
+    }
+
+    private void change(UnaryOperator<JsonObject> change) {
+        try {
+            var target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            var folder = target.getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            // kubectl takes the same lock.
+            var lock = target.resolveSibling(target.getFileName() + ".lock");
+            Files.createFile(lock);
+            try {
+                var before = read(target);
+                var after = change.apply(before);
+                if (!after.equals(before)) {
+                    write(target, Yaml.write(after));
+                }
+            } finally {
+                Files.deleteIfExists(lock);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new ClusterException.Refused(
+                    "another program is changing "
+                            + file
+                            + "; if none is, delete "
+                            + file
+                            + ".lock",
+                    e);
+        } catch (IOException e) {
+            throw new ClusterException.Refused("cannot change " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private JsonObject read(Path target) throws IOException {
+        if (!Files.exists(target)) {
+            return JsonObject.EMPTY;
+        }
+        try {
+            return switch (Yaml.read(Files.readString(target))) {
+                case JsonObject config -> config;
+                case JsonNull _ -> JsonObject.EMPTY;
+                default -> throw unreadable("it is not a map", null);
+            };
+        } catch (InvalidYaml e) {
+            throw unreadable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private ClusterException unreadable(
+            String why, @org.jspecify.annotations.Nullable Throwable cause) {
+        var message = file + " was left as it is because it cannot be read: " + why;
+        return cause == null
+                ? new ClusterException.Refused(message)
+                : new ClusterException.Refused(message, cause);
+    }
+
+    private static void write(Path target, String text) throws IOException {
+        var next = target.resolveSibling(target.getFileName() + ".jong");
+        Files.deleteIfExists(next);
+        if (Files.exists(target)) {
+            Files.copy(target, next, StandardCopyOption.COPY_ATTRIBUTES);
+        } else {
+            Files.createFile(
+                    next,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(next, text);
+        Files.move(
+                next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

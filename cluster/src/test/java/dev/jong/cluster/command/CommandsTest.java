@@ -1,0 +1,57 @@
+package dev.jong.cluster.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CommandsTest {
+    @TempDir private Path folder;
+
+    @Test
+    void answersWrongCallsWithOneSentence() {
+        assertThat(call("frob"))
+                .isEqualTo("2 jong: there is no command \"frob\"; `jong help` lists them\n");
+        assertThat(call("up", "--frob"))
+                .startsWith("2 jong: unknown flag --frob; usage: jong up")
+                .hasLineCount(1);
+        assertThat(call("up", "--port", "70000"))
+                .startsWith("2 jong: flag --port takes a number from 1 to 65535, not \"70000\"");
+        assertThat(call("up", "--port")).startsWith("2 jong: flag --port needs a value");
+        assertThat(call("image", "build", "a b", ".")).contains("\"a b\" is not an image name");
+        assertThat(call("image", "import", "/nowhere")).isEqualTo("1 jong: cannot read /nowhere\n");
+    }
+
+    @Test
+    void saysThatNothingRuns() {
+        var home = folder.resolve("none");
+
+        assertThat(call("status"))
+                .isEqualTo("3 No cluster is running in " + home + "; `jong up` starts one.\n");
+        assertThat(call("down", "--purge")).isEqualTo("0 There is no cluster in " + home + ".\n");
+        assertThat(call("logs")).startsWith("1 jong: there is no log yet in ");
+    }
+
+    @Test
+    void completesImageNames() {
+        assertThat(Image.reference("demo")).isEqualTo("localhost/demo:latest");
+        assertThat(Image.reference("localhost/jong/demo:v1")).isEqualTo("localhost/jong/demo:v1");
+        assertThat(Image.reference("registry.example:5000/a"))
+                .isEqualTo("registry.example:5000/a:latest");
+    }
+
+    /// Exit code and everything that was written.
+    private String call(String... arguments) {
+        var bytes = new ByteArrayOutputStream();
+        var stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        var environment = Map.of("JONG_HOME", folder.resolve("none").toString());
+        var code = Commands.run(List.of(arguments), new Terminal(stream, stream), environment);
+        return code + " " + bytes.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.jong.controllers;
+
+import dev.jong.client.Client;
+import dev.jong.client.EventRecorder;
+import dev.jong.client.SharedInformers;
+import dev.jong.foundation.Lifecycle;
+import java.time.InstantSource;
+
+/// What a controller is made of besides its own logic.
+///
+/// @param client notes what reconcilers write
+/// @param lifecycle closes what a controller makes along the way
+public record ControllerContext(
+        Client client,
+        SharedInformers informers,
+        InstantSource clock,
+        ControllerConfig config,
+        Lifecycle lifecycle) {
+    /// @param component who speaks: `deployment-controller`
+    public EventRecorder recorder(String component) {
+        return lifecycle.add("events of " + component, new EventRecorder(client, component, clock));
+    }
+}

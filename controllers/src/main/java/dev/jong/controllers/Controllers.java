@@ -1,0 +1,90 @@
+package dev.jong.controllers;
+
+import dev.jong.client.Client;
+import dev.jong.client.LeaderElector;
+import dev.jong.client.SharedInformers;
+import dev.jong.foundation.Lifecycle;
+import dev.jong.reconcile.RecordingTransport;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The controllers of a cluster, running.
+public final class Controllers implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Controllers.class);
+
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final Client client;
+    private final ControllerConfig config;
+    private final InstantSource clock;
+    private final SharedInformers informers;
+    private volatile boolean working;
+
+    private Controllers(Client client, ControllerConfig config, InstantSource clock) {
+        this.client = RecordingTransport.record(client);
+        this.config = config;
+        this.clock = clock;
+        this.informers = new SharedInformers(client);
+    }
+
+    /// Begins to work, or to wait to be the leader. The client stays the caller's to close.
+    public static Controllers start(Client client, ControllerConfig config, InstantSource clock) {
+        var controllers = new Controllers(client, config, clock);
+        if (config.identity().isEmpty()) {
+            controllers.work();
+        } else {
+            controllers.elect(client);
+        }
+        return controllers;
+    }
+
+    /// Whether the controllers run: they are the leader, or there is no election.
+    public boolean isWorking() {
+        return working;
+    }
+
+    /// @return whether all caches are filled in time
+    public boolean awaitSynced(Duration patience) throws InterruptedException {
+        return informers.awaitSynced(patience);
+    }
+
+    private void elect(Client electing) {
+        var settings =
+                LeaderElector.Settings.of(
+                        "kube-system", "kube-controller-manager", config.identity());
+        var listener =
+                new LeaderElector.Listener() {
+                    @Override
+                    public void startedLeading() {
+                        work();
+                    }
+
+                    @Override
+                    public void stoppedLeading() {
+                        log.atWarn().log("No longer the leader, the controllers stop");
+                        lifecycle.close();
+                    }
+                };
+        lifecycle.add("leader election", LeaderElector.start(electing, settings, listener, clock));
+    }
+
+    private void work() {
+        lifecycle.add("informers", informers);
+        var context = new ControllerContext(client, informers, clock, config, lifecycle);
+        var runners = StandardControllers.create(context);
+        runners.forEach(runner -> runner.prepare(informers));
+        informers.start();
+        runners.forEach(runner -> {
+            runner.start(informers, clock);
+            lifecycle.add(runner.name(), runner);
+        });
+        working = true;
+    }
+
+    @Override
+    public void close() {
+        working = false;
+        lifecycle.close();
+    }
+}

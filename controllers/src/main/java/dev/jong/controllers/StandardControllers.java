@@ -1,0 +1,27 @@
+package dev.jong.controllers;
+
+import dev.jong.controllers.deployment.DeploymentReconciler;
+import dev.jong.controllers.replicaset.ReplicaSetReconciler;
+import dev.jong.controllers.replicaset.ReplicationControllerReconciler;
+import dev.jong.controllers.rootca.RootCaPublisher;
+import dev.jong.controllers.serviceaccount.DefaultServiceAccount;
+import dev.jong.reconcile.Runner;
+import java.util.List;
+import java.util.function.Function;
+
+/// The controllers that run, in the order in which they start.
+public final class StandardControllers {
+    private static final List<Function<ControllerContext, Runner>> ALL =
+            List.of(
+                    DefaultServiceAccount::controller,
+                    RootCaPublisher::controller,
+                    ReplicaSetReconciler::controller,
+                    ReplicationControllerReconciler::controller,
+                    DeploymentReconciler::controller);
+
+    private StandardControllers() {}
+
+    static List<Runner> create(ControllerContext context) {
+        return ALL.stream().map(make -> make.apply(context)).toList();
+    }
+}

@@ -20,6 +20,8 @@ final class Batch {
     private final List<Runnable> afterwards = new ArrayList<>();
     private long revision;
 
+    /// Begins a batch on the state.
+    ///
     /// @param trouble why nothing can be written now; absent when all is well
     Batch(State state, Frames frames, @Nullable Segment segment, @Nullable String trouble) {
         this.state = state;

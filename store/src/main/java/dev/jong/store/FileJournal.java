@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +23,18 @@ final class FileJournal implements Journal {
 
     private final Path directory;
     private final long segmentBytes;
-    private final TreeMap<Long, Segment> segments;
+    private final NavigableMap<Long, Segment> segments;
     private FileChannel channel;
     private Segment segment;
     private long offset;
     private boolean doubtful;
 
+    /// Goes on with what recovery found.
+    ///
     /// @param segments the files that recovery read; the last is appended to
     /// @param offset where its valid frames end
-    FileJournal(Path directory, long segmentBytes, TreeMap<Long, Segment> segments, long offset)
+    FileJournal(
+            Path directory, long segmentBytes, NavigableMap<Long, Segment> segments, long offset)
             throws IOException {
         this.directory = directory;
         this.segmentBytes = segmentBytes;

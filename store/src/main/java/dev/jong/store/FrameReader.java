@@ -16,6 +16,8 @@ final class FrameReader {
     private final long base;
     private int offset;
 
+    /// Reads from a buffer.
+    ///
     /// @param file the file's bytes, or a window of them
     /// @param number the file's number
     /// @param base where in the file the window begins
@@ -37,7 +39,7 @@ final class FrameReader {
     }
 
     /// The next record; absent at the file's end and where no valid frame stands.
-    @Nullable Record next() {
+    @Nullable LogRecord next() {
         var length = validLength(offset);
         if (length < 0) {
             return null;
@@ -84,7 +86,7 @@ final class FrameReader {
                 : -1;
     }
 
-    private static @Nullable Record read(ByteBuffer body) {
+    private static @Nullable LogRecord read(ByteBuffer body) {
         return switch (body.get() & ~Frames.FIRST & 0xff) {
             case Frames.PUT -> {
                 var revision = body.getLong();
@@ -95,7 +97,7 @@ final class FrameReader {
                 var value = new byte[body.getInt()];
                 var valueOffset = body.position();
                 body.get(value);
-                yield new Record.Put(
+                yield new LogRecord.Put(
                         key, value, createRevision, revision, count, lease, valueOffset);
             }
             case Frames.DELETE -> {
@@ -106,10 +108,10 @@ final class FrameReader {
                 for (var i = 0; i < size; i++) {
                     keys.add(text(body));
                 }
-                yield new Record.Delete(revision, lease, keys);
+                yield new LogRecord.Delete(revision, lease, keys);
             }
-            case Frames.GRANT -> new Record.Grant(body.getLong(), body.getLong());
-            case Frames.END -> new Record.End(body.getLong(), body.getLong());
+            case Frames.GRANT -> new LogRecord.Grant(body.getLong(), body.getLong());
+            case Frames.END -> new LogRecord.End(body.getLong(), body.getLong());
             default -> null;
         };
     }

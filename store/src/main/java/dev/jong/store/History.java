@@ -8,8 +8,11 @@ import java.util.List;
 final class History {
     private static final int CHUNK = 4096;
 
+    /// Chunks in order.
+    ///
     /// @param first number of the first chunk; chunk n holds revisions n * CHUNK until (n + 1) *
     ///   CHUNK
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Directory(long first, Object[][] chunks) {}
 
     private volatile Directory directory;

@@ -49,6 +49,8 @@ public final class LogStore implements Store {
         return open(directory, options, journal -> journal);
     }
 
+    /// As the public one.
+    ///
     /// @param around wraps the journal, for tests that break it
     static LogStore open(Path directory, StoreOptions options, UnaryOperator<Journal> around) {
         try {

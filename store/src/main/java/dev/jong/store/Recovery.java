@@ -9,7 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ final class Recovery {
     /// What stood on disk.
     ///
     /// @param offset where the last log file's valid frames end
-    record Recovered(State state, TreeMap<Long, Segment> segments, long offset) {}
+    record Recovered(State state, NavigableMap<Long, Segment> segments, long offset) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final long FRESH = 1;
@@ -98,10 +99,10 @@ final class Recovery {
                 var reader = new FrameReader(window, number, base, 0);
                 for (var each = reader.next(); each != null; each = reader.next()) {
                     switch (each) {
-                        case Record.Grant(var lease, var seconds) ->
+                        case LogRecord.Grant(var lease, var seconds) ->
                                 snapshot.leases.grant(
                                         new Leases.Grant(lease, seconds), clock.millis());
-                        case Record.Put put -> {
+                        case LogRecord.Put put -> {
                             entries++;
                             var history = new KeyHistory(put.key());
                             var version = version(history, put);
@@ -109,13 +110,13 @@ final class Recovery {
                             snapshot.index.add(history);
                             snapshot.leases.moved(put.key(), null, version);
                         }
-                        case Record.End(var revision, var count) -> {
+                        case LogRecord.End(var revision, var count) -> {
                             if (revision != snapshot.revision() || count != entries) {
                                 throw broken(path, base + reader.offset());
                             }
                             return snapshot;
                         }
-                        case Record.Delete _ -> throw broken(path, base + reader.offset());
+                        case LogRecord.Delete _ -> throw broken(path, base + reader.offset());
                     }
                 }
                 if (reader.offset() == 0) {
@@ -126,6 +127,8 @@ final class Recovery {
         }
     }
 
+    /// Replays a log file.
+    ///
     /// @return where the file's valid frames end
     private long readLog(Path path, long number, boolean last, State into) throws IOException {
         try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -160,15 +163,15 @@ final class Recovery {
         }
     }
 
-    private void replay(Record each, Segment segment, long end, State into) {
+    private void replay(LogRecord each, Segment segment, long end, State into) {
         switch (each) {
-            case Record.Put put -> {
+            case LogRecord.Put put -> {
                 var history = into.index.find(put.key());
                 var version = version(history == null ? new KeyHistory(put.key()) : history, put);
                 version.locate(segment, put.valueOffset());
                 apply(new State.Change(put.revision(), List.of(version), null), into, segment, end);
             }
-            case Record.Delete(var revision, var lease, var keys) -> {
+            case LogRecord.Delete(var revision, var lease, var keys) -> {
                 var versions = new ArrayList<Version>();
                 for (var key : keys) {
                     var history = into.index.find(key);
@@ -182,9 +185,9 @@ final class Recovery {
                 }
                 into.leases.end(lease);
             }
-            case Record.Grant(var lease, var seconds) ->
+            case LogRecord.Grant(var lease, var seconds) ->
                     into.leases.grant(new Leases.Grant(lease, seconds), clock.millis());
-            case Record.End _ -> throw broken(segment.path, end);
+            case LogRecord.End _ -> throw broken(segment.path, end);
         }
     }
 
@@ -202,7 +205,7 @@ final class Recovery {
         into.publish(change.revision());
     }
 
-    private static Version version(KeyHistory of, Record.Put put) {
+    private static Version version(KeyHistory of, LogRecord.Put put) {
         return Version.put(
                 of, put.revision(), put.createRevision(), put.count(), put.lease(), put.value());
     }
@@ -215,7 +218,7 @@ final class Recovery {
                         + ": restore the data directory from a backup");
     }
 
-    private TreeMap<Long, Path> numbered(String suffix) throws IOException {
+    private NavigableMap<Long, Path> numbered(String suffix) throws IOException {
         var found = new TreeMap<Long, Path>();
         try (var files = Files.newDirectoryStream(directory, "*" + suffix)) {
             for (var path : files) {
@@ -228,7 +231,7 @@ final class Recovery {
         return found;
     }
 
-    private static void delete(SortedMap<Long, Path> files) throws IOException {
+    private static void delete(Map<Long, Path> files) throws IOException {
         for (var path : files.values()) {
             Files.delete(path);
         }

@@ -38,6 +38,8 @@ final class Segment {
         return retained == 0;
     }
 
+    /// Reads a value.
+    ///
     /// @throws Version.Forgotten when the file is no longer kept
     byte[] read(int position, int length) {
         var bytes = ByteBuffer.allocate(length);

@@ -14,6 +14,8 @@ final class State {
     final History history;
     private volatile long revision;
 
+    /// An empty state.
+    ///
     /// @param revision where history begins
     State(long revision) {
         this.revision = revision;

@@ -4,8 +4,10 @@ import java.util.List;
 
 /// What the log and snapshots are made of.
 @SuppressWarnings("ArrayRecordComponent") // shared bytes, not part of equality
-sealed interface Record {
+sealed interface LogRecord {
 
+    /// Writes a value.
+    ///
     /// @param valueOffset where in the file the value's bytes lie
     record Put(
             String key,
@@ -15,13 +17,13 @@ sealed interface Record {
             long count,
             long lease,
             int valueOffset)
-            implements Record {}
+            implements LogRecord {}
 
     /// Deletes keys at a revision; a lease other than 0 has ended with it.
-    record Delete(long revision, long lease, List<String> keys) implements Record {}
+    record Delete(long revision, long lease, List<String> keys) implements LogRecord {}
 
-    record Grant(long lease, long seconds) implements Record {}
+    record Grant(long lease, long seconds) implements LogRecord {}
 
     /// Ends a snapshot.
-    record End(long revision, long entries) implements Record {}
+    record End(long revision, long entries) implements LogRecord {}
 }

@@ -1,5 +1,6 @@
 package dev.jong.apigenerator;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ record ApiField(
     }
 
     ApiField within(List<Integer> outer) {
-        var path = new java.util.ArrayList<>(outer);
+        var path = new ArrayList<>(outer);
         path.addAll(numbers);
         return new ApiField(json, type, pointer, omit, required, path, facts);
     }
@@ -39,10 +40,9 @@ record ApiField(
         return switch (type) {
             case TypeRef.ListOf _, TypeRef.MapOf _ -> false;
             case TypeRef.Struct _ -> pointer;
-            case TypeRef.Scalar.ANY, TypeRef.Scalar.TIME, TypeRef.Scalar.MICRO_TIME -> true;
             case TypeRef.Scalar.STRING -> pointer || omit != Omit.NEVER;
             case TypeRef.Scalar.BYTES -> false;
-            case TypeRef.Scalar _ -> pointer;
+            case TypeRef.Scalar scalar -> pointer || scalar.isAny() || scalar.isTime();
         };
     }
 }

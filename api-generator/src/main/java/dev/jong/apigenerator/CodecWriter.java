@@ -7,9 +7,11 @@ final class CodecWriter {
     private static final Set<String> BARE = Set.of("items", "groups");
 
     private final Model model;
+    private final ProtoCodecWriter proto;
 
     CodecWriter(Model model) {
         this.model = model;
+        this.proto = new ProtoCodecWriter(model);
     }
 
     String write(ApiType type) {
@@ -38,6 +40,16 @@ final class CodecWriter {
             out.line("        " + write(field, type));
         }
         out.line("    }");
+        proto.write(out, type);
+        out.line("}");
+        return out.toString();
+    }
+
+    /// What a codec written by hand extends.
+    String writeBase(ApiType type) {
+        var out = new JavaText(type.home().javaPackage(), "");
+        out.line("abstract class " + type.name() + "Proto implements Codec<" + type.name() + "> {");
+        proto.write(out, type);
         out.line("}");
         return out.toString();
     }
@@ -85,7 +97,7 @@ final class CodecWriter {
                 yield field.pointer() ? "in.readNullable(" + codec + ")" : codec + ".read(in)";
             }
             case TypeRef.Scalar scalar -> {
-                boolean absent = field.pointer() || scalar == TypeRef.Scalar.ANY;
+                boolean absent = field.pointer() || scalar.isAny();
                 yield scalar.isTime() || !absent
                         ? scalar(scalar)
                         : "in.isNull() ? null : " + scalar(scalar);
@@ -106,7 +118,7 @@ final class CodecWriter {
                     case DURATION -> "readDuration()";
                     case QUANTITY -> "readQuantity()";
                     case INT_OR_STRING -> "readIntOrString()";
-                    case ANY -> "readValue()";
+                    case ANY, RAW_EXTENSION, FIELDS_V1, JSON -> "readValue()";
                 };
     }
 
@@ -197,7 +209,7 @@ final class CodecWriter {
             case DURATION -> "duration";
             case QUANTITY -> "quantity";
             case INT_OR_STRING -> "intOrString";
-            case ANY -> "value";
+            case ANY, RAW_EXTENSION, FIELDS_V1, JSON -> "value";
         };
     }
 }

@@ -40,7 +40,9 @@ public final class Generate {
                             .formatted(definition.id(), definition.javaPackage()));
             for (var type : definition.types().values()) {
                 put(folder.resolve(type.name() + ".java"), records.write(type));
-                if (!type.custom()) {
+                if (type.custom()) {
+                    put(folder.resolve(type.name() + "Proto.java"), codecs.writeBase(type));
+                } else {
                     put(folder.resolve(type.name() + "Codec.java"), codecs.write(type));
                 }
                 put(

@@ -22,6 +22,8 @@ final class JavaText {
                     "dev.jong.api.json.JsonValue",
                     "dev.jong.api.json.TokenReader",
                     "dev.jong.api.json.TokenWriter",
+                    "dev.jong.api.proto.ProtoReader",
+                    "dev.jong.api.proto.ProtoWriter",
                     "java.time.Duration",
                     "java.time.Instant",
                     "java.util.List",

@@ -148,7 +148,17 @@ final class RecordWriter {
             case DURATION -> orElse(name, "Duration.ZERO");
             case QUANTITY -> orElse(name, "Quantity.ZERO");
             case INT_OR_STRING -> orElse(name, "IntOrString.ZERO");
-            case INT32, INT64, FLOAT64, BOOL, TIME, MICRO_TIME, ANY -> "";
+            case INT32,
+                    INT64,
+                    FLOAT64,
+                    BOOL,
+                    TIME,
+                    MICRO_TIME,
+                    ANY,
+                    RAW_EXTENSION,
+                    FIELDS_V1,
+                    JSON ->
+                    "";
         };
     }
 

@@ -16,7 +16,10 @@ sealed interface TypeRef {
         DURATION("Duration", "Duration", "DURATION"),
         QUANTITY("Quantity", "Quantity", "QUANTITY"),
         INT_OR_STRING("IntOrString", "IntOrString", "INT_OR_STRING"),
-        ANY("any", "JsonValue", "ANY");
+        ANY("any", "JsonValue", "ANY"),
+        RAW_EXTENSION("RawExtension", "JsonValue", "ANY"),
+        FIELDS_V1("FieldsV1", "JsonValue", "ANY"),
+        JSON("JSON", "JsonValue", "ANY");
 
         final String written;
         final String boxed;
@@ -30,6 +33,10 @@ sealed interface TypeRef {
 
         boolean isNumberOrBool() {
             return this == INT32 || this == INT64 || this == FLOAT64 || this == BOOL;
+        }
+
+        boolean isAny() {
+            return codec.equals("ANY");
         }
 
         boolean isTime() {

@@ -71,7 +71,7 @@ public final class CustomSchemas {
             case "integer" -> scalar(ScalarType.INTEGER, openApi, keywords);
             case "number" -> scalar(ScalarType.NUMBER, openApi, keywords);
             case "boolean" -> scalar(ScalarType.BOOLEAN, openApi, keywords);
-            default -> new Schema.Any(keywords);
+            default -> new Schema.Any("", keywords);
         };
     }
 
@@ -129,7 +129,7 @@ public final class CustomSchemas {
     private static Schema.Field typeField(String name) {
         return new Schema.Field(
                 name,
-                new Schema.Scalar(ScalarType.STRING, "", List.of(), JsonObject.EMPTY),
+                new Schema.Scalar("", ScalarType.STRING, "", List.of(), JsonObject.EMPTY),
                 "",
                 false,
                 false,
@@ -166,7 +166,7 @@ public final class CustomSchemas {
 
     private static Schema scalar(ScalarType type, JsonObject openApi, JsonObject keywords) {
         return new Schema.Scalar(
-                type, text(openApi, "format"), openApi.array("enum").items(), keywords);
+                "", type, text(openApi, "format"), openApi.array("enum").items(), keywords);
     }
 
     private static JsonObject keywords(JsonObject openApi) {

@@ -4,6 +4,9 @@ import dev.jong.api.json.Codec;
 import dev.jong.api.json.TokenReader;
 import dev.jong.api.json.TokenWriter;
 import dev.jong.api.meta.v1.ListMeta;
+import dev.jong.api.proto.ProtoReader;
+import dev.jong.api.proto.ProtoWriter;
+import java.util.ArrayList;
 import java.util.List;
 
 /// `{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[]}`
@@ -45,5 +48,25 @@ record ObjectListCodec<T extends KubernetesObject>(Kind<T> kind) implements Code
         ListMeta.CODEC.write(list.metadata(), out);
         out.name("items");
         out.items(list.items(), kind.codec());
+    }
+
+    @Override
+    public ObjectList<T> readProto(ProtoReader in) {
+        var metadata = ListMeta.EMPTY;
+        List<T> items = new ArrayList<>();
+        for (int field = in.next(); field != 0; field = in.next()) {
+            switch (field) {
+                case 1 -> metadata = in.read(ListMeta.CODEC);
+                case 2 -> items.add(in.read(kind.codec()));
+                default -> in.skip();
+            }
+        }
+        return new ObjectList<>(metadata, items);
+    }
+
+    @Override
+    public void writeProto(ObjectList<T> list, ProtoWriter out) {
+        out.list(list.items(), (item, to) -> to.message(2, item, kind.codec()));
+        out.message(1, list.metadata(), ListMeta.CODEC);
     }
 }

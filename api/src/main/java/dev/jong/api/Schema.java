@@ -34,9 +34,16 @@ public sealed interface Schema {
         QUANTITY
     }
 
+    /// @param name of OpenAPI's shared type, such as `io.k8s.apimachinery.pkg.apis.meta.v1.Time`;
+    ///   empty for plain ones
     /// @param format `int32`, `int64`, `double`, `date-time`, `byte`, or empty
     /// @param values the only ones allowed; empty: all
-    record Scalar(ScalarType type, String format, List<JsonValue> values, JsonObject keywords)
+    record Scalar(
+            String name,
+            ScalarType type,
+            String format,
+            List<JsonValue> values,
+            JsonObject keywords)
             implements Schema {
         public Scalar {
             values = List.copyOf(values);
@@ -55,7 +62,9 @@ public sealed interface Schema {
     record MapOf(Schema values, boolean atomic, JsonObject keywords) implements Schema {}
 
     /// Any JSON at all; apply owns it whole.
-    record Any(JsonObject keywords) implements Schema {}
+    ///
+    /// @param name of OpenAPI's shared type; empty for none
+    record Any(String name, JsonObject keywords) implements Schema {}
 
     /// How strategic merge patch treats a field.
     ///

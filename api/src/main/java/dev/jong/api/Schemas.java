@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// into.
 public final class Schemas {
     private static final Map<String, Schema.Struct> KNOWN = new ConcurrentHashMap<>();
-    private static final Schema.Any ANY = new Schema.Any(JsonObject.EMPTY);
+    private static final String MACHINERY = "io.k8s.apimachinery.pkg.";
 
     private Schemas() {}
 
@@ -91,22 +91,41 @@ public final class Schemas {
                     JsonObject.EMPTY);
         }
         return switch (type) {
-            case "string" -> scalar(ScalarType.STRING, "", facts);
-            case "bytes" -> scalar(ScalarType.STRING, "byte", facts);
-            case "Time", "MicroTime" -> scalar(ScalarType.STRING, "date-time", facts);
-            case "Duration" -> scalar(ScalarType.STRING, "", facts);
-            case "int32", "int64" -> scalar(ScalarType.INTEGER, type, facts);
-            case "float64" -> scalar(ScalarType.NUMBER, "double", facts);
-            case "bool" -> scalar(ScalarType.BOOLEAN, "", facts);
-            case "Quantity" -> scalar(ScalarType.QUANTITY, "", facts);
-            case "IntOrString" -> scalar(ScalarType.INT_OR_STRING, "", facts);
-            case "any" -> ANY;
+            case "string" -> scalar("", ScalarType.STRING, "", facts);
+            case "bytes" -> scalar("", ScalarType.STRING, "byte", facts);
+            case "Time", "MicroTime" ->
+                    scalar(
+                            MACHINERY + "apis.meta.v1." + type,
+                            ScalarType.STRING,
+                            "date-time",
+                            facts);
+            case "Duration" ->
+                    scalar(MACHINERY + "apis.meta.v1.Duration", ScalarType.STRING, "", facts);
+            case "int32", "int64" -> scalar("", ScalarType.INTEGER, type, facts);
+            case "float64" -> scalar("", ScalarType.NUMBER, "double", facts);
+            case "bool" -> scalar("", ScalarType.BOOLEAN, "", facts);
+            case "Quantity" ->
+                    scalar(MACHINERY + "api.resource.Quantity", ScalarType.QUANTITY, "", facts);
+            case "IntOrString" ->
+                    scalar(
+                            MACHINERY + "util.intstr.IntOrString",
+                            ScalarType.INT_OR_STRING,
+                            "",
+                            facts);
+            case "any" -> any("");
+            case "RawExtension" -> any(MACHINERY + "runtime.RawExtension");
+            case "FieldsV1" -> any(MACHINERY + "apis.meta.v1.FieldsV1");
+            case "JSON" -> any("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON");
             default -> named(type);
         };
     }
 
-    private static Schema scalar(ScalarType type, String format, JsonObject facts) {
-        return new Schema.Scalar(type, format, facts.array("enum").items(), JsonObject.EMPTY);
+    private static Schema any(String name) {
+        return new Schema.Any(name, JsonObject.EMPTY);
+    }
+
+    private static Schema scalar(String name, ScalarType type, String format, JsonObject facts) {
+        return new Schema.Scalar(name, type, format, facts.array("enum").items(), JsonObject.EMPTY);
     }
 
     private static Schema.Patch patch(JsonObject json) {

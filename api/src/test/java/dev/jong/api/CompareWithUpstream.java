@@ -3,10 +3,13 @@ package dev.jong.api;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.proto.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /// A command, not a test: reads every file of upstream's `api/testdata/HEAD` folder given, writes
@@ -24,7 +27,10 @@ final class CompareWithUpstream {
                 if (codec.isEmpty()) {
                     continue;
                 }
-                var difference = difference(json, codec.get());
+                var protobuf = Path.of(file.toString().replaceFirst("json$", "pb"));
+                var difference =
+                        difference(json, codec.get())
+                                + difference(json, Files.readAllBytes(protobuf), codec.get());
                 if (difference.isEmpty()) {
                     same++;
                 } else {
@@ -56,6 +62,43 @@ final class CompareWithUpstream {
         } catch (RuntimeException e) {
             return e.toString();
         }
+    }
+
+    private static <T> String difference(byte[] json, byte[] protobuf, Codec<T> codec) {
+        try {
+            var object = Json.read(json, codec);
+            var envelope = Envelope.read(protobuf);
+            var read = envelope.object(codec);
+            if (!read.equals(object)) {
+                return "\n  protobuf reads otherwise"
+                        + "\n  "
+                        + Json.tree(read, codec)
+                        + "\n  "
+                        + Json.tree(object, codec);
+            }
+            var ours = Envelope.of(envelope.apiVersion(), envelope.kind(), object, codec);
+            int at = Arrays.mismatch(ours, protobuf);
+            return at < 0
+                    ? ""
+                    : "\n  protobuf written differs at "
+                            + at
+                            + " of "
+                            + protobuf.length
+                            + "\n  ours   "
+                            + hex(ours, at)
+                            + "\n  theirs "
+                            + hex(protobuf, at);
+        } catch (RuntimeException e) {
+            return "\n  protobuf: " + e;
+        }
+    }
+
+    private static String hex(byte[] bytes, int at) {
+        var range =
+                Arrays.copyOfRange(bytes, Math.max(0, at - 40), Math.min(bytes.length, at + 20));
+        return HexFormat.of().formatHex(range)
+                + " "
+                + new String(range, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", ".");
     }
 
     private static String excerpt(String text, int at) {

@@ -6,6 +6,7 @@ import dev.jong.api.core.v1.Pod;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
+import dev.jong.api.proto.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Random;
@@ -22,7 +23,7 @@ class RoundTripTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void everyKindSurvivesBytesAndTree(Kind<?> kind) {
+    void everyKindSurvivesBytesTreeAndProtobuf(Kind<?> kind) {
         for (int seed = 0; seed < 25; seed++) {
             check(kind, seed);
         }
@@ -37,6 +38,9 @@ class RoundTripTest {
                 .isEqualTo(object);
         assertThat(Json.tree(object, kind.codec())).isEqualTo(Json.parse(bytes));
         assertThat(problems).isEmpty();
+        var envelope =
+                Envelope.read(Envelope.of(kind.apiVersion(), kind.name(), object, kind.codec()));
+        assertThat(envelope.object(kind.codec())).isEqualTo(object);
         assertThat(
                         Json.write(
                                 kind.codec().read(new dev.jong.api.json.JsonReader(bytes)),

@@ -1,6 +1,5 @@
 package dev.jong.api.apiextensions.v1;
 
-import dev.jong.api.json.Codec;
 import dev.jong.api.json.Codecs;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
@@ -8,7 +7,7 @@ import dev.jong.api.json.TokenReader;
 import dev.jong.api.json.TokenWriter;
 
 /// One schema, or a list of them.
-final class JSONSchemaPropsOrArrayCodec implements Codec<JSONSchemaPropsOrArray> {
+final class JSONSchemaPropsOrArrayCodec extends JSONSchemaPropsOrArrayProto {
     @Override
     public String goType() {
         return "v1.JSONSchemaPropsOrArray";

@@ -1,13 +1,12 @@
 package dev.jong.api.apiextensions.v1;
 
-import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonBoolean;
 import dev.jong.api.json.TokenReader;
 import dev.jong.api.json.TokenWriter;
 
 /// A schema, or whether anything is allowed at all.
-final class JSONSchemaPropsOrBoolCodec implements Codec<JSONSchemaPropsOrBool> {
+final class JSONSchemaPropsOrBoolCodec extends JSONSchemaPropsOrBoolProto {
     @Override
     public String goType() {
         return "v1.JSONSchemaPropsOrBool";

@@ -1,6 +1,5 @@
 package dev.jong.api.apiextensions.v1;
 
-import dev.jong.api.json.Codec;
 import dev.jong.api.json.Codecs;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
@@ -8,7 +7,7 @@ import dev.jong.api.json.TokenReader;
 import dev.jong.api.json.TokenWriter;
 
 /// A schema, or a list of names.
-final class JSONSchemaPropsOrStringArrayCodec implements Codec<JSONSchemaPropsOrStringArray> {
+final class JSONSchemaPropsOrStringArrayCodec extends JSONSchemaPropsOrStringArrayProto {
     @Override
     public String goType() {
         return "v1.JSONSchemaPropsOrStringArray";

@@ -3,7 +3,7 @@ package dev.jong.apiserver.table;
 import dev.jong.api.KubernetesObject;
 import dev.jong.apiserver.registry.Column;
 import dev.jong.apiserver.registry.Resource;
-import java.util.ArrayList;
+import dev.jong.apiserver.table.columns.StandardColumns;
 import java.util.List;
 
 /// Columns that tables of all kinds share.
@@ -46,14 +46,10 @@ public final class Columns {
 
     private static final String UNKNOWN_TIME = "<unknown>";
 
+    /// Those of the resource; of a built-in kind else; else name and creation time.
     static <T extends KubernetesObject> List<Column<T>> of(Resource<T> resource) {
-        var all = new ArrayList<Column<T>>();
-        all.add(name());
-        if (resource.columns().isEmpty()) {
-            all.add(createdAt());
-        } else {
-            all.addAll(resource.columns());
-        }
-        return all;
+        if (!resource.columns().isEmpty()) return resource.columns();
+        var standard = StandardColumns.of(resource.kind());
+        return standard.isEmpty() ? List.of(name(), createdAt()) : standard;
     }
 }

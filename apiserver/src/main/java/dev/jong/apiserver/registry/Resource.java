@@ -3,6 +3,7 @@ package dev.jong.apiserver.registry;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.FieldError;
+import dev.jong.apiserver.defaults.Defaults;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,8 +61,9 @@ public record Resource<T extends KubernetesObject>(
         boolean returnsDeleted,
         long timeToLiveSeconds) {
 
+    /// A kind with its defaults.
     public static <T extends KubernetesObject> ResourceBuilder<T> of(Kind<T> kind) {
-        return new ResourceBuilder<>(kind);
+        return new ResourceBuilder<>(kind).defaults(Defaults.of(kind));
     }
 
     /// `<plural>` or `<plural>.<group>`, as in messages: `deployments.apps`.

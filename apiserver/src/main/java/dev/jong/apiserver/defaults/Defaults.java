@@ -1,0 +1,95 @@
+package dev.jong.apiserver.defaults;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.apps.v1.DaemonSet;
+import dev.jong.api.apps.v1.Deployment;
+import dev.jong.api.apps.v1.ReplicaSet;
+import dev.jong.api.apps.v1.StatefulSet;
+import dev.jong.api.autoscaling.v2.HorizontalPodAutoscaler;
+import dev.jong.api.batch.v1.CronJob;
+import dev.jong.api.batch.v1.Job;
+import dev.jong.api.core.v1.Endpoints;
+import dev.jong.api.core.v1.LimitRange;
+import dev.jong.api.core.v1.Namespace;
+import dev.jong.api.core.v1.Node;
+import dev.jong.api.core.v1.PersistentVolume;
+import dev.jong.api.core.v1.PersistentVolumeClaim;
+import dev.jong.api.core.v1.Pod;
+import dev.jong.api.core.v1.PodTemplate;
+import dev.jong.api.core.v1.ReplicationController;
+import dev.jong.api.core.v1.ResourceQuota;
+import dev.jong.api.core.v1.Secret;
+import dev.jong.api.core.v1.Service;
+import dev.jong.api.discovery.v1.EndpointSlice;
+import dev.jong.api.networking.v1.IngressClass;
+import dev.jong.api.networking.v1.NetworkPolicy;
+import dev.jong.api.rbac.v1.ClusterRoleBinding;
+import dev.jong.api.rbac.v1.RoleBinding;
+import dev.jong.api.scheduling.v1.PriorityClass;
+import dev.jong.api.storage.v1.CSIDriver;
+import dev.jong.api.storage.v1.StorageClass;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// Every kind that has defaults, and what they are.
+public final class Defaults {
+    private record Entry<T extends KubernetesObject>(Kind<T> kind, UnaryOperator<T> defaults) {}
+
+    private static final List<Entry<?>> ALL =
+            List.of(
+                    new Entry<>(Pod.KIND, PodDefaults::apply),
+                    new Entry<>(PodTemplate.KIND, CoreDefaults::podTemplate),
+                    new Entry<>(ReplicationController.KIND, CoreDefaults::replicationController),
+                    new Entry<>(Service.KIND, ServiceDefaults::apply),
+                    new Entry<>(Endpoints.KIND, CoreDefaults::endpoints),
+                    new Entry<>(Namespace.KIND, CoreDefaults::namespace),
+                    new Entry<>(Node.KIND, CoreDefaults::node),
+                    new Entry<>(Secret.KIND, CoreDefaults::secret),
+                    new Entry<>(PersistentVolume.KIND, CoreDefaults::volume),
+                    new Entry<>(PersistentVolumeClaim.KIND, CoreDefaults::claim),
+                    new Entry<>(LimitRange.KIND, CoreDefaults::limitRange),
+                    new Entry<>(ResourceQuota.KIND, CoreDefaults::quota),
+                    new Entry<>(Deployment.KIND, AppsDefaults::deployment),
+                    new Entry<>(ReplicaSet.KIND, AppsDefaults::replicaSet),
+                    new Entry<>(DaemonSet.KIND, AppsDefaults::daemonSet),
+                    new Entry<>(StatefulSet.KIND, AppsDefaults::statefulSet),
+                    new Entry<>(Job.KIND, BatchDefaults::job),
+                    new Entry<>(CronJob.KIND, BatchDefaults::cronJob),
+                    new Entry<>(RoleBinding.KIND, RbacDefaults::roleBinding),
+                    new Entry<>(ClusterRoleBinding.KIND, RbacDefaults::clusterRoleBinding),
+                    new Entry<>(HorizontalPodAutoscaler.KIND, AutoscalingDefaults::apply),
+                    new Entry<>(
+                            dev.jong.api.autoscaling.v1.HorizontalPodAutoscaler.KIND,
+                            old ->
+                                    old.mapSpec(spec ->
+                                            spec.withMinReplicas(
+                                                    requireNonNullElse(spec.minReplicas(), 1)))),
+                    new Entry<>(NetworkPolicy.KIND, NetworkingDefaults::networkPolicy),
+                    new Entry<>(IngressClass.KIND, NetworkingDefaults::ingressClass),
+                    new Entry<>(EndpointSlice.KIND, DiscoveryDefaults::endpointSlice),
+                    new Entry<>(StorageClass.KIND, StorageDefaults::storageClass),
+                    new Entry<>(CSIDriver.KIND, StorageDefaults::csiDriver),
+                    new Entry<>(
+                            PriorityClass.KIND,
+                            priority ->
+                                    priority.withPreemptionPolicy(
+                                            requireNonNullElse(
+                                                    priority.preemptionPolicy(),
+                                                    "PreemptLowerPriority"))));
+
+    private Defaults() {}
+
+    /// What to do with every object of the kind that comes in; nothing for kinds without defaults.
+    @SuppressWarnings("unchecked")
+    public static <T extends KubernetesObject> UnaryOperator<T> of(Kind<T> kind) {
+        for (var entry : ALL) {
+            if (entry.kind().equals(kind)) {
+                return (UnaryOperator<T>) entry.defaults();
+            }
+        }
+        return UnaryOperator.identity();
+    }
+}

@@ -1,5 +1,9 @@
 package dev.jong.client;
 
+import dev.jong.api.Kind;
+import dev.jong.api.Kinds;
+import dev.jong.api.Schema;
+import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
@@ -9,10 +13,15 @@ import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// What an API server serves.
 public final class Discovery {
+    private static final Schema.Struct ANYTHING =
+            Schema.Struct.of(
+                    new Schema.Body("", Map.of(), false, null, true, true, JsonObject.EMPTY));
+
     private final Transport transport;
 
     Discovery(Transport transport) {
@@ -36,6 +45,20 @@ public final class Discovery {
 
         public String apiVersion() {
             return group.isEmpty() ? version : group + "/" + version;
+        }
+
+        /// The kind to talk to it with: the built-in one, or one that carries objects as trees.
+        public Kind<?> resolve() {
+            return Kinds.find(group, version, kind)
+                    .filter(known -> known.plural().equals(plural))
+                    .orElseGet(() ->
+                            Unstructured.kind(
+                                    group,
+                                    version,
+                                    kind,
+                                    Unstructured.Names.of(plural),
+                                    namespaced,
+                                    ANYTHING));
         }
 
         public boolean can(String verb) {

@@ -1,6 +1,10 @@
 package dev.jong.controllers;
 
 import dev.jong.controllers.deployment.DeploymentReconciler;
+import dev.jong.controllers.endpoints.EndpointsReconciler;
+import dev.jong.controllers.endpointslice.EndpointSliceReconciler;
+import dev.jong.controllers.garbagecollector.GarbageCollector;
+import dev.jong.controllers.namespace.NamespaceReconciler;
 import dev.jong.controllers.replicaset.ReplicaSetReconciler;
 import dev.jong.controllers.replicaset.ReplicationControllerReconciler;
 import dev.jong.controllers.rootca.RootCaPublisher;
@@ -17,7 +21,11 @@ public final class StandardControllers {
                     RootCaPublisher::controller,
                     ReplicaSetReconciler::controller,
                     ReplicationControllerReconciler::controller,
-                    DeploymentReconciler::controller);
+                    DeploymentReconciler::controller,
+                    EndpointsReconciler::controller,
+                    EndpointSliceReconciler::controller,
+                    NamespaceReconciler::controller,
+                    GarbageCollector::new);
 
     private StandardControllers() {}
 

@@ -45,7 +45,10 @@ public final class EndpointsReconciler implements Reconciler<Service> {
                 .on(Pod.KIND, (before, now) -> ServicePods.concerned(before, now, services))
                 .on(
                         Endpoints.KIND,
-                        (before, now) -> now == null && before != null ? List.of(ObjectKey.of(before)) : List.of())
+                        (before, now) ->
+                                now == null && before != null
+                                        ? List.of(ObjectKey.of(before))
+                                        : List.of())
                 .workers(WORKERS)
                 .build();
     }
@@ -68,7 +71,10 @@ public final class EndpointsReconciler implements Reconciler<Service> {
         var current = known.find(ObjectKey.of(service)).orElse(null);
         var before =
                 current == null
-                        ? ObjectMeta.builder().name(service.name()).namespace(service.namespace()).build()
+                        ? ObjectMeta.builder()
+                                .name(service.name())
+                                .namespace(service.namespace())
+                                .build()
                         : current.metadata();
         var annotations = new HashMap<>(before.annotations());
         if (subsets == full) {
@@ -113,7 +119,9 @@ public final class EndpointsReconciler implements Reconciler<Service> {
                 events.warning(
                         wanted,
                         create ? "FailedToCreateEndpoint" : "FailedToUpdateEndpoint",
-                        create ? "Failed to create endpoint for service " + who : "Failed to update endpoint " + who);
+                        create
+                                ? "Failed to create endpoint for service " + who
+                                : "Failed to update endpoint " + who);
             }
             throw e;
         }

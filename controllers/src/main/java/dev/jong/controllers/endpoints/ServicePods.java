@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class ServicePods {
     private ServicePods() {}
 
-    /// Whether a controller finds the Service's endpoints; users say those of the others themselves.
+    /// Whether a controller finds the Service's endpoints; users say those of the others
+    /// themselves.
     public static boolean isSelecting(Service service) {
-        return !"ExternalName".equals(service.spec().type()) && !service.spec().selector().isEmpty();
+        return !"ExternalName".equals(service.spec().type())
+                && !service.spec().selector().isEmpty();
     }
 
     public static boolean isHeadless(Service service) {
@@ -52,14 +54,17 @@ public final class ServicePods {
 
     public static boolean ownsHostname(Pod pod, Service service) {
         var hostname = pod.spec().hostname();
-        return hostname != null && !hostname.isEmpty() && service.name().equals(pod.spec().subdomain());
+        return hostname != null
+                && !hostname.isEmpty()
+                && service.name().equals(pod.spec().subdomain());
     }
 
     public static List<String> addresses(Pod pod, String family) {
         var single = pod.status().podIp();
-        var all = pod.status().podIps().isEmpty() && single != null
-                ? List.of(single)
-                : pod.status().podIps().stream().map(PodIP::ip).toList();
+        var all =
+                pod.status().podIps().isEmpty() && single != null
+                        ? List.of(single)
+                        : pod.status().podIps().stream().map(PodIP::ip).toList();
         boolean six = family.equals("IPv6");
         return all.stream().filter(ip -> ip.indexOf(':') >= 0 == six).toList();
     }
@@ -67,7 +72,8 @@ public final class ServicePods {
     /// The container port that a Service's port leads to; empty if the Pod has none of that name.
     public static OptionalInt targetPort(Pod pod, ServicePort port) {
         return switch (port.targetPort()) {
-            case IntOrString.OfInt(int number) -> OptionalInt.of(number == 0 ? port.port() : number);
+            case IntOrString.OfInt(int number) ->
+                    OptionalInt.of(number == 0 ? port.port() : number);
             case IntOrString.OfString(String name) -> {
                 var sidecars =
                         pod.spec().initContainers().stream()
@@ -96,7 +102,9 @@ public final class ServicePods {
         }
         return services.inNamespace(pod.namespace()).stream()
                 .filter(ServicePods::isSelecting)
-                .filter(service -> now != null && selects(service, now) || before != null && selects(service, before))
+                .filter(service ->
+                        now != null && selects(service, now)
+                                || before != null && selects(service, before))
                 .map(ObjectKey::of)
                 .toList();
     }

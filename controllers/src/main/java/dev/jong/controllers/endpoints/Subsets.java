@@ -36,7 +36,8 @@ final class Subsets {
         var byPort = new LinkedHashMap<List<EndpointPort>, Map<String, Where>>();
         for (var pod : pods) {
             var ips = ServicePods.addresses(pod, family);
-            if (!ServicePods.hasEndpoint(pod, service.spec().publishNotReadyAddresses()) || ips.isEmpty()) {
+            if (!ServicePods.hasEndpoint(pod, service.spec().publishNotReadyAddresses())
+                    || ips.isEmpty()) {
                 continue;
             }
             boolean ready = service.spec().publishNotReadyAddresses() || PodState.isReady(pod);
@@ -47,16 +48,16 @@ final class Subsets {
             }
         }
         var portsByAddresses = new LinkedHashMap<Map<String, Where>, List<EndpointPort>>();
-        byPort.forEach(
-                (port, addresses) ->
-                        portsByAddresses.computeIfAbsent(addresses, _ -> new ArrayList<>()).addAll(port));
+        byPort.forEach((port, addresses) ->
+                portsByAddresses.computeIfAbsent(addresses, _ -> new ArrayList<>()).addAll(port));
         return portsByAddresses.entrySet().stream()
                 .map(entry -> subset(entry.getKey().values().stream().toList(), entry.getValue()))
                 .sorted(Comparator.comparing(Subsets::order))
                 .toList();
     }
 
-    /// Each of a Pod's ports in a list of its own; one empty list for a headless Service without ports.
+    /// Each of a Pod's ports in a list of its own; one empty list for a headless Service without
+    /// ports.
     private static List<List<EndpointPort>> ports(Service service, Pod pod) {
         if (service.spec().ports().isEmpty()) {
             return ServicePods.isHeadless(service) ? List.of(List.of()) : List.of();
@@ -64,16 +65,15 @@ final class Subsets {
         var found = new ArrayList<List<EndpointPort>>();
         for (var port : service.spec().ports()) {
             ServicePods.targetPort(pod, port)
-                    .ifPresent(
-                            number ->
-                                    found.add(
-                                            List.of(
-                                                    EndpointPort.builder()
-                                                            .name(port.name())
-                                                            .port(number)
-                                                            .protocol(port.protocol())
-                                                            .appProtocol(port.appProtocol())
-                                                            .build())));
+                    .ifPresent(number ->
+                            found.add(
+                                    List.of(
+                                            EndpointPort.builder()
+                                                    .name(port.name())
+                                                    .port(number)
+                                                    .protocol(port.protocol())
+                                                    .appProtocol(port.appProtocol())
+                                                    .build())));
         }
         return found;
     }
@@ -95,8 +95,18 @@ final class Subsets {
 
     private static EndpointSubset subset(List<Where> wheres, List<EndpointPort> ports) {
         return EndpointSubset.builder()
-                .addresses(wheres.stream().filter(Where::ready).map(Where::address).sorted(BY_ADDRESS).toList())
-                .notReadyAddresses(wheres.stream().filter(where -> !where.ready()).map(Where::address).sorted(BY_ADDRESS).toList())
+                .addresses(
+                        wheres.stream()
+                                .filter(Where::ready)
+                                .map(Where::address)
+                                .sorted(BY_ADDRESS)
+                                .toList())
+                .notReadyAddresses(
+                        wheres.stream()
+                                .filter(where -> !where.ready())
+                                .map(Where::address)
+                                .sorted(BY_ADDRESS)
+                                .toList())
                 .ports(ports.stream().sorted(BY_PORT).toList())
                 .build();
     }
@@ -111,8 +121,8 @@ final class Subsets {
                 .sum();
     }
 
-    /// Cut down to what an Endpoints object holds: not ready addresses go first, then all subsets give
-    /// in proportion.
+    /// Cut down to what an Endpoints object holds: not ready addresses go first, then all subsets
+    /// give in proportion.
     static List<EndpointSubset> truncated(List<EndpointSubset> subsets) {
         int ready = subsets.stream().mapToInt(subset -> subset.addresses().size()).sum();
         int notReady = size(subsets) - ready;

@@ -28,7 +28,10 @@ record DesiredEndpoints(Map<List<EndpointPort>, List<Endpoint>> byPorts, List<Po
     private static final String ZONE = "topology.kubernetes.io/zone";
 
     static DesiredEndpoints of(
-            Service service, String family, List<Pod> pods, Function<String, Optional<Node>> nodes) {
+            Service service,
+            String family,
+            List<Pod> pods,
+            Function<String, Optional<Node>> nodes) {
         var byPorts = new LinkedHashMap<List<EndpointPort>, List<Endpoint>>();
         var unplaced = new ArrayList<Pod>();
         for (var pod : pods) {
@@ -36,7 +39,8 @@ record DesiredEndpoints(Map<List<EndpointPort>, List<Endpoint>> byPorts, List<Po
                 continue;
             }
             var group = byPorts.computeIfAbsent(ports(service, pod), _ -> new ArrayList<>());
-            var node = nodes.apply(Objects.requireNonNullElse(pod.spec().nodeName(), "")).orElse(null);
+            var node =
+                    nodes.apply(Objects.requireNonNullElse(pod.spec().nodeName(), "")).orElse(null);
             if (node == null && !service.spec().publishNotReadyAddresses()) {
                 unplaced.add(pod);
                 continue;
@@ -53,15 +57,14 @@ record DesiredEndpoints(Map<List<EndpointPort>, List<Endpoint>> byPorts, List<Po
         var found = new ArrayList<EndpointPort>();
         for (var port : service.spec().ports()) {
             ServicePods.targetPort(pod, port)
-                    .ifPresent(
-                            number ->
-                                    found.add(
-                                            EndpointPort.builder()
-                                                    .name(Objects.requireNonNullElse(port.name(), ""))
-                                                    .port(number)
-                                                    .protocol(port.protocol())
-                                                    .appProtocol(port.appProtocol())
-                                                    .build()));
+                    .ifPresent(number ->
+                            found.add(
+                                    EndpointPort.builder()
+                                            .name(Objects.requireNonNullElse(port.name(), ""))
+                                            .port(number)
+                                            .protocol(port.protocol())
+                                            .appProtocol(port.appProtocol())
+                                            .build()));
         }
         return found;
     }
@@ -90,7 +93,13 @@ record DesiredEndpoints(Map<List<EndpointPort>, List<Endpoint>> byPorts, List<Po
                                 .build())
                 .nodeName(pod.spec().nodeName())
                 .zone(zone)
-                .hints(ready ? hints(service.spec().trafficDistribution(), zone, pod.spec().nodeName()) : null)
+                .hints(
+                        ready
+                                ? hints(
+                                        service.spec().trafficDistribution(),
+                                        zone,
+                                        pod.spec().nodeName())
+                                : null)
                 .build();
     }
 

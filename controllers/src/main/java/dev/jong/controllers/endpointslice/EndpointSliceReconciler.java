@@ -42,7 +42,9 @@ public final class EndpointSliceReconciler implements Reconciler<Service> {
         this.pods = context.informers().of(Pod.KIND);
         this.nodes = context.informers().of(Node.KIND);
         this.byService =
-                context.informers().of(EndpointSlice.KIND).index("service", EndpointSliceReconciler::serviceKeys);
+                context.informers()
+                        .of(EndpointSlice.KIND)
+                        .index("service", EndpointSliceReconciler::serviceKeys);
         this.slices = context.client().resources(EndpointSlice.KIND);
     }
 
@@ -53,8 +55,16 @@ public final class EndpointSliceReconciler implements Reconciler<Service> {
                 .on(Pod.KIND, (before, now) -> ServicePods.concerned(before, now, services))
                 .watches(
                         EndpointSlice.KIND,
-                        slice -> isOurs(slice) ? serviceKeys(slice).stream().map(ObjectKey::parse).toList() : List.of())
-                .on(Node.KIND, (before, now) -> before == null && now != null ? reconciler.onNode(now.name(), services) : List.of())
+                        slice ->
+                                isOurs(slice)
+                                        ? serviceKeys(slice).stream().map(ObjectKey::parse).toList()
+                                        : List.of())
+                .on(
+                        Node.KIND,
+                        (before, now) ->
+                                before == null && now != null
+                                        ? reconciler.onNode(now.name(), services)
+                                        : List.of())
                 .workers(WORKERS)
                 .build();
     }
@@ -89,13 +99,18 @@ public final class EndpointSliceReconciler implements Reconciler<Service> {
                         .filter(EndpointSliceReconciler::isOurs)
                         .filter(slice -> slice.metadata().deletionTimestamp() == null)
                         .toList();
-        ours.stream().filter(slice -> !families.contains(slice.addressType())).forEach(this::delete);
+        ours.stream()
+                .filter(slice -> !families.contains(slice.addressType()))
+                .forEach(this::delete);
         boolean complete = true;
         for (var family : families) {
-            var existing = ours.stream().filter(slice -> slice.addressType().equals(family)).toList();
+            var existing =
+                    ours.stream().filter(slice -> slice.addressType().equals(family)).toList();
             complete &= reconcile(service, family, selected, existing);
         }
-        return complete ? Outcome.done() : Outcome.failed("some Pods are on nodes that are not known");
+        return complete
+                ? Outcome.done()
+                : Outcome.failed("some Pods are on nodes that are not known");
     }
 
     private boolean reconcile(

@@ -13,7 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Which slices to write so that they hold the desired endpoints, with as few writes as can be.
-record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<EndpointSlice> delete) {
+record SlicePlan(
+        List<EndpointSlice> create, List<EndpointSlice> update, List<EndpointSlice> delete) {
     private static final String SERVICE = "kubernetes.io/service-name";
     private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
     private static final String HEADLESS = "service.kubernetes.io/headless";
@@ -26,18 +27,20 @@ record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<En
             List<EndpointSlice> existing,
             int most) {
         var byPorts = new LinkedHashMap<List<EndpointPort>, List<EndpointSlice>>();
-        existing.forEach(slice -> byPorts.computeIfAbsent(sorted(slice.ports()), _ -> new ArrayList<>()).add(slice));
+        existing.forEach(slice ->
+                byPorts.computeIfAbsent(sorted(slice.ports()), _ -> new ArrayList<>()).add(slice));
         var create = new ArrayList<EndpointSlice>();
         var update = new ArrayList<EndpointSlice>();
         var delete = new ArrayList<EndpointSlice>();
-        desired.forEach(
-                (ports, endpoints) -> {
-                    var group = Objects.requireNonNullElse(byPorts.remove(sorted(ports)), List.<EndpointSlice>of());
-                    var filled = new Filling(template.withPorts(ports), most).fill(endpoints, group);
-                    create.addAll(filled.create());
-                    update.addAll(filled.update());
-                    delete.addAll(filled.delete());
-                });
+        desired.forEach((ports, endpoints) -> {
+            var group =
+                    Objects.requireNonNullElse(
+                            byPorts.remove(sorted(ports)), List.<EndpointSlice>of());
+            var filled = new Filling(template.withPorts(ports), most).fill(endpoints, group);
+            create.addAll(filled.create());
+            update.addAll(filled.update());
+            delete.addAll(filled.delete());
+        });
         byPorts.values().forEach(delete::addAll);
         if (existing.size() == delete.size() && create.isEmpty()) {
             if (delete.size() == 1 && isPlaceholder(delete.getFirst(), template)) {
@@ -61,8 +64,7 @@ record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<En
         while (!create.isEmpty() && !delete.isEmpty()) {
             var old = delete.removeFirst();
             var fresh = create.removeLast();
-            update.add(
-                    fresh.withMetadata(old.metadata().withLabels(fresh.metadata().labels())));
+            update.add(fresh.withMetadata(old.metadata().withLabels(fresh.metadata().labels())));
         }
         return new SlicePlan(create, update, delete);
     }
@@ -81,7 +83,9 @@ record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<En
             var delete = new ArrayList<EndpointSlice>();
             for (var slice : existing) {
                 var kept = kept(slice, left);
-                var now = slice.withEndpoints(kept).mapMetadata(metadata -> metadata.withLabels(labels(slice)));
+                var now =
+                        slice.withEndpoints(kept)
+                                .mapMetadata(metadata -> metadata.withLabels(labels(slice)));
                 if (kept.isEmpty() && !slice.endpoints().isEmpty()) {
                     delete.add(slice);
                 } else if (now.equals(slice)) {
@@ -90,7 +94,9 @@ record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<En
                     changed.add(now);
                 }
             }
-            changed.sort(Comparator.comparing((EndpointSlice slice) -> slice.endpoints().size()).reversed());
+            changed.sort(
+                    Comparator.comparing((EndpointSlice slice) -> slice.endpoints().size())
+                            .reversed());
             var rest = new ArrayList<>(left.values());
             changed.replaceAll(slice -> filled(slice, rest));
             var create = new ArrayList<EndpointSlice>();
@@ -120,7 +126,9 @@ record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<En
 
         private Map<String, String> labels(EndpointSlice slice) {
             var wanted = template.metadata().labels();
-            return plain(slice.metadata().labels()).equals(plain(wanted)) ? slice.metadata().labels() : wanted;
+            return plain(slice.metadata().labels()).equals(plain(wanted))
+                    ? slice.metadata().labels()
+                    : wanted;
         }
 
         private static Map<String, String> plain(Map<String, String> labels) {
@@ -157,7 +165,9 @@ record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<En
         static Identity of(Endpoint endpoint) {
             var target = endpoint.targetRef();
             return new Identity(
-                    endpoint.addresses(), target == null ? null : target.uid(), endpoint.nodeName());
+                    endpoint.addresses(),
+                    target == null ? null : target.uid(),
+                    endpoint.nodeName());
         }
     }
 }

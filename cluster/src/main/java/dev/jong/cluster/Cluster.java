@@ -39,7 +39,8 @@ public final class Cluster implements AutoCloseable {
                     .prepare(
                             List.of(
                                     config.network().gateway() + "/24",
-                                    ClusterConfig.DNS_ADDRESS + "/32"));
+                                    ClusterConfig.DNS_ADDRESS + "/32"),
+                            config.podCidr());
             var folder = new ContainerdFolder(home.containerd(), Packages.cniFolder());
             folder.configure(config.network(), BuiltInImages.PAUSE);
             var containerd =

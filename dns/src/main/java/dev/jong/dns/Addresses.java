@@ -49,7 +49,7 @@ final class Addresses {
         byte[] bytes = address.getAddress();
         int[] groups = new int[8];
         for (int i = 0; i < 8; i++)
-            groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
+            groups[i] = ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
         int bestStart = -1;
         int bestLength = 1;
         for (int i = 0; i < 8; i++) {

@@ -74,7 +74,7 @@ final class ClusterZone {
     }
 
     private Answer serversName(Name question, String[] labels) {
-        boolean known = labels.length == 1 || labels.length == 2 && labels[0].equals("ns");
+        boolean known = labels.length == 1 || (labels.length == 2 && labels[0].equals("ns"));
         return known && question.subdomain(zone) ? found(List.of()) : new Answer.Unknown();
     }
 

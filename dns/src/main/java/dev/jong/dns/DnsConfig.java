@@ -3,6 +3,8 @@ package dev.jong.dns;
 import java.net.InetSocketAddress;
 import java.util.List;
 
+/// Where DNS listens and what it answers for.
+///
 /// @param listen where to answer, UDP and TCP; port 0 takes a free one
 /// @param domain the cluster's domain, such as `cluster.local`
 /// @param ttlSeconds how long a client may keep an answer

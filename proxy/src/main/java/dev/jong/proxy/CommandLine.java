@@ -10,8 +10,21 @@ import java.util.List;
 public final class CommandLine {
     private CommandLine() {}
 
+    /// Runs it to its end.
+    ///
     /// @throws ProxyException if it cannot be started or fails, with what it said
     public static void run(List<String> command, String input) {
+        answer(command, input);
+    }
+
+    /// What a tool says.
+    ///
+    /// @throws ProxyException if it cannot be started or fails, with what it said
+    public static String read(List<String> command) {
+        return answer(command, "");
+    }
+
+    private static String answer(List<String> command, String input) {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             try (var out = process.getOutputStream()) {
@@ -24,6 +37,7 @@ public final class CommandLine {
                 throw new ProxyException(
                         String.join(" ", command) + " failed (" + code + "): " + said.strip());
             }
+            return said;
         } catch (IOException e) {
             throw new ProxyException("Cannot run " + command.getFirst() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -36,7 +50,7 @@ public final class CommandLine {
     public static boolean has(String tool) {
         String path = System.getenv("PATH");
         if (path == null) return false;
-        for (var folder : path.split(":")) {
+        for (var folder : path.split(":", -1)) {
             if (Files.isExecutable(Path.of(folder, tool))) return true;
         }
         return Files.isExecutable(Path.of("/usr/sbin", tool));

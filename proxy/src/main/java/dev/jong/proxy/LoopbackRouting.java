@@ -15,6 +15,8 @@ public final class LoopbackRouting implements AutoCloseable {
         this.before = before;
     }
 
+    /// Takes effect at once.
+    ///
     /// @throws ProxyException if the setting cannot be changed
     public static LoopbackRouting allow() {
         try {

@@ -2,6 +2,8 @@ package dev.jong.proxy;
 
 import java.util.Map;
 
+/// Which node this is and what it calls its rules.
+///
 /// @param node this node's name: whose endpoints count as local
 /// @param table name of the packet filter table (nftables) or prefix of chains (iptables); unique
 ///   on the machine

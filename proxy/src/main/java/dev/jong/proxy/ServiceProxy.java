@@ -6,6 +6,7 @@ import dev.jong.client.Client;
 import dev.jong.client.Informer;
 import dev.jong.client.InformerHandler;
 import dev.jong.client.SharedInformers;
+import dev.jong.proxy.iptables.IptablesDataplane;
 import dev.jong.proxy.nft.NftDataplane;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +62,9 @@ public final class ServiceProxy implements AutoCloseable {
     private static Dataplane dataplane(ProxyConfig config) {
         if (CommandLine.has("nft"))
             return new NftDataplane(List.of("nft", "-f", "-"), config.table(), config.podCidrs());
-        throw new ProxyException("Services need nft: install the package nftables");
+        if (CommandLine.has("iptables-restore"))
+            return new IptablesDataplane(config.table(), config.podCidrs());
+        throw new ProxyException("Services need nft or iptables: install the package nftables");
     }
 
     private void start() {

@@ -14,6 +14,9 @@ import java.util.TreeMap;
 /// What this machine's network must have for Pods: forwarding, and the bridge with the node's
 /// addresses. Settings that are changed are remembered in a file and given back by [#restore].
 public final class HostNetwork {
+    /// Name of the packet filter's tables in which the proxy keeps Services.
+    public static final String SERVICES = "jong";
+
     private static final Path SYSCTL = Path.of("/proc/sys");
 
     /// Forwarding between Pods and the world; and packets between two Pods on one bridge must pass
@@ -24,13 +27,17 @@ public final class HostNetwork {
     private final String bridge;
     private final Path memory;
 
+    /// @param bridge that carries Pods; the packet filter's table of outgoing connections is named
+    ///   after it
+    /// @param memory where former settings are kept
     public HostNetwork(String bridge, Path memory) {
         this.bridge = bridge;
         this.memory = memory;
     }
 
     /// @param addresses of the bridge, with prefix length
-    public void prepare(List<String> addresses) {
+    /// @param podCidr addresses whose connections to elsewhere leave with this machine's address
+    public void prepare(List<String> addresses, String podCidr) {
         Program.find("modprobe")
                 .ifPresent(program -> Program.run(List.of(program.toString(), "br_netfilter")));
         var former = remembered();
@@ -51,12 +58,43 @@ public final class HostNetwork {
         for (var address : addresses) {
             Program.require("ip", "address", "replace", address, "dev", bridge);
         }
+        packetFilter(masquerading(podCidr));
+    }
+
+    /// The outside does not know the Pods' addresses, so it is shown the machine's.
+    private String masquerading(String podCidr) {
+        return remove("ip", bridge)
+                + """
+                table ip %s {
+                  chain outgoing {
+                    type nat hook postrouting priority 110;
+                    ip saddr %s ip daddr != { %s, 224.0.0.0/4 } masquerade
+                  }
+                }
+                """
+                        .formatted(bridge, podCidr, podCidr);
+    }
+
+    /// Also right when there is no such table.
+    private static String remove(String family, String table) {
+        return "add table %1$s %2$s\ndelete table %1$s %2$s\n".formatted(family, table);
+    }
+
+    private static void packetFilter(String script) {
+        var result = Program.run(List.of("nft", "-f", "-"), Map.of(), script);
+        if (!result.succeeded()) {
+            throw new ClusterException.ProgramFailed(
+                    "the packet filter cannot be set: " + result.output());
+        }
     }
 
     /// Removes the bridge and gives the settings back.
     public void restore() {
         if (exists()) {
             Program.require("ip", "link", "delete", bridge);
+        }
+        if (Program.find("nft").isPresent()) {
+            packetFilter(remove("ip", bridge) + remove("ip", SERVICES) + remove("ip6", SERVICES));
         }
         remembered().forEach((setting, before) -> set(SYSCTL.resolve(setting), before));
         try {

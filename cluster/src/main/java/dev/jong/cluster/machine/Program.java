@@ -44,11 +44,18 @@ public final class Program {
     }
 
     public static Result run(List<String> command, Map<String, String> environment) {
+        return run(command, environment, "");
+    }
+
+    /// @param input what the program reads
+    public static Result run(List<String> command, Map<String, String> environment, String input) {
         try {
             var builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
             builder.environment().putAll(environment);
             var process = builder.start();
+            try (var in = process.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            }
             var output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), output.strip());

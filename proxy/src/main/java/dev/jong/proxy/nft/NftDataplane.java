@@ -19,6 +19,8 @@ public final class NftDataplane implements Dataplane {
     /// written anew.
     private final Map<Family, RuleSet> applied = new EnumMap<>(Family.class);
 
+    /// Nothing is written before the first [#apply].
+    ///
     /// @param table name of the table, one for each proxy on the machine
     /// @param command what reads commands of nft from its standard input, such as `nft -f -`
     public NftDataplane(List<String> command, String table, Map<Family, String> podCidrs) {

@@ -39,6 +39,8 @@ public final class NftTable {
         this.podCidr = podCidr;
     }
 
+    /// The table that makes exactly these ports reachable.
+    ///
     /// @param podCidr range of the Pods' addresses; "" when unknown: then sources are never taken
     ///   for outsiders
     public static RuleSet of(Family family, String table, String podCidr, List<ServicePort> ports) {

@@ -72,6 +72,12 @@ public interface Runtime extends AutoCloseable {
     /// state, until the answer is closed. May be called from any thread and must return at once.
     Subscription watch(Consumer<String> onChange);
 
+    /// Whether the addresses of its sandboxes lead anywhere. Where not, network probes and hooks
+    /// are taken as answered.
+    default boolean reachable() {
+        return true;
+    }
+
     /// Looks at once instead of at the next regular look, after something was started or stopped.
     default void refresh() {}
 

@@ -1,0 +1,70 @@
+package dev.jong.apiserver.authentication;
+
+import dev.jong.apiserver.request.User;
+import dev.jong.http.HttpExchange;
+import dev.jong.http.PeerCertificates;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
+
+/// The user's name is the certificate's common name, its groups are the organizations.
+public final class ClientCertificates implements Authenticator {
+    /// Where a certificate may carry the user's uid.
+    private static final ASN1ObjectIdentifier UID = new ASN1ObjectIdentifier("1.3.6.1.4.1.57683.2");
+
+    @Override
+    public Identity identify(HttpExchange exchange) {
+        return exchange.peer().map(ClientCertificates::identify).orElse(Identity.NONE);
+    }
+
+    private static Identity identify(PeerCertificates peer) {
+        if (!peer.trusted()) {
+            return new Identity.Refused(peer.refusal());
+        }
+        var subject = X500Name.getInstance(peer.leaf().getSubjectX500Principal().getEncoded());
+        var names = values(subject, BCStyle.CN);
+        if (names.isEmpty() || names.getFirst().isEmpty()) {
+            return Identity.NONE;
+        }
+        var uids = values(subject, UID);
+        var user =
+                new User(
+                        names.getFirst(),
+                        uids.isEmpty() ? "" : uids.getFirst(),
+                        values(subject, BCStyle.O),
+                        Map.of(
+                                "authentication.kubernetes.io/credential-id",
+                                List.of("X509SHA256=" + fingerprint(peer.leaf()))));
+        return new Identity.Known(user, List.of());
+    }
+
+    private static List<String> values(X500Name subject, ASN1ObjectIdentifier type) {
+        var values = new ArrayList<String>(2);
+        for (var name : subject.getRDNs()) {
+            for (var part : name.getTypesAndValues()) {
+                if (part.getType().equals(type)) {
+                    values.add(IETFUtils.valueToString(part.getValue()).replace("\\", ""));
+                }
+            }
+        }
+        return values;
+    }
+
+    private static String fingerprint(X509Certificate certificate) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

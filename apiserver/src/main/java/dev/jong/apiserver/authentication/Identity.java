@@ -1,0 +1,22 @@
+package dev.jong.apiserver.authentication;
+
+import dev.jong.apiserver.request.User;
+import java.util.List;
+
+/// What an authenticator found.
+public sealed interface Identity {
+    Identity NONE = new Unknown();
+
+    /// @param audiences for whom the credential is, as far as it says; empty if it does not
+    record Known(User user, List<String> audiences) implements Identity {
+        public Known {
+            audiences = List.copyOf(audiences);
+        }
+    }
+
+    /// There is no credential of this kind.
+    record Unknown() implements Identity {}
+
+    /// There is one, and it is not good.
+    record Refused(String reason) implements Identity {}
+}

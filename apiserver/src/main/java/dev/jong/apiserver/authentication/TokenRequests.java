@@ -1,0 +1,206 @@
+package dev.jong.apiserver.authentication;
+
+import dev.jong.api.GroupKind;
+import dev.jong.api.GroupResource;
+import dev.jong.api.authentication.v1.BoundObjectReference;
+import dev.jong.api.authentication.v1.TokenRequest;
+import dev.jong.api.authentication.v1.TokenRequestStatus;
+import dev.jong.api.core.v1.Node;
+import dev.jong.api.core.v1.Pod;
+import dev.jong.api.core.v1.Secret;
+import dev.jong.api.core.v1.ServiceAccount;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.FieldError;
+import dev.jong.api.errors.FieldPath;
+import dev.jong.api.meta.v1.ObjectMeta;
+import dev.jong.apiserver.authentication.TokenClaims.Reference;
+import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.wire.Accepted;
+import dev.jong.apiserver.wire.Answers;
+import dev.jong.apiserver.wire.Body;
+import dev.jong.http.HttpExchange;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `serviceaccounts/token`: issues a token.
+public final class TokenRequests implements RequestHandler {
+    private static final long DEFAULT_SECONDS = 3600;
+    private static final long LEAST_SECONDS = 600;
+    private static final long MOST_SECONDS = 1L << 32;
+
+    /// What kubelets ask for Pods' default tokens; such a token is good for a year and warned about
+    /// after this time.
+    private static final long WARN_SECONDS = 3607;
+
+    private static final Duration EXTENDED = Duration.ofDays(365);
+
+    private final Registry registry;
+    private final ServiceAccountTokens tokens;
+    private final List<String> audiences;
+    private final InstantSource clock;
+
+    /// @param audiences of the API server itself
+    public TokenRequests(
+            Registry registry,
+            ServiceAccountTokens tokens,
+            List<String> audiences,
+            InstantSource clock) {
+        this.registry = registry;
+        this.tokens = tokens;
+        this.audiences = List.copyOf(audiences);
+        this.clock = clock;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange, RequestInfo info) {
+        if (!info.verb().equals("create")) {
+            throw ApiException.methodNotAllowed(
+                    new GroupResource("", "serviceaccounts"), info.verb());
+        }
+        var account = registry.of(ServiceAccount.KIND).get(info.namespace(), info.name()).object();
+        var request = Body.read(exchange, TokenRequest.KIND);
+        var dryRun = exchange.query().all("dryRun").contains("All");
+        Answers.object(exchange, 201, issue(account, request, dryRun), Accepted.of(exchange));
+    }
+
+    /// The request with its answer. Also for callers in this process.
+    public TokenRequest issue(ServiceAccount account, TokenRequest request, boolean dryRun) {
+        var spec = request.spec();
+        var asked = spec.expirationSeconds();
+        var seconds = asked == null ? DEFAULT_SECONDS : asked;
+        checkSeconds(seconds);
+        var wanted = spec.audiences().isEmpty() ? audiences : spec.audiences();
+        var namespace = String.valueOf(account.metadata().namespace());
+        var bound = bound(account, namespace, spec.boundObjectRef());
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var extended =
+                seconds == WARN_SECONDS && audiences.containsAll(wanted) && bound.pod.isPresent();
+        var claims =
+                new TokenClaims(
+                        tokens.issuer(),
+                        UUID.randomUUID().toString(),
+                        wanted,
+                        now,
+                        extended ? now.plus(EXTENDED) : now.plusSeconds(seconds),
+                        namespace,
+                        reference(account.metadata()),
+                        bound.pod,
+                        bound.secret,
+                        bound.node,
+                        extended ? Optional.of(now.plusSeconds(seconds)) : Optional.empty());
+        var status =
+                new TokenRequestStatus(dryRun ? "" : tokens.sign(claims), now.plusSeconds(seconds));
+        return request.withMetadata(
+                        ObjectMeta.EMPTY
+                                .withName(account.metadata().name())
+                                .withNamespace(namespace)
+                                .withCreationTimestamp(now))
+                .withSpec(spec.withAudiences(wanted).withExpirationSeconds(seconds))
+                .withStatus(status);
+    }
+
+    private static void checkSeconds(long seconds) {
+        var path = FieldPath.of("spec", "expirationSeconds");
+        FieldError error = null;
+        if (seconds < LEAST_SECONDS) {
+            error =
+                    FieldError.invalid(
+                            path, seconds, "may not specify a duration less than 10 minutes");
+        } else if (seconds > MOST_SECONDS) {
+            error =
+                    FieldError.invalid(
+                            path, seconds, "may not specify a duration larger than 2^32 seconds");
+        }
+        if (error != null) {
+            throw ApiException.invalid(
+                    new GroupKind("authentication.k8s.io", "TokenRequest"), "", List.of(error));
+        }
+    }
+
+    private record Bound(
+            Optional<Reference> pod, Optional<Reference> secret, Optional<Reference> node) {}
+
+    private Bound bound(
+            ServiceAccount account, String namespace, @Nullable BoundObjectReference wanted) {
+        if (wanted == null) {
+            return new Bound(Optional.empty(), Optional.empty(), Optional.empty());
+        }
+        var kind = Objects.requireNonNullElse(wanted.kind(), "");
+        var name = Objects.requireNonNullElse(wanted.name(), "");
+        var uid = Objects.requireNonNullElse(wanted.uid(), "");
+        return switch (kind) {
+            case "Pod" -> boundToPod(account, namespace, name, uid);
+            case "Secret" -> {
+                var secret = registry.of(Secret.KIND).get(namespace, name).object();
+                checkUid(new GroupResource("", "secrets"), name, secret.metadata(), uid);
+                yield new Bound(
+                        Optional.empty(),
+                        Optional.of(reference(secret.metadata())),
+                        Optional.empty());
+            }
+            case "Node" -> {
+                var node = registry.of(Node.KIND).get("", name).object();
+                checkUid(new GroupResource("", "nodes"), name, node.metadata(), uid);
+                yield new Bound(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(reference(node.metadata())));
+            }
+            default ->
+                    throw ApiException.badRequest(
+                            "cannot bind token for serviceaccount \""
+                                    + account.metadata().name()
+                                    + "\" to a "
+                                    + kind);
+        };
+    }
+
+    private Bound boundToPod(ServiceAccount account, String namespace, String name, String uid) {
+        var pod = registry.of(Pod.KIND).get(namespace, name).object();
+        var running = pod.spec().serviceAccountName();
+        if (!Objects.equals(running, account.metadata().name())) {
+            throw ApiException.badRequest(
+                    "cannot bind token for serviceaccount \""
+                            + account.metadata().name()
+                            + "\" to pod running with different serviceaccount name.");
+        }
+        checkUid(new GroupResource("", "pods"), name, pod.metadata(), uid);
+        var nodeName = pod.spec().nodeName();
+        var node = nodeName == null ? Optional.<Reference>empty() : Optional.of(node(nodeName));
+        return new Bound(Optional.of(reference(pod.metadata())), Optional.empty(), node);
+    }
+
+    private Reference node(String name) {
+        try {
+            return reference(registry.of(Node.KIND).get("", name, "0").object().metadata());
+        } catch (ApiException.NotFound _) {
+            return new Reference(name, "");
+        }
+    }
+
+    private static void checkUid(
+            GroupResource resource, String name, ObjectMeta found, String uid) {
+        if (!uid.isEmpty() && !uid.equals(found.uid())) {
+            throw ApiException.conflict(
+                    resource,
+                    name,
+                    "the UID in the bound object reference ("
+                            + uid
+                            + ") does not match the UID in record ("
+                            + found.uid()
+                            + "). The object might have been deleted and then recreated");
+        }
+    }
+
+    private static Reference reference(ObjectMeta metadata) {
+        return new Reference(String.valueOf(metadata.name()), String.valueOf(metadata.uid()));
+    }
+}

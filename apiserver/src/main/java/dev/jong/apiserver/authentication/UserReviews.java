@@ -1,0 +1,78 @@
+package dev.jong.apiserver.authentication;
+
+import dev.jong.api.Kind;
+import dev.jong.api.authentication.v1.SelfSubjectReview;
+import dev.jong.api.authentication.v1.SelfSubjectReviewStatus;
+import dev.jong.api.authentication.v1.TokenReview;
+import dev.jong.api.authentication.v1.TokenReviewStatus;
+import dev.jong.api.authentication.v1.UserInfo;
+import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.request.RequestContext;
+import dev.jong.apiserver.request.User;
+import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.wire.Accepted;
+import dev.jong.apiserver.wire.Answers;
+import dev.jong.apiserver.wire.Body;
+import java.util.List;
+import java.util.Map;
+
+/// Answers the `authentication.k8s.io/v1` reviews. Nothing is stored.
+public final class UserReviews {
+    private final TokenAuthenticator tokens;
+    private final List<String> audiences;
+
+    /// @param audiences of the API server, for reviews that name none
+    public UserReviews(TokenAuthenticator tokens, List<String> audiences) {
+        this.tokens = tokens;
+        this.audiences = List.copyOf(audiences);
+    }
+
+    /// Who answers which kind; each is created only.
+    public Map<Kind<?>, RequestHandler> handlers() {
+        return Map.of(
+                TokenReview.KIND,
+                (exchange, _) ->
+                        Answers.object(
+                                exchange,
+                                201,
+                                review(Body.read(exchange, TokenReview.KIND)),
+                                Accepted.of(exchange)),
+                SelfSubjectReview.KIND,
+                (exchange, _) ->
+                        Answers.object(
+                                exchange,
+                                201,
+                                Body.read(exchange, SelfSubjectReview.KIND)
+                                        .withStatus(
+                                                new SelfSubjectReviewStatus(
+                                                        info(RequestContext.current().user()))),
+                                Accepted.of(exchange)));
+    }
+
+    private TokenReview review(TokenReview review) {
+        var token = review.spec().token();
+        if (token == null || token.isEmpty()) {
+            throw ApiException.badRequest("token is required for TokenReview in authentication");
+        }
+        var wanted = review.spec().audiences().isEmpty() ? audiences : review.spec().audiences();
+        return review.withStatus(
+                switch (tokens.identify(token, wanted)) {
+                    case Identity.Known(var user, var common) ->
+                            TokenReviewStatus.EMPTY
+                                    .withAuthenticated(true)
+                                    .withUser(info(Authentication.authenticated(user)))
+                                    .withAudiences(common);
+                    case Identity.Unknown _ -> TokenReviewStatus.EMPTY;
+                    case Identity.Refused(var reason) -> TokenReviewStatus.EMPTY.withError(reason);
+                });
+    }
+
+    /// A user as reviews show him.
+    static UserInfo info(User user) {
+        return UserInfo.EMPTY
+                .withUsername(user.name())
+                .withUid(user.uid().isEmpty() ? null : user.uid())
+                .withGroups(user.groups())
+                .withExtra(user.extra());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.jong.apiserver.authorization;
+
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.request.User;
+
+/// What is decided about. Absent parts are empty.
+///
+/// @param resourceRequest whether this is about a resource; else only `verb` and `path` count
+/// @param verb `get`, `list`, …; for other requests the HTTP method in lower case
+public record Attributes(
+        User user,
+        boolean resourceRequest,
+        String verb,
+        String group,
+        String version,
+        String namespace,
+        String resource,
+        String subresource,
+        String name,
+        String path) {
+    public static Attributes of(User user, RequestInfo info) {
+        return new Attributes(
+                user,
+                info.resourceRequest(),
+                info.verb(),
+                info.group(),
+                info.version(),
+                info.namespace(),
+                info.resource(),
+                info.subresource(),
+                info.name(),
+                info.path());
+    }
+
+    public static Attributes resource(
+            User user, String verb, String group, String resource, String namespace, String name) {
+        return new Attributes(user, true, verb, group, "*", namespace, resource, "", name, "");
+    }
+
+    public static Attributes path(User user, String verb, String path) {
+        return new Attributes(user, false, verb, "", "", "", "", "", "", path);
+    }
+
+    /// `pods` or `pods/log`.
+    public String wholeResource() {
+        return subresource.isEmpty() ? resource : resource + "/" + subresource;
+    }
+
+    public Attributes as(String otherVerb) {
+        return new Attributes(
+                user,
+                resourceRequest,
+                otherVerb,
+                group,
+                version,
+                namespace,
+                resource,
+                subresource,
+                name,
+                path);
+    }
+}

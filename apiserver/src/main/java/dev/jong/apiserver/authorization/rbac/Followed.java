@@ -1,0 +1,93 @@
+package dev.jong.apiserver.authorization.rbac;
+
+import dev.jong.api.KubernetesObject;
+import dev.jong.apiserver.registry.ListQuery;
+import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.watch.Notice;
+import dev.jong.apiserver.watch.Watcher;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// All objects of one resource by `namespace/name` or name, kept by watching the registry.
+final class Followed<T extends KubernetesObject> implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Verbs<T> verbs;
+    private final Runnable changed;
+    private final Map<String, T> objects = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+    private volatile @Nullable Watcher<T> watcher;
+
+    /// `changed` is called on this one's thread after some changes have been taken in.
+    Followed(Verbs<T> verbs, Runnable changed) {
+        this.verbs = verbs;
+        this.changed = changed;
+    }
+
+    void start() {
+        var unused =
+                Thread.ofVirtual()
+                        .name("follow-" + verbs.resource().kind().plural())
+                        .start(this::follow);
+        assert unused != null;
+    }
+
+    Map<String, T> objects() {
+        return objects;
+    }
+
+    private void follow() {
+        while (!closed) {
+            try (var current = verbs.watch("", ListQuery.ALL, true)) {
+                watcher = current;
+                objects.clear();
+                var begun = false;
+                for (var going = true; going && !closed; ) {
+                    var notice = current.poll(PATIENCE);
+                    for (var next = notice.orElse(null);
+                            next != null && going;
+                            next = current.ready()) {
+                        begun = begun || next instanceof Notice.Bookmark<T>;
+                        going = take(next);
+                    }
+                    if (begun) {
+                        changed.run();
+                    }
+                }
+            } catch (InterruptedException _) {
+                return;
+            }
+        }
+    }
+
+    /// False when the watch has ended.
+    private boolean take(Notice<T> notice) {
+        return switch (notice) {
+            case Notice.Of<T>(var type, var version, _) -> {
+                if (type == Notice.Type.DELETED) {
+                    objects.remove(version.key());
+                } else {
+                    objects.put(version.key(), version.object());
+                }
+                yield true;
+            }
+            case Notice.Bookmark<T> _ -> true;
+            case Notice.Expired<T> _ -> false;
+            case Notice.Closed<T> _ -> {
+                closed = true;
+                yield false;
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        var current = watcher;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.jong.apiserver.chain;
+
+import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.authentication.Authentication;
+import dev.jong.apiserver.authentication.Identity;
+import dev.jong.apiserver.authentication.Impersonation;
+import dev.jong.apiserver.authorization.Attributes;
+import dev.jong.apiserver.authorization.Authorizer;
+import dev.jong.apiserver.authorization.Forbidden;
+import dev.jong.apiserver.request.RequestContext;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.request.User;
+import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.wire.Answers;
+import dev.jong.http.BodyTooLargeException;
+import dev.jong.http.HttpException;
+import dev.jong.http.HttpExchange;
+import dev.jong.http.HttpHandler;
+import dev.jong.http.ProtocolException;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Identifies the caller, lets him act as another, asks whether he may, and routes the request in
+/// his context. What goes wrong is answered as a Status.
+public final class RequestChain implements HttpHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestChain.class);
+    private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz");
+
+    private final Authentication authentication;
+    private final Impersonation impersonation;
+    private final Authorizer authorizer;
+    private final RequestHandler router;
+
+    public RequestChain(
+            Authentication authentication, Authorizer authorizer, RequestHandler router) {
+        this.authentication = authentication;
+        this.impersonation = new Impersonation(authorizer);
+        this.authorizer = authorizer;
+        this.router = router;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        try {
+            var info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
+            var user = impersonation.apply(identify(exchange), exchange.headers());
+            RequestContext.of(user).run(() -> authorized(exchange, info, user));
+        } catch (ApiException e) {
+            refuse(exchange, e);
+        }
+    }
+
+    private User identify(HttpExchange exchange) {
+        return switch (authentication.identify(exchange)) {
+            case Identity.Known(var user, _) -> user;
+            case Identity.Unknown _ -> throw ApiException.unauthorized("Unauthorized");
+            case Identity.Refused(var reason) -> {
+                LOG.debug("unable to authenticate {}: {}", exchange.remote(), reason);
+                throw ApiException.unauthorized("Unauthorized");
+            }
+        };
+    }
+
+    private void authorized(HttpExchange exchange, RequestInfo info, User user) {
+        try {
+            if (info.resourceRequest() || !OPEN_PATHS.contains(info.path())) {
+                var attributes = Attributes.of(user, info);
+                var decision = authorizer.decide(attributes);
+                if (!decision.allowed()) {
+                    throw Forbidden.of(attributes, decision.reason());
+                }
+            }
+            router.handle(exchange, info);
+        } catch (ApiException e) {
+            refuse(exchange, e);
+        } catch (BodyTooLargeException e) {
+            refuse(exchange, ApiException.tooLarge(String.valueOf(e.getMessage())));
+        } catch (ProtocolException e) {
+            refuse(exchange, ApiException.badRequest(String.valueOf(e.getMessage())));
+        } catch (HttpException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed", exchange.method(), exchange.rawPath(), e);
+            refuse(exchange, ApiException.internal(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// Once an answer has begun, it can only be broken off, which the server does with what is
+    /// thrown.
+    private static void refuse(HttpExchange exchange, ApiException refusal) {
+        if (exchange.answered()) {
+            throw refusal;
+        }
+        Answers.error(exchange, refusal);
+    }
+}

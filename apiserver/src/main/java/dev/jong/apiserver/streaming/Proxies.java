@@ -1,0 +1,175 @@
+package dev.jong.apiserver.streaming;
+
+import dev.jong.api.core.v1.Node;
+import dev.jong.api.core.v1.Service;
+import dev.jong.api.discovery.v1.Endpoint;
+import dev.jong.api.discovery.v1.EndpointSlice;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.selector.Selector;
+import dev.jong.apiserver.registry.ListQuery;
+import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.http.HttpExchange;
+import dev.jong.http.client.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+
+/// `pods/proxy`, `services/proxy` and `nodes/proxy`.
+public final class Proxies {
+    private final Registry registry;
+    private final Kubelets kubelets;
+    private final RandomGenerator random;
+    private final SSLContext anybody;
+
+    /// @param anybody for backends that speak TLS: trusts all, shows nothing
+    public Proxies(
+            Registry registry, Kubelets kubelets, RandomGenerator random, SSLContext anybody) {
+        this.registry = registry;
+        this.kubelets = kubelets;
+        this.random = random;
+        this.anybody = anybody;
+    }
+
+    /// `scheme:name:port`, as the name in the path may be.
+    private record Address(String scheme, String name, String port) {
+        static Address parse(String kind, String id) {
+            var parts = id.split(":", -1);
+            var address =
+                    switch (parts.length) {
+                        case 1 -> new Address("", parts[0], "");
+                        case 2 -> new Address("", parts[0], parts[1]);
+                        case 3 -> new Address(parts[0], parts[1], parts[2]);
+                        default -> new Address("?", "", "");
+                    };
+            if (address.name.isEmpty() || !List.of("", "http", "https").contains(address.scheme)) {
+                throw ApiException.badRequest("invalid " + kind + " request \"" + id + "\"");
+            }
+            return address;
+        }
+    }
+
+    public RequestHandler pods() {
+        return (exchange, info) -> forward(exchange, pod(info));
+    }
+
+    public RequestHandler services() {
+        return (exchange, info) -> forward(exchange, service(info));
+    }
+
+    public RequestHandler nodes() {
+        return (exchange, info) -> forward(exchange, node(info));
+    }
+
+    private static void forward(HttpExchange exchange, Backend backend) {
+        new ProxiedRequest(exchange, backend).run();
+    }
+
+    private Backend backend(String scheme, String host, int port) {
+        return scheme.equals("https")
+                ? Backend.tls(host, port, anybody, false)
+                : Backend.plain(host, port);
+    }
+
+    private Backend pod(RequestInfo info) {
+        var address = Address.parse("pod", info.name());
+        var pod = kubelets.pod(info.namespace(), address.name);
+        var port = address.port;
+        if (port.isEmpty()) {
+            port =
+                    pod.spec().containers().stream()
+                            .flatMap(container -> container.ports().stream())
+                            .findFirst()
+                            .map(first -> Integer.toString(first.containerPort()))
+                            .orElse(address.scheme.equals("https") ? "443" : "80");
+        }
+        var ip = pod.status().podIp();
+        if (ip == null || ip.isEmpty()) {
+            throw ApiException.badRequest("address not allowed");
+        }
+        return backend(address.scheme, ip, number(port, info.name()));
+    }
+
+    private static int number(String port, String id) {
+        try {
+            return Integer.parseInt(port);
+        } catch (NumberFormatException _) {
+            throw ApiException.badRequest("invalid port in request \"" + id + "\"");
+        }
+    }
+
+    private Backend node(RequestInfo info) {
+        var address = Address.parse("node", info.name());
+        var node = registry.of(Node.KIND).get("", address.name, "0").object();
+        var kubelet = Integer.toString(Kubelets.port(node));
+        if (address.port.isEmpty() || address.port.equals(kubelet)) {
+            return kubelets.ofNode(address.name);
+        }
+        return backend(address.scheme, Kubelets.address(node), number(address.port, info.name()));
+    }
+
+    private Backend service(RequestInfo info) {
+        var address = Address.parse("service", info.name());
+        var service = registry.of(Service.KIND).get(info.namespace(), address.name).object();
+        var portName = address.port;
+        if (portName.chars().allMatch(Character::isDigit) && !portName.isEmpty()) {
+            var wanted = number(portName, info.name());
+            portName =
+                    service.spec().ports().stream()
+                            .filter(port -> port.port() == wanted)
+                            .findFirst()
+                            .map(port -> Objects.requireNonNullElse(port.name(), ""))
+                            .orElseThrow(() ->
+                                    ApiException.serviceUnavailable(
+                                            "no service port "
+                                                    + wanted
+                                                    + " found for service \""
+                                                    + address.name
+                                                    + "\""));
+        }
+        var targets = targets(info.namespace(), address.name, portName);
+        if (targets.isEmpty()) {
+            throw ApiException.serviceUnavailable(
+                    "no endpoints available for service \"" + info.name() + "\"");
+        }
+        var target = targets.get(random.nextInt(targets.size()));
+        return backend(address.scheme, target.host, target.port);
+    }
+
+    private record HostPort(String host, int port) {}
+
+    private List<HostPort> targets(String namespace, String service, String portName) {
+        var slices =
+                registry.of(EndpointSlice.KIND)
+                        .list(
+                                namespace,
+                                ListQuery.ALL
+                                        .withLabels(
+                                                Selector.parse(
+                                                        "kubernetes.io/service-name=" + service))
+                                        .from("0"));
+        var found = new ArrayList<HostPort>();
+        for (var version : slices.items()) {
+            var slice = version.object();
+            for (var port : slice.ports()) {
+                var number = port.port();
+                if (number != null
+                        && Objects.requireNonNullElse(port.name(), "").equals(portName)) {
+                    slice.endpoints().stream()
+                            .filter(Proxies::ready)
+                            .flatMap(endpoint -> endpoint.addresses().stream())
+                            .forEach(host -> found.add(new HostPort(host, number)));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean ready(Endpoint endpoint) {
+        var ready = endpoint.conditions().ready();
+        return ready == null || ready;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.jong.apiserver.admission;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What plugins may look up while they decide.
+public interface Cluster {
+    /// The newest version of an object.
+    ///
+    /// @param namespace empty for cluster-scoped kinds
+    <T extends KubernetesObject> Optional<T> find(Kind<T> kind, String namespace, String name);
+
+    /// The same, waiting for it to appear when somebody is about to create it.
+    <T extends KubernetesObject> Optional<T> await(
+            Kind<T> kind, String namespace, String name, Duration patience);
+
+    /// All objects as far as the watch cache knows them.
+    ///
+    /// @param namespace empty for all
+    <T extends KubernetesObject> List<T> list(Kind<T> kind, String namespace);
+}

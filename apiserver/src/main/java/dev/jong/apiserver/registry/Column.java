@@ -40,6 +40,11 @@ public record Column<T>(
         return new Column<>(name, type, format, text, priority, cell);
     }
 
+    public Column<T> withCell(Function<T, @Nullable Object> other) {
+        return new Column<>(
+                name, type, format, description, priority, (object, _) -> other.apply(object));
+    }
+
     public Column<T> format(String newFormat) {
         return new Column<>(name, type, newFormat, description, priority, cell);
     }

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class Router implements RequestHandler {
     private final Map<String, RequestHandler> exact = new ConcurrentSkipListMap<>();
     private final Map<String, RequestHandler> prefixes = new ConcurrentSkipListMap<>();
-    private final RequestHandler resources;
+    private final RequestHandler others;
 
-    public Router(RequestHandler resources) {
-        this.resources = resources;
+    /// @param others answers every path that is not routed
+    public Router(RequestHandler others) {
+        this.others = others;
     }
 
     /// @param path ends in a slash to stand for all paths below it too
@@ -43,10 +44,8 @@ public final class Router implements RequestHandler {
         }
         if (handler != null) {
             handler.handle(exchange, info);
-        } else if (info.resourceRequest()) {
-            resources.handle(exchange, info);
         } else {
-            exchange.answerText(404, "404 page not found\n");
+            others.handle(exchange, info);
         }
     }
 

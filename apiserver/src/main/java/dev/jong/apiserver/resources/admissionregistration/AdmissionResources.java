@@ -1,0 +1,34 @@
+package dev.jong.apiserver.resources.admissionregistration;
+
+import dev.jong.api.admissionregistration.v1.MutatingAdmissionPolicy;
+import dev.jong.api.admissionregistration.v1.MutatingAdmissionPolicyBinding;
+import dev.jong.api.admissionregistration.v1.MutatingWebhookConfiguration;
+import dev.jong.api.admissionregistration.v1.ValidatingAdmissionPolicy;
+import dev.jong.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
+import dev.jong.api.admissionregistration.v1.ValidatingAdmissionPolicyStatus;
+import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
+import dev.jong.apiserver.registry.Resource;
+import java.util.List;
+
+/// The admissionregistration.k8s.io group.
+public final class AdmissionResources {
+    public static final Resource<ValidatingAdmissionPolicy> VALIDATING_POLICIES =
+            Resource.of(ValidatingAdmissionPolicy.KIND)
+                    .counted()
+                    .beforeCreate(
+                            policy -> policy.withStatus(ValidatingAdmissionPolicyStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .build();
+
+    public static List<Resource<?>> all() {
+        return List.of(
+                Resource.of(MutatingAdmissionPolicy.KIND).counted().build(),
+                Resource.of(MutatingAdmissionPolicyBinding.KIND).counted().build(),
+                Resource.of(MutatingWebhookConfiguration.KIND).counted().build(),
+                VALIDATING_POLICIES,
+                Resource.of(ValidatingAdmissionPolicyBinding.KIND).counted().build(),
+                Resource.of(ValidatingWebhookConfiguration.KIND).counted().build());
+    }
+
+    private AdmissionResources() {}
+}

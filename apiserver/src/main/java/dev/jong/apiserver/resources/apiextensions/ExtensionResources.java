@@ -1,0 +1,70 @@
+package dev.jong.apiserver.resources.apiextensions;
+
+import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
+import dev.jong.api.apiextensions.v1.CustomResourceDefinitionStatus;
+import dev.jong.api.apiregistration.v1.APIService;
+import dev.jong.api.apiregistration.v1.APIServiceStatus;
+import dev.jong.api.names.Names;
+import dev.jong.apiserver.registry.Column;
+import dev.jong.apiserver.registry.Resource;
+import dev.jong.apiserver.table.Columns;
+import java.util.List;
+
+/// The groups by which the API is extended.
+public final class ExtensionResources {
+    public static final Resource<CustomResourceDefinition> DEFINITIONS =
+            Resource.of(CustomResourceDefinition.KIND)
+                    .storedAt("apiextensions.k8s.io/customresourcedefinitions")
+                    .counted()
+                    .conditionalUpdatesOnly()
+                    .beforeCreate(definition ->
+                            definition.withStatus(CustomResourceDefinitionStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .returnsDeleted()
+                    .columns(
+                            List.of(
+                                    Columns.name(),
+                                    new Column<>(
+                                            "Created At",
+                                            "date",
+                                            "",
+                                            "CreationTimestamp is a timestamp representing the server time when"
+                                                    + " this object was created.",
+                                            0,
+                                            (definition, _) ->
+                                                    definition.metadata().creationTimestamp())))
+                    .build();
+
+    public static final Resource<APIService> API_SERVICES =
+            Resource.of(APIService.KIND)
+                    .storedAt("apiregistration.k8s.io/apiservices")
+                    .names(Names::pathSegment)
+                    .conditionalUpdatesOnly()
+                    .beforeCreate(service -> service.withStatus(APIServiceStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .columns(
+                            List.of(
+                                    Columns.name(),
+                                    Column.text("Service", ExtensionResources::target),
+                                    Column.text("Available", ExtensionResources::available),
+                                    Columns.age()))
+                    .build();
+
+    private ExtensionResources() {}
+
+    private static String target(APIService service) {
+        var reference = service.spec().service();
+        return reference == null ? "Local" : reference.namespace() + "/" + reference.name();
+    }
+
+    private static String available(APIService service) {
+        return service.status().conditions().stream()
+                .filter(condition -> condition.type().equals("Available"))
+                .findFirst()
+                .map(condition ->
+                        condition.status().equals("True")
+                                ? "True"
+                                : condition.status() + " (" + condition.reason() + ")")
+                .orElse("Unknown");
+    }
+}

@@ -1,0 +1,94 @@
+package dev.jong.apiserver.resources.apps;
+
+import dev.jong.api.apps.v1.ControllerRevision;
+import dev.jong.api.apps.v1.DaemonSet;
+import dev.jong.api.apps.v1.DaemonSetStatus;
+import dev.jong.api.apps.v1.Deployment;
+import dev.jong.api.apps.v1.DeploymentStatus;
+import dev.jong.api.apps.v1.ReplicaSet;
+import dev.jong.api.apps.v1.ReplicaSetStatus;
+import dev.jong.api.apps.v1.StatefulSet;
+import dev.jong.api.apps.v1.StatefulSetStatus;
+import dev.jong.api.autoscaling.v1.Scale;
+import dev.jong.api.autoscaling.v1.ScaleSpec;
+import dev.jong.api.autoscaling.v1.ScaleStatus;
+import dev.jong.api.meta.v1.LabelSelector;
+import dev.jong.api.selector.LabelSelectors;
+import dev.jong.apiserver.registry.Resource;
+import org.jspecify.annotations.Nullable;
+
+/// The apps group.
+public final class AppsResources {
+    public static final Resource<ControllerRevision> CONTROLLER_REVISIONS =
+            Resource.of(ControllerRevision.KIND).build();
+
+    public static final Resource<DaemonSet> DAEMON_SETS =
+            Resource.of(DaemonSet.KIND)
+                    .counted()
+                    .beforeCreate(set -> set.withStatus(DaemonSetStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .build();
+
+    public static final Resource<Deployment> DEPLOYMENTS =
+            Resource.of(Deployment.KIND)
+                    .countedWhen((now, old) ->
+                            now.status().equals(old.status())
+                                    && !now.metadata()
+                                            .annotations()
+                                            .equals(old.metadata().annotations()))
+                    .beforeCreate(deployment -> deployment.withStatus(DeploymentStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .scale(
+                            deployment ->
+                                    scale(
+                                            deployment.spec().replicas(),
+                                            deployment.status().replicas(),
+                                            deployment.spec().selector()),
+                            (deployment, scale) ->
+                                    deployment.withSpec(
+                                            deployment
+                                                    .spec()
+                                                    .withReplicas(scale.spec().replicas())))
+                    .build();
+
+    public static final Resource<ReplicaSet> REPLICA_SETS =
+            Resource.of(ReplicaSet.KIND)
+                    .counted()
+                    .beforeCreate(set -> set.withStatus(ReplicaSetStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .scale(
+                            set ->
+                                    scale(
+                                            set.spec().replicas(),
+                                            set.status().replicas(),
+                                            set.spec().selector()),
+                            (set, scale) ->
+                                    set.withSpec(set.spec().withReplicas(scale.spec().replicas())))
+                    .field("status.replicas", set -> Integer.toString(set.status().replicas()))
+                    .build();
+
+    public static final Resource<StatefulSet> STATEFUL_SETS =
+            Resource.of(StatefulSet.KIND)
+                    .counted()
+                    .beforeCreate(set -> set.withStatus(StatefulSetStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .scale(
+                            set ->
+                                    scale(
+                                            set.spec().replicas(),
+                                            set.status().replicas(),
+                                            set.spec().selector()),
+                            (set, scale) ->
+                                    set.withSpec(set.spec().withReplicas(scale.spec().replicas())))
+                    .build();
+
+    private AppsResources() {}
+
+    private static Scale scale(
+            @Nullable Integer wanted, int present, @Nullable LabelSelector selector) {
+        var text = LabelSelectors.of(selector).toString();
+        return Scale.EMPTY
+                .withSpec(new ScaleSpec(wanted == null ? 0 : wanted))
+                .withStatus(new ScaleStatus(present, text));
+    }
+}

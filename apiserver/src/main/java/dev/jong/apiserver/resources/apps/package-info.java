@@ -1,0 +1,5 @@
+/// Resources of the apps group.
+@NullMarked
+package dev.jong.apiserver.resources.apps;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package dev.jong.apiserver.resources.batch;
+
+import dev.jong.api.batch.v1.CronJob;
+import dev.jong.api.batch.v1.CronJobStatus;
+import dev.jong.api.batch.v1.Job;
+import dev.jong.api.batch.v1.JobStatus;
+import dev.jong.apiserver.registry.Resource;
+
+/// The batch group.
+public final class BatchResources {
+    public static final Resource<CronJob> CRON_JOBS =
+            Resource.of(CronJob.KIND)
+                    .counted()
+                    .beforeCreate(job -> job.withStatus(CronJobStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .build();
+
+    public static final Resource<Job> JOBS =
+            Resource.of(Job.KIND)
+                    .counted()
+                    .beforeCreate(job -> job.withStatus(JobStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .field("status.successful", job -> Integer.toString(job.status().succeeded()))
+                    .build();
+
+    private BatchResources() {}
+}

@@ -1,0 +1,5 @@
+/// Resources of the coordination group.
+@NullMarked
+package dev.jong.apiserver.resources.coordination;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,220 @@
+package dev.jong.apiserver.resources.core;
+
+import dev.jong.api.authentication.v1.TokenRequest;
+import dev.jong.api.autoscaling.v1.Scale;
+import dev.jong.api.autoscaling.v1.ScaleSpec;
+import dev.jong.api.autoscaling.v1.ScaleStatus;
+import dev.jong.api.core.v1.ConfigMap;
+import dev.jong.api.core.v1.Endpoints;
+import dev.jong.api.core.v1.Event;
+import dev.jong.api.core.v1.LimitRange;
+import dev.jong.api.core.v1.Namespace;
+import dev.jong.api.core.v1.NamespaceStatus;
+import dev.jong.api.core.v1.Node;
+import dev.jong.api.core.v1.PersistentVolume;
+import dev.jong.api.core.v1.PersistentVolumeClaim;
+import dev.jong.api.core.v1.PersistentVolumeClaimStatus;
+import dev.jong.api.core.v1.PersistentVolumeStatus;
+import dev.jong.api.core.v1.PodTemplate;
+import dev.jong.api.core.v1.ReplicationController;
+import dev.jong.api.core.v1.ReplicationControllerStatus;
+import dev.jong.api.core.v1.ResourceQuota;
+import dev.jong.api.core.v1.ResourceQuotaStatus;
+import dev.jong.api.core.v1.Secret;
+import dev.jong.api.core.v1.Service;
+import dev.jong.api.core.v1.ServiceAccount;
+import dev.jong.api.core.v1.ServiceStatus;
+import dev.jong.api.names.Names;
+import dev.jong.api.selector.Selector;
+import dev.jong.apiserver.registry.Resource;
+import dev.jong.apiserver.registry.Subresource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The core group, but for Pods.
+public final class CoreResources {
+    /// How long Events are kept.
+    private static final long EVENT_SECONDS = 3600;
+
+    public static final Resource<ConfigMap> CONFIG_MAPS = Resource.of(ConfigMap.KIND).build();
+
+    public static final Resource<Secret> SECRETS =
+            Resource.of(Secret.KIND).field("type", secret -> text(secret.type())).build();
+
+    public static final Resource<ServiceAccount> SERVICE_ACCOUNTS =
+            Resource.of(ServiceAccount.KIND)
+                    .action("token", TokenRequest.KIND, "create")
+                    .returnsDeleted()
+                    .build();
+
+    public static final Resource<Endpoints> ENDPOINTS =
+            Resource.of(Endpoints.KIND).storedAt("services/endpoints").createOnUpdate().build();
+
+    public static final Resource<Service> SERVICES =
+            Resource.of(Service.KIND)
+                    .storedAt("services/specs")
+                    .names(Names::label)
+                    .createOnUpdate()
+                    .beforeCreate(service -> service.withStatus(ServiceStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .action(
+                            "proxy",
+                            Options.kind("ServiceProxyOptions"),
+                            "create",
+                            "delete",
+                            "get",
+                            "patch",
+                            "update")
+                    .returnsDeleted()
+                    .field("spec.clusterIP", service -> text(service.spec().clusterIp()))
+                    .field("spec.type", service -> text(service.spec().type()))
+                    .build();
+
+    public static final Resource<Event> EVENTS =
+            Resource.of(Event.KIND)
+                    .createOnUpdate()
+                    .timeToLiveSeconds(EVENT_SECONDS)
+                    .field("involvedObject.kind", event -> text(event.involvedObject().kind()))
+                    .field(
+                            "involvedObject.namespace",
+                            event -> text(event.involvedObject().namespace()))
+                    .field("involvedObject.name", event -> text(event.involvedObject().name()))
+                    .field("involvedObject.uid", event -> text(event.involvedObject().uid()))
+                    .field(
+                            "involvedObject.apiVersion",
+                            event -> text(event.involvedObject().apiVersion()))
+                    .field(
+                            "involvedObject.resourceVersion",
+                            event -> text(event.involvedObject().resourceVersion()))
+                    .field(
+                            "involvedObject.fieldPath",
+                            event -> text(event.involvedObject().fieldPath()))
+                    .field("reason", event -> text(event.reason()))
+                    .field("reportingComponent", event -> text(event.reportingComponent()))
+                    .field("source", CoreResources::source)
+                    .field("type", event -> text(event.type()))
+                    .build();
+
+    public static final Resource<LimitRange> LIMIT_RANGES =
+            Resource.of(LimitRange.KIND).createOnUpdate().build();
+
+    public static final Resource<Namespace> NAMESPACES =
+            Resource.of(Namespace.KIND)
+                    .verbs("create", "delete", "get", "list", "patch", "update", "watch")
+                    .names(Names::label)
+                    .beforeCreate(CoreResources::activeNamespace)
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .beforeUpdate((now, old) -> now.withSpec(old.spec()))
+                    .subresource(
+                            new Subresource.Part<>(
+                                    "finalize",
+                                    (now, old) -> old.withSpec(now.spec()),
+                                    (_, _) -> List.of(),
+                                    false))
+                    .heldWhile(
+                            namespace ->
+                                    namespace.withStatus(
+                                            namespace.status().withPhase("Terminating")),
+                            namespace -> !namespace.spec().finalizers().isEmpty())
+                    .returnsDeleted()
+                    .field("status.phase", namespace -> text(namespace.status().phase()))
+                    .field("name", Namespace::name)
+                    .build();
+
+    public static final Resource<Node> NODES =
+            Resource.of(Node.KIND)
+                    .storedAt("minions")
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .action(
+                            "proxy",
+                            Options.kind("NodeProxyOptions"),
+                            "create",
+                            "delete",
+                            "get",
+                            "patch",
+                            "update")
+                    .field(
+                            "spec.unschedulable",
+                            node -> Boolean.toString(node.spec().unschedulable()))
+                    .build();
+
+    public static final Resource<PersistentVolume> PERSISTENT_VOLUMES =
+            Resource.of(PersistentVolume.KIND)
+                    .beforeCreate(volume ->
+                            volume.withStatus(PersistentVolumeStatus.EMPTY.withPhase("Pending")))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .returnsDeleted()
+                    .build();
+
+    public static final Resource<PersistentVolumeClaim> PERSISTENT_VOLUME_CLAIMS =
+            Resource.of(PersistentVolumeClaim.KIND)
+                    .beforeCreate(claim ->
+                            claim.withStatus(
+                                    PersistentVolumeClaimStatus.EMPTY.withPhase("Pending")))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .returnsDeleted()
+                    .build();
+
+    public static final Resource<PodTemplate> POD_TEMPLATES =
+            Resource.of(PodTemplate.KIND).createOnUpdate().counted().returnsDeleted().build();
+
+    public static final Resource<ReplicationController> REPLICATION_CONTROLLERS =
+            Resource.of(ReplicationController.KIND)
+                    .storedAt("controllers")
+                    .counted()
+                    .beforeCreate(
+                            controller -> controller.withStatus(ReplicationControllerStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .scale(
+                            CoreResources::scale,
+                            (controller, scale) ->
+                                    controller.withSpec(
+                                            controller
+                                                    .spec()
+                                                    .withReplicas(scale.spec().replicas())))
+                    .field(
+                            "status.replicas",
+                            controller -> Integer.toString(controller.status().replicas()))
+                    .build();
+
+    public static final Resource<ResourceQuota> RESOURCE_QUOTAS =
+            Resource.of(ResourceQuota.KIND)
+                    .createOnUpdate()
+                    .beforeCreate(quota -> quota.withStatus(ResourceQuotaStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .returnsDeleted()
+                    .build();
+
+    private CoreResources() {}
+
+    static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    private static String source(Event event) {
+        var component = event.source().component();
+        return component == null ? text(event.reportingComponent()) : component;
+    }
+
+    private static Namespace activeNamespace(Namespace namespace) {
+        var finalizers = namespace.spec().finalizers();
+        var kept =
+                finalizers.contains("kubernetes")
+                        ? finalizers
+                        : Stream.concat(finalizers.stream(), Stream.of("kubernetes")).toList();
+        return namespace
+                .withSpec(namespace.spec().withFinalizers(kept))
+                .withStatus(NamespaceStatus.EMPTY.withPhase("Active"));
+    }
+
+    private static Scale scale(ReplicationController controller) {
+        var replicas = controller.spec().replicas();
+        return Scale.EMPTY
+                .withSpec(new ScaleSpec(replicas == null ? 0 : replicas))
+                .withStatus(
+                        new ScaleStatus(
+                                controller.status().replicas(),
+                                Selector.ofLabels(controller.spec().selector()).toString()));
+    }
+}

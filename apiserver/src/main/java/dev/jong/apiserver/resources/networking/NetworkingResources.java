@@ -1,0 +1,39 @@
+package dev.jong.apiserver.resources.networking;
+
+import dev.jong.api.names.Names;
+import dev.jong.api.networking.v1.IPAddress;
+import dev.jong.api.networking.v1.Ingress;
+import dev.jong.api.networking.v1.IngressClass;
+import dev.jong.api.networking.v1.IngressStatus;
+import dev.jong.api.networking.v1.NetworkPolicy;
+import dev.jong.api.networking.v1.ServiceCIDR;
+import dev.jong.api.networking.v1.ServiceCIDRStatus;
+import dev.jong.apiserver.registry.Resource;
+
+/// The networking.k8s.io group.
+public final class NetworkingResources {
+    public static final Resource<Ingress> INGRESSES =
+            Resource.of(Ingress.KIND)
+                    .storedAt("ingress")
+                    .counted()
+                    .beforeCreate(ingress -> ingress.withStatus(IngressStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .build();
+
+    public static final Resource<IngressClass> INGRESS_CLASSES =
+            Resource.of(IngressClass.KIND).counted().build();
+
+    public static final Resource<NetworkPolicy> NETWORK_POLICIES =
+            Resource.of(NetworkPolicy.KIND).counted().build();
+
+    public static final Resource<IPAddress> IP_ADDRESSES =
+            Resource.of(IPAddress.KIND).names(Names::pathSegment).build();
+
+    public static final Resource<ServiceCIDR> SERVICE_CIDRS =
+            Resource.of(ServiceCIDR.KIND)
+                    .beforeCreate(cidr -> cidr.withStatus(ServiceCIDRStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .build();
+
+    private NetworkingResources() {}
+}

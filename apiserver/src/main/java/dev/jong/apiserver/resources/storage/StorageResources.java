@@ -1,0 +1,36 @@
+package dev.jong.apiserver.resources.storage;
+
+import dev.jong.api.storage.v1.CSIDriver;
+import dev.jong.api.storage.v1.CSINode;
+import dev.jong.api.storage.v1.CSIStorageCapacity;
+import dev.jong.api.storage.v1.StorageClass;
+import dev.jong.api.storage.v1.VolumeAttachment;
+import dev.jong.api.storage.v1.VolumeAttachmentStatus;
+import dev.jong.api.storage.v1.VolumeAttributesClass;
+import dev.jong.apiserver.registry.Resource;
+
+/// The storage.k8s.io group.
+public final class StorageResources {
+    public static final Resource<CSIDriver> CSI_DRIVERS =
+            Resource.of(CSIDriver.KIND).counted().build();
+
+    public static final Resource<CSINode> CSI_NODES = Resource.of(CSINode.KIND).build();
+
+    public static final Resource<CSIStorageCapacity> CSI_STORAGE_CAPACITIES =
+            Resource.of(CSIStorageCapacity.KIND).build();
+
+    public static final Resource<StorageClass> STORAGE_CLASSES =
+            Resource.of(StorageClass.KIND).build();
+
+    public static final Resource<VolumeAttachment> VOLUME_ATTACHMENTS =
+            Resource.of(VolumeAttachment.KIND)
+                    .conditionalUpdatesOnly()
+                    .beforeCreate(attachment -> attachment.withStatus(VolumeAttachmentStatus.EMPTY))
+                    .status((from, into) -> into.withStatus(from.status()))
+                    .build();
+
+    public static final Resource<VolumeAttributesClass> VOLUME_ATTRIBUTES_CLASSES =
+            Resource.of(VolumeAttributesClass.KIND).build();
+
+    private StorageResources() {}
+}

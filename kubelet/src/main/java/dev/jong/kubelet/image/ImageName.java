@@ -3,7 +3,7 @@ package dev.jong.kubelet.image;
 import java.util.regex.Pattern;
 
 /// A reference to an image as Docker's distribution writes it: `[host[:port]/]path[:tag][@digest]`.
-final class ImageName {
+public final class ImageName {
     private static final Pattern DOMAIN =
             Pattern.compile(
                     "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*"
@@ -21,7 +21,7 @@ final class ImageName {
     /// The reference with `:latest` where it has neither tag nor digest.
     ///
     /// @throws Invalid with the text that a Pod's status shows
-    static String withTag(String image) {
+    public static String withTag(String image) {
         int at = image.indexOf('@');
         var digest = at < 0 ? "" : image.substring(at + 1);
         var rest = at < 0 ? image : image.substring(0, at);
@@ -70,7 +70,7 @@ final class ImageName {
     }
 
     /// Not a reference.
-    static final class Invalid extends IllegalArgumentException {
+    public static final class Invalid extends IllegalArgumentException {
         Invalid(String image, String why) {
             super(
                     "Failed to apply default image tag \""

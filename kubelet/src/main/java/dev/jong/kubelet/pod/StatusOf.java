@@ -5,6 +5,7 @@ import dev.jong.api.core.v1.HostIP;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodIP;
 import dev.jong.api.core.v1.PodStatus;
+import dev.jong.api.rules.PodQos;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ record StatusOf(
                 .initContainerStatuses(initial)
                 .containerStatuses(main)
                 .ephemeralContainerStatuses(ephemeral)
-                .qosClass(QosClass.of(spec))
+                .qosClass(PodQos.compute(pod))
                 .build();
     }
 

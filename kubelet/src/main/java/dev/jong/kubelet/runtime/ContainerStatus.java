@@ -42,6 +42,27 @@ public record ContainerStatus(
         return state == ContainerState.EXITED;
     }
 
+    public ContainerStatus withMessage(String said) {
+        return new ContainerStatus(
+                id,
+                sandboxId,
+                name,
+                attempt,
+                state,
+                createdAt,
+                startedAt,
+                finishedAt,
+                exitCode,
+                image,
+                imageId,
+                reason,
+                said,
+                logPath,
+                user,
+                labels,
+                annotations);
+    }
+
     /// Who a process runs as.
     public record User(long uid, long gid, List<Long> supplementalGroups) {
         public User {

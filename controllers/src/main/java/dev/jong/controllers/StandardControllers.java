@@ -5,10 +5,14 @@ import dev.jong.controllers.endpoints.EndpointsReconciler;
 import dev.jong.controllers.endpointslice.EndpointSliceReconciler;
 import dev.jong.controllers.garbagecollector.GarbageCollector;
 import dev.jong.controllers.namespace.NamespaceReconciler;
+import dev.jong.controllers.nodelifecycle.NodeMonitor;
+import dev.jong.controllers.nodelifecycle.NodeTainter;
+import dev.jong.controllers.podgc.PodGarbageCollector;
 import dev.jong.controllers.replicaset.ReplicaSetReconciler;
 import dev.jong.controllers.replicaset.ReplicationControllerReconciler;
 import dev.jong.controllers.rootca.RootCaPublisher;
 import dev.jong.controllers.serviceaccount.DefaultServiceAccount;
+import dev.jong.controllers.tainteviction.TaintEviction;
 import dev.jong.reconcile.Runner;
 import java.util.List;
 import java.util.function.Function;
@@ -25,7 +29,11 @@ public final class StandardControllers {
                     EndpointsReconciler::controller,
                     EndpointSliceReconciler::controller,
                     NamespaceReconciler::controller,
-                    GarbageCollector::new);
+                    GarbageCollector::new,
+                    NodeTainter::controller,
+                    NodeMonitor::periodic,
+                    TaintEviction::controller,
+                    PodGarbageCollector::periodic);
 
     private StandardControllers() {}
 

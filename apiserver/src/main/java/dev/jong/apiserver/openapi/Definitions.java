@@ -1,0 +1,83 @@
+package dev.jong.apiserver.openapi;
+
+import dev.jong.api.Kind;
+import dev.jong.api.Schemas;
+import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonValue;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+
+/// The shared types that a document needs, each written once.
+final class Definitions {
+    private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+
+    private final SchemaText text;
+    private final Map<String, JsonArray> kinds = new HashMap<>();
+    private final Map<String, JsonValue> written = new TreeMap<>();
+    private final Queue<String> pending = new ArrayDeque<>();
+
+    /// @param kinds those that bear their group, version and kind
+    Definitions(Dialect dialect, Collection<Kind<?>> kinds) {
+        text = new SchemaText(dialect, this::need);
+        var everywhere = new java.util.LinkedHashSet<String>();
+        for (var kind : kinds) {
+            this.kinds.put(kind.schema().name(), JsonArray.of(groupVersionKind(kind, kind.name())));
+            this.kinds.put(
+                    kind.schema().name() + "List", JsonArray.of(groupVersionKind(kind, kind.listName())));
+            everywhere.add(kind.apiVersion());
+        }
+        this.kinds.put(META + "DeleteOptions", inEveryGroup(everywhere, "DeleteOptions"));
+        this.kinds.put(META + "WatchEvent", inEveryGroup(everywhere, "WatchEvent"));
+        this.kinds.put(META + "Status", JsonArray.of(groupVersionKind("", "v1", "Status")));
+        for (var list : new String[] {"APIGroup", "APIGroupList", "APIResourceList", "APIVersions"}) {
+            this.kinds.put(META + list, JsonArray.of(groupVersionKind("", "v1", list)));
+        }
+    }
+
+    private static JsonArray inEveryGroup(Collection<String> apiVersions, String name) {
+        return new JsonArray(apiVersions.stream()
+                .map(v -> (JsonValue) (v.contains("/")
+                        ? groupVersionKind(v.substring(0, v.indexOf('/')), v.substring(v.indexOf('/') + 1), name)
+                        : groupVersionKind("", v, name)))
+                .toList());
+    }
+
+    static JsonObject groupVersionKind(Kind<?> kind, String name) {
+        return groupVersionKind(kind.group(), kind.version(), name);
+    }
+
+    private static JsonObject groupVersionKind(String group, String version, String name) {
+        return JsonObject.EMPTY.with("group", group).with("version", version).with("kind", name);
+    }
+
+    /// A reference to the type, which thereby becomes part of the document.
+    JsonObject reference(String name) {
+        return text.reference(name);
+    }
+
+    private void need(String name) {
+        if (!written.containsKey(name) && !pending.contains(name)) {
+            pending.add(name);
+        }
+    }
+
+    /// Everything referred to so far, and everything that these refer to.
+    JsonObject all() {
+        for (var name = pending.poll(); name != null; name = pending.poll()) {
+            written.put(name, definition(name));
+        }
+        return new JsonObject(written);
+    }
+
+    private JsonObject definition(String name) {
+        var known = SharedTypes.definition(name, text.dialect());
+        var definition = known.orElseGet(() -> text.struct(Schemas.named(name).body(), name));
+        var kind = kinds.get(name);
+        return kind == null ? definition : definition.with("x-kubernetes-group-version-kind", kind);
+    }
+}

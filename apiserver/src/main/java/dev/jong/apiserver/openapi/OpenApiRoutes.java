@@ -1,0 +1,67 @@
+package dev.jong.apiserver.openapi;
+
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.http.Headers;
+import dev.jong.http.HttpExchange;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Answers `/openapi/v2`, `/openapi/v3` and everything below. Register it as `/openapi/`.
+///
+/// The supplier gives the documents of the moment: another one when resources come or go.
+public final class OpenApiRoutes implements RequestHandler {
+    private static final String JSON = "application/json";
+    private static final String VERSION_3 = "/openapi/v3";
+
+    private final Supplier<OpenApi> current;
+
+    public OpenApiRoutes(Supplier<OpenApi> current) {
+        this.current = current;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange, RequestInfo info) {
+        var path = info.path().endsWith("/") ? info.path().substring(0, info.path().length() - 1) : info.path();
+        var found = find(path);
+        if (found.isEmpty()) {
+            exchange.answerText(404, "404 page not found\n");
+            return;
+        }
+        var document = found.get();
+        var asked = exchange.query().value("hash");
+        if (!asked.isEmpty() && !asked.equals(document.etag()) && !path.equals(VERSION_3)) {
+            exchange.answer(
+                    301, Headers.of("Location", path + "?hash=" + document.etag(), "Content-Length", "0"));
+            return;
+        }
+        var headers = headers(document, asked);
+        var tag = "\"" + document.etag() + "\"";
+        if (exchange.headers().value("If-None-Match").contains(tag)) {
+            exchange.answer(304, headers);
+        } else {
+            exchange.answer(200, headers, document.bytes());
+        }
+    }
+
+    private Optional<Document> find(String path) {
+        var api = current.get();
+        if (path.equals("/openapi/v2")) {
+            return Optional.of(api.version2());
+        }
+        if (path.equals(VERSION_3)) {
+            return Optional.of(api.index());
+        }
+        var group = path.startsWith(VERSION_3 + "/") ? path.substring(VERSION_3.length() + 1) : "";
+        return api.serves(group) ? Optional.of(api.version3(group)) : Optional.empty();
+    }
+
+    /// A document asked for by its hash never changes.
+    private static Headers headers(Document document, String hash) {
+        var headers = Headers.of(
+                "Content-Type", JSON, "ETag", "\"" + document.etag() + "\"", "Vary", "Accept-Encoding, Accept");
+        return hash.isEmpty()
+                ? headers
+                : headers.with("Cache-Control", "public, immutable").with("Expires", "Thu, 31 Dec 2099 23:59:59 GMT");
+    }
+}

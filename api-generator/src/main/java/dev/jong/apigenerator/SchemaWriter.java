@@ -39,7 +39,7 @@ final class SchemaWriter {
         out.append(
                 "{\"name\":\""
                         + name
-                        + "\",\"type\":\"string\",\"description\":"
+                        + "\",\"type\":\"string\",\"omitted\":true,\"description\":"
                         + quote(descriptions.of(type, name))
                         + "}");
     }

@@ -65,7 +65,7 @@ public final class Schemas {
                 text(json, "description"),
                 json.has("required"),
                 "atomic".equals(json.text("struct")),
-                !json.has("pointer") && !json.has("omitted"),
+                !json.has("pointer") && (type.startsWith("io.") || !json.has("omitted")),
                 json.get("default"),
                 patch(json));
     }
@@ -79,14 +79,14 @@ public final class Schemas {
                         default -> ListType.ATOMIC;
                     };
             return new Schema.ListOf(
-                    schema(type.substring(2), JsonObject.EMPTY),
+                    schema(type.substring(2), elementFacts(facts)),
                     kind,
                     texts(facts.array("keys")),
                     JsonObject.EMPTY);
         }
         if (type.startsWith("map:")) {
             return new Schema.MapOf(
-                    schema(type.substring(4), JsonObject.EMPTY),
+                    schema(type.substring(4), elementFacts(facts)),
                     "atomic".equals(facts.text("map")),
                     JsonObject.EMPTY);
         }
@@ -118,6 +118,12 @@ public final class Schemas {
             case "JSON" -> any("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON");
             default -> named(type);
         };
+    }
+
+    /// What is said of a list or map but meant of its elements.
+    private static JsonObject elementFacts(JsonObject facts) {
+        var values = facts.get("enum");
+        return values == null ? JsonObject.EMPTY : JsonObject.of("enum", values);
     }
 
     private static Schema any(String name) {

@@ -13,7 +13,8 @@ import java.util.Locale;
 /// The paths of a subresource that is neither the object nor its scale.
 final class ActionPaths {
     private static final String CORE = "io.k8s.api.core.v1.";
-    private static final List<String> PROXIED = List.of("get", "put", "post", "delete", "options", "head", "patch");
+    private static final List<String> PROXIED =
+            List.of("get", "put", "post", "delete", "options", "head", "patch");
 
     private final ResourcePaths resource;
     private final String action;
@@ -29,15 +30,39 @@ final class ActionPaths {
         var id = resource.scope() + resource.kind().name() + GroupPaths.capital(action);
         var path = resource.objectPath() + "/" + action;
         if (action.equals("log")) {
-            resource.put(path, "get", "read" + resource.group().idPart() + id,
-                    "read log of the specified " + resource.kind().name(), "get", body, resource.common(true),
-                    options("PodLogOptions"), "", "", Media.TEXT);
+            resource.put(
+                    path,
+                    "get",
+                    "read" + resource.group().idPart() + id,
+                    "read log of the specified " + resource.kind().name(),
+                    "get",
+                    body,
+                    resource.common(true),
+                    options("PodLogOptions"),
+                    "",
+                    "",
+                    Media.TEXT);
         } else if (body.name().endsWith("Options")) {
             connect(path, id);
         } else {
-            resource.put(path, "post", "create" + resource.group().idPart() + id,
-                    "create " + action + " of" + ResourcePaths.article(resource.kind().name()) + resource.kind().name(),
-                    "post", body, resource.common(true), Parameter.WRITE, type(body), type(body), Media.OBJECT, 201, 202);
+            resource.put(
+                    path,
+                    "post",
+                    "create" + resource.group().idPart() + id,
+                    "create "
+                            + action
+                            + " of"
+                            + ResourcePaths.article(resource.kind().name())
+                            + resource.kind().name(),
+                    "post",
+                    body,
+                    resource.common(true),
+                    Parameter.WRITE,
+                    type(body),
+                    type(body),
+                    Media.OBJECT,
+                    201,
+                    202);
         }
     }
 
@@ -57,10 +82,23 @@ final class ActionPaths {
     }
 
     private void connect(String path, String method, String id, List<Parameter> common) {
-        resource.put(path, method, "connect" + resource.group().idPart() + GroupPaths.capital(method) + id,
-                "connect " + method.toUpperCase(Locale.ROOT) + " requests to " + action + " of "
+        resource.put(
+                path,
+                method,
+                "connect" + resource.group().idPart() + GroupPaths.capital(method) + id,
+                "connect "
+                        + method.toUpperCase(Locale.ROOT)
+                        + " requests to "
+                        + action
+                        + " of "
                         + resource.kind().name(),
-                "connect", body, common, options(body.name()), "", "", Media.ANYTHING);
+                "connect",
+                body,
+                common,
+                options(body.name()),
+                "",
+                "",
+                Media.ANYTHING);
     }
 
     /// The options' fields, as a query carries them.
@@ -69,7 +107,8 @@ final class ActionPaths {
         for (var field : Schemas.named(CORE + name).fields().values()) {
             boolean type = field.name().equals("apiVersion") || field.name().equals("kind");
             if (!type && !field.name().equals("sinceTime")) {
-                parameters.add(Parameter.query(field.name(), field.description(), plain(field.schema())));
+                parameters.add(
+                        Parameter.query(field.name(), field.description(), plain(field.schema())));
             }
         }
         return parameters;

@@ -8,6 +8,7 @@ import dev.jong.api.json.JsonValue;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -24,27 +25,35 @@ final class Definitions {
     /// @param kinds those that bear their group, version and kind
     Definitions(Dialect dialect, Collection<Kind<?>> kinds) {
         text = new SchemaText(dialect, this::need);
-        var everywhere = new java.util.LinkedHashSet<String>();
+        var everywhere = new LinkedHashSet<String>();
         for (var kind : kinds) {
             this.kinds.put(kind.schema().name(), JsonArray.of(groupVersionKind(kind, kind.name())));
             this.kinds.put(
-                    kind.schema().name() + "List", JsonArray.of(groupVersionKind(kind, kind.listName())));
+                    kind.schema().name() + "List",
+                    JsonArray.of(groupVersionKind(kind, kind.listName())));
             everywhere.add(kind.apiVersion());
         }
         this.kinds.put(META + "DeleteOptions", inEveryGroup(everywhere, "DeleteOptions"));
         this.kinds.put(META + "WatchEvent", inEveryGroup(everywhere, "WatchEvent"));
         this.kinds.put(META + "Status", JsonArray.of(groupVersionKind("", "v1", "Status")));
-        for (var list : new String[] {"APIGroup", "APIGroupList", "APIResourceList", "APIVersions"}) {
+        for (var list :
+                new String[] {"APIGroup", "APIGroupList", "APIResourceList", "APIVersions"}) {
             this.kinds.put(META + list, JsonArray.of(groupVersionKind("", "v1", list)));
         }
     }
 
     private static JsonArray inEveryGroup(Collection<String> apiVersions, String name) {
-        return new JsonArray(apiVersions.stream()
-                .map(v -> (JsonValue) (v.contains("/")
-                        ? groupVersionKind(v.substring(0, v.indexOf('/')), v.substring(v.indexOf('/') + 1), name)
-                        : groupVersionKind("", v, name)))
-                .toList());
+        return new JsonArray(
+                apiVersions.stream()
+                        .map(v ->
+                                (JsonValue)
+                                        (v.contains("/")
+                                                ? groupVersionKind(
+                                                        v.substring(0, v.indexOf('/')),
+                                                        v.substring(v.indexOf('/') + 1),
+                                                        name)
+                                                : groupVersionKind("", v, name)))
+                        .toList());
     }
 
     static JsonObject groupVersionKind(Kind<?> kind, String name) {

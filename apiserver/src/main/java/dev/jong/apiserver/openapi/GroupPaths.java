@@ -94,7 +94,8 @@ final class GroupPaths {
             if (!shared.isEmpty()) {
                 item.put(
                         "parameters",
-                        new JsonArray(shared.stream().map(p -> (JsonValue) p.text(dialect)).toList()));
+                        new JsonArray(
+                                shared.stream().map(p -> (JsonValue) p.text(dialect)).toList()));
             }
             paths.put(path, new JsonObject(item));
         });

@@ -1,12 +1,13 @@
 package dev.jong.apiserver.openapi;
 
 import dev.jong.api.Kind;
-
+import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.apiserver.registry.Resource;
+import dev.jong.apiserver.registry.Subresource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,16 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// The documents about a fixed set of resources. Each is made when it is first asked for.
 public final class OpenApi {
     private static final JsonObject INFO =
             JsonObject.EMPTY.with("title", "Kubernetes").with("version", "v1.36.0");
-    private static final JsonObject TOKEN = JsonObject.EMPTY
-            .with("type", "apiKey")
-            .with("description", "Bearer Token authentication")
-            .with("name", "authorization")
-            .with("in", "header");
+    private static final JsonObject TOKEN =
+            JsonObject.EMPTY
+                    .with("type", "apiKey")
+                    .with("description", "Bearer Token authentication")
+                    .with("name", "authorization")
+                    .with("in", "header");
 
     private final Map<String, List<Resource<?>>> groups = new LinkedHashMap<>();
     private final List<Kind<?>> kinds = new ArrayList<>();
@@ -44,14 +47,27 @@ public final class OpenApi {
 
     /// The index of version 3: where each group's document is.
     Document index() {
-        return documents.computeIfAbsent("", _ -> {
-            var paths = new TreeMap<String, JsonValue>();
-            for (var group : groups.keySet()) {
-                var address = "/openapi/v3/" + group + "?hash=" + version3(group).etag();
-                paths.put(group, JsonObject.of("serverRelativeURL", new JsonText(address)));
-            }
-            return Document.of(JsonObject.of("paths", new JsonObject(paths)));
-        });
+        return once(
+                "",
+                () -> {
+                    var paths = new TreeMap<String, JsonValue>();
+                    for (var group : groups.keySet()) {
+                        var address = "/openapi/v3/" + group + "?hash=" + version3(group).etag();
+                        paths.put(group, JsonObject.of("serverRelativeURL", new JsonText(address)));
+                    }
+                    return Document.of(JsonObject.of("paths", new JsonObject(paths)));
+                });
+    }
+
+    /// Two that ask at once may both make it; one of the equal documents is kept.
+    private Document once(String key, Supplier<Document> make) {
+        var made = documents.get(key);
+        if (made != null) {
+            return made;
+        }
+        var document = make.get();
+        documents.put(key, document);
+        return document;
     }
 
     boolean serves(String group) {
@@ -60,7 +76,7 @@ public final class OpenApi {
 
     /// The document of one group and version, such as `apis/apps/v1`.
     Document version3(String group) {
-        return documents.computeIfAbsent(group, this::makeVersion3);
+        return once(group, () -> makeVersion3(group));
     }
 
     private Document makeVersion3(String group) {
@@ -70,53 +86,64 @@ public final class OpenApi {
             definitions.reference(GroupPaths.type(resource.kind()));
         }
         var first = resources.getFirst().kind();
-        var paths = new GroupPaths(Dialect.V3, definitions, first.group(), first.version()).of(resources);
-        var components = JsonObject.EMPTY
-                .with("schemas", definitions.all())
-                .with("securitySchemes", JsonObject.of("BearerToken", TOKEN));
-        return Document.of(JsonObject.EMPTY
-                .with("openapi", "3.0.0")
-                .with("info", INFO)
-                .with("paths", paths)
-                .with("components", components));
+        var paths =
+                new GroupPaths(Dialect.V3, definitions, first.group(), first.version())
+                        .of(resources);
+        var components =
+                JsonObject.EMPTY
+                        .with("schemas", definitions.all())
+                        .with("securitySchemes", JsonObject.of("BearerToken", TOKEN));
+        return Document.of(
+                JsonObject.EMPTY
+                        .with("openapi", "3.0.0")
+                        .with("info", INFO)
+                        .with("paths", paths)
+                        .with("components", components));
     }
 
     /// Kinds of resources and of their subresources' bodies.
     private Collection<Kind<?>> known(Collection<Resource<?>> resources) {
         var all = new LinkedHashMap<String, Kind<?>>();
         kinds.forEach(kind -> all.put(kind.schema().name(), kind));
-        resources.forEach(resource -> resource.subresources().values().forEach(part -> {
-            if (part instanceof dev.jong.apiserver.registry.Subresource.Action<?> action) {
-                all.putIfAbsent(action.kind().schema().name(), action.kind());
-            }
-        }));
-        all.putIfAbsent(dev.jong.api.autoscaling.v1.Scale.KIND.schema().name(), dev.jong.api.autoscaling.v1.Scale.KIND);
+        resources.forEach(resource ->
+                resource.subresources()
+                        .values()
+                        .forEach(part -> {
+                            if (part instanceof Subresource.Action<?> action) {
+                                all.putIfAbsent(action.kind().schema().name(), action.kind());
+                            }
+                        }));
+        all.putIfAbsent(Scale.KIND.schema().name(), Scale.KIND);
         return all.values();
     }
 
     /// The one document of version 2.
     Document version2() {
-        return documents.computeIfAbsent("v2", _ -> makeVersion2());
+        return once("v2", this::makeVersion2);
     }
 
     private Document makeVersion2() {
         var every = groups.values().stream().flatMap(List::stream).toList();
         var definitions = new Definitions(Dialect.V2, known(every));
         var paths = new HashMap<String, JsonValue>();
-        groups.values().forEach(resources -> {
-            var kind = resources.getFirst().kind();
-            resources.forEach(r -> definitions.reference(GroupPaths.type(r.kind())));
-            paths.putAll(new GroupPaths(Dialect.V2, definitions, kind.group(), kind.version())
-                    .of(resources)
-                    .fields());
-        });
-        return Document.of(JsonObject.EMPTY
-                .with("swagger", "2.0")
-                .with("info", INFO)
-                .with("paths", new JsonObject(paths))
-                .with("definitions", definitions.all())
-                .with("securityDefinitions", JsonObject.of("BearerToken", TOKEN))
-                .with("security", JsonArray.of(JsonObject.of("BearerToken", JsonArray.EMPTY))));
+        groups.values()
+                .forEach(resources -> {
+                    var kind = resources.getFirst().kind();
+                    resources.forEach(r -> definitions.reference(GroupPaths.type(r.kind())));
+                    paths.putAll(
+                            new GroupPaths(Dialect.V2, definitions, kind.group(), kind.version())
+                                    .of(resources)
+                                    .fields());
+                });
+        return Document.of(
+                JsonObject.EMPTY
+                        .with("swagger", "2.0")
+                        .with("info", INFO)
+                        .with("paths", new JsonObject(paths))
+                        .with("definitions", definitions.all())
+                        .with("securityDefinitions", JsonObject.of("BearerToken", TOKEN))
+                        .with(
+                                "security",
+                                JsonArray.of(JsonObject.of("BearerToken", JsonArray.EMPTY))));
     }
-
 }

@@ -22,7 +22,10 @@ public final class OpenApiRoutes implements RequestHandler {
 
     @Override
     public void handle(HttpExchange exchange, RequestInfo info) {
-        var path = info.path().endsWith("/") ? info.path().substring(0, info.path().length() - 1) : info.path();
+        var path =
+                info.path().endsWith("/")
+                        ? info.path().substring(0, info.path().length() - 1)
+                        : info.path();
         var found = find(path);
         if (found.isEmpty()) {
             exchange.answerText(404, "404 page not found\n");
@@ -32,7 +35,9 @@ public final class OpenApiRoutes implements RequestHandler {
         var asked = exchange.query().value("hash");
         if (!asked.isEmpty() && !asked.equals(document.etag()) && !path.equals(VERSION_3)) {
             exchange.answer(
-                    301, Headers.of("Location", path + "?hash=" + document.etag(), "Content-Length", "0"));
+                    301,
+                    Headers.of(
+                            "Location", path + "?hash=" + document.etag(), "Content-Length", "0"));
             return;
         }
         var headers = headers(document, asked);
@@ -58,10 +63,17 @@ public final class OpenApiRoutes implements RequestHandler {
 
     /// A document asked for by its hash never changes.
     private static Headers headers(Document document, String hash) {
-        var headers = Headers.of(
-                "Content-Type", JSON, "ETag", "\"" + document.etag() + "\"", "Vary", "Accept-Encoding, Accept");
+        var headers =
+                Headers.of(
+                        "Content-Type",
+                        JSON,
+                        "ETag",
+                        "\"" + document.etag() + "\"",
+                        "Vary",
+                        "Accept-Encoding, Accept");
         return hash.isEmpty()
                 ? headers
-                : headers.with("Cache-Control", "public, immutable").with("Expires", "Thu, 31 Dec 2099 23:59:59 GMT");
+                : headers.with("Cache-Control", "public, immutable")
+                        .with("Expires", "Thu, 31 Dec 2099 23:59:59 GMT");
     }
 }

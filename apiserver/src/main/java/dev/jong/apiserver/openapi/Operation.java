@@ -35,14 +35,24 @@ record Operation(
 
     /// What is sent and answered.
     enum Media {
-        OBJECT(List.of("application/json", "application/vnd.kubernetes.protobuf", "application/yaml")),
-        STREAM(List.of(
-                "application/json",
-                "application/json;stream=watch",
-                "application/vnd.kubernetes.protobuf",
-                "application/vnd.kubernetes.protobuf;stream=watch",
-                "application/yaml")),
-        TEXT(List.of("text/plain", "application/json", "application/vnd.kubernetes.protobuf", "application/yaml")),
+        OBJECT(
+                List.of(
+                        "application/json",
+                        "application/vnd.kubernetes.protobuf",
+                        "application/yaml")),
+        STREAM(
+                List.of(
+                        "application/json",
+                        "application/json;stream=watch",
+                        "application/vnd.kubernetes.protobuf",
+                        "application/vnd.kubernetes.protobuf;stream=watch",
+                        "application/yaml")),
+        TEXT(
+                List.of(
+                        "text/plain",
+                        "application/json",
+                        "application/vnd.kubernetes.protobuf",
+                        "application/yaml")),
         ANYTHING(List.of("*/*"));
 
         private final List<String> types;
@@ -52,24 +62,27 @@ record Operation(
         }
     }
 
-    private static final List<String> PATCHES = List.of(
-            "application/apply-patch+yaml",
-            "application/json-patch+json",
-            "application/merge-patch+json",
-            "application/strategic-merge-patch+json");
+    private static final List<String> PATCHES =
+            List.of(
+                    "application/apply-patch+yaml",
+                    "application/json-patch+json",
+                    "application/merge-patch+json",
+                    "application/strategic-merge-patch+json");
 
     private static final Map<Integer, String> MEANINGS =
             Map.of(200, "OK", 201, "Created", 202, "Accepted", 401, "Unauthorized");
 
-    JsonObject text(Dialect dialect, String tag, Definitions definitions, Collection<Parameter> shared) {
+    JsonObject text(
+            Dialect dialect, String tag, Definitions definitions, Collection<Parameter> shared) {
         var out = new HashMap<String, JsonValue>();
         out.put("tags", JsonArray.of(new JsonText(tag)));
         out.put("description", new JsonText(description));
         out.put("operationId", new JsonText(id));
-        var own = parameters.stream()
-                .filter(p -> !shared.contains(p))
-                .map(p -> (JsonValue) p.text(dialect))
-                .toList();
+        var own =
+                parameters.stream()
+                        .filter(p -> !shared.contains(p))
+                        .map(p -> (JsonValue) p.text(dialect))
+                        .toList();
         switch (dialect) {
             case V2 -> addV2(out, definitions, new JsonArray(own));
             case V3 -> addV3(out, definitions, new JsonArray(own));
@@ -78,29 +91,39 @@ record Operation(
             out.put("x-kubernetes-action", new JsonText(action));
         }
         if (kind != null) {
-            out.put("x-kubernetes-group-version-kind", Definitions.groupVersionKind(kind, kind.name()));
+            out.put(
+                    "x-kubernetes-group-version-kind",
+                    Definitions.groupVersionKind(kind, kind.name()));
         }
         return new JsonObject(out);
     }
 
     private void addV2(Map<String, JsonValue> out, Definitions definitions, JsonArray own) {
-        out.put("consumes", texts(method.equals("patch") && !body.isEmpty() ? PATCHES : List.of("*/*")));
+        out.put(
+                "consumes",
+                texts(method.equals("patch") && !body.isEmpty() ? PATCHES : List.of("*/*")));
         out.put("produces", texts(media.types));
         out.put("schemes", texts(List.of("https")));
         var all = own;
         if (!body.isEmpty()) {
-            var parameter = JsonObject.EMPTY
-                    .with("name", "body")
-                    .with("in", "body")
-                    .with("schema", definitions.reference(body));
-            all = all.plus(method.equals("delete") ? parameter : parameter.with("required", JsonBoolean.TRUE));
+            var parameter =
+                    JsonObject.EMPTY
+                            .with("name", "body")
+                            .with("in", "body")
+                            .with("schema", definitions.reference(body));
+            all =
+                    all.plus(
+                            method.equals("delete")
+                                    ? parameter
+                                    : parameter.with("required", JsonBoolean.TRUE));
         }
         if (all.size() > 0) {
             out.put("parameters", all);
         }
         var responses = new TreeMap<String, JsonValue>();
         for (int code : codes()) {
-            responses.put(String.valueOf(code), meaning(code).with("schema", answerSchema(definitions)));
+            responses.put(
+                    String.valueOf(code), meaning(code).with("schema", answerSchema(definitions)));
         }
         responses.put("401", meaning(401));
         out.put("responses", new JsonObject(responses));

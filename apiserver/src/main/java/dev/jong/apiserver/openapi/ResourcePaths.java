@@ -14,7 +14,8 @@ import java.util.Set;
 
 /// The paths of one resource and its subresources.
 final class ResourcePaths {
-    private static final String WATCH_HINT = " deprecated: use the 'watch' parameter with a list operation instead";
+    private static final String WATCH_HINT =
+            " deprecated: use the 'watch' parameter with a list operation instead";
 
     private final GroupPaths group;
     private final Resource<?> resource;
@@ -38,8 +39,18 @@ final class ResourcePaths {
         collection();
         object();
         if (kind.namespaced() && verbs.contains("list")) {
-            add(root + "/" + kind.plural(), "get", "list", kind.name() + "ForAllNamespaces", listing(), "list",
-                    List.of(), Parameter.LIST, "", listType(), Media.STREAM);
+            add(
+                    root + "/" + kind.plural(),
+                    "get",
+                    "list",
+                    kind.name() + "ForAllNamespaces",
+                    listing(),
+                    "list",
+                    List.of(),
+                    Parameter.LIST,
+                    "",
+                    listType(),
+                    Media.STREAM);
         }
         if (verbs.contains("watch")) {
             watches();
@@ -48,7 +59,8 @@ final class ResourcePaths {
             switch (subresource) {
                 case Subresource.Part<?> part -> part(part);
                 case Subresource.Scaling<?> _ -> whole("scale", Scale.KIND, true, true);
-                case Subresource.Action<?> action -> new ActionPaths(this, action.name(), action.kind()).add();
+                case Subresource.Action<?> action ->
+                        new ActionPaths(this, action.name(), action.kind()).add();
             }
         }
     }
@@ -78,7 +90,9 @@ final class ResourcePaths {
     }
 
     private String listing() {
-        return (verbs.contains("watch") ? "list or watch" : "list") + " objects of kind " + kind.name();
+        return (verbs.contains("watch") ? "list or watch" : "list")
+                + " objects of kind "
+                + kind.name();
     }
 
     /// In the path and for every method.
@@ -98,17 +112,48 @@ final class ResourcePaths {
         var path = collectionPath();
         var common = common(false);
         if (verbs.contains("list")) {
-            add(path, "get", "list", scope + kind.name(), listing(), "list", common, Parameter.LIST, "", listType(),
+            add(
+                    path,
+                    "get",
+                    "list",
+                    scope + kind.name(),
+                    listing(),
+                    "list",
+                    common,
+                    Parameter.LIST,
+                    "",
+                    listType(),
                     Media.STREAM);
         }
         if (verbs.contains("create")) {
-            add(path, "post", "create", scope + kind.name(), "create" + article(kind.name()) + kind.name(), "post",
-                    common, Parameter.WRITE, type(kind), type(kind), Media.OBJECT, 201, 202);
+            add(
+                    path,
+                    "post",
+                    "create",
+                    scope + kind.name(),
+                    "create" + article(kind.name()) + kind.name(),
+                    "post",
+                    common,
+                    Parameter.WRITE,
+                    type(kind),
+                    type(kind),
+                    Media.OBJECT,
+                    201,
+                    202);
         }
         if (verbs.contains("deletecollection")) {
-            put(path, "delete", "delete" + group.idPart() + "Collection" + scope + kind.name(),
-                    "delete collection of " + kind.name(), "deletecollection", kind, common,
-                    Parameter.DELETE_COLLECTION, META + "DeleteOptions", META + "Status", Media.OBJECT);
+            put(
+                    path,
+                    "delete",
+                    "delete" + group.idPart() + "Collection" + scope + kind.name(),
+                    "delete collection of " + kind.name(),
+                    "deletecollection",
+                    kind,
+                    common,
+                    Parameter.DELETE_COLLECTION,
+                    META + "DeleteOptions",
+                    META + "Status",
+                    Media.OBJECT);
         }
     }
 
@@ -116,36 +161,115 @@ final class ResourcePaths {
         var path = objectPath();
         var common = common(true);
         if (verbs.contains("get")) {
-            add(path, "get", "read", scope + kind.name(), "read the specified " + kind.name(), "get", common,
-                    List.of(), "", type(kind), Media.OBJECT);
+            add(
+                    path,
+                    "get",
+                    "read",
+                    scope + kind.name(),
+                    "read the specified " + kind.name(),
+                    "get",
+                    common,
+                    List.of(),
+                    "",
+                    type(kind),
+                    Media.OBJECT);
         }
         if (verbs.contains("update")) {
-            add(path, "put", "replace", scope + kind.name(), "replace the specified " + kind.name(), "put", common,
-                    Parameter.WRITE, type(kind), type(kind), Media.OBJECT, 201);
+            add(
+                    path,
+                    "put",
+                    "replace",
+                    scope + kind.name(),
+                    "replace the specified " + kind.name(),
+                    "put",
+                    common,
+                    Parameter.WRITE,
+                    type(kind),
+                    type(kind),
+                    Media.OBJECT,
+                    201);
         }
         if (verbs.contains("patch")) {
-            add(path, "patch", "patch", scope + kind.name(), "partially update the specified " + kind.name(),
-                    "patch", common, Parameter.PATCH, META + "Patch", type(kind), Media.OBJECT, 201);
+            add(
+                    path,
+                    "patch",
+                    "patch",
+                    scope + kind.name(),
+                    "partially update the specified " + kind.name(),
+                    "patch",
+                    common,
+                    Parameter.PATCH,
+                    META + "Patch",
+                    type(kind),
+                    Media.OBJECT,
+                    201);
         }
         if (verbs.contains("delete")) {
             var answer = resource.returnsDeleted() ? type(kind) : META + "Status";
-            add(path, "delete", "delete", scope + kind.name(), "delete" + article(kind.name()) + kind.name(),
-                    "delete", common, Parameter.DELETE, META + "DeleteOptions", answer, Media.OBJECT, 202);
+            add(
+                    path,
+                    "delete",
+                    "delete",
+                    scope + kind.name(),
+                    "delete" + article(kind.name()) + kind.name(),
+                    "delete",
+                    common,
+                    Parameter.DELETE,
+                    META + "DeleteOptions",
+                    answer,
+                    Media.OBJECT,
+                    202);
         }
     }
 
     private void watches() {
-        var watched = root + "/watch" + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural();
+        var watched =
+                root
+                        + "/watch"
+                        + (kind.namespaced() ? "/namespaces/{namespace}/" : "/")
+                        + kind.plural();
         var list = "watch individual changes to a list of " + kind.name() + "." + WATCH_HINT + ".";
-        add(watched, "get", "watch", scope + kind.name() + "List", list, "watchlist", common(false), Parameter.LIST,
-                "", META + "WatchEvent", Media.STREAM);
-        add(watched + "/{name}", "get", "watch", scope + kind.name(),
-                "watch changes to an object of kind " + kind.name() + "." + WATCH_HINT
+        add(
+                watched,
+                "get",
+                "watch",
+                scope + kind.name() + "List",
+                list,
+                "watchlist",
+                common(false),
+                Parameter.LIST,
+                "",
+                META + "WatchEvent",
+                Media.STREAM);
+        add(
+                watched + "/{name}",
+                "get",
+                "watch",
+                scope + kind.name(),
+                "watch changes to an object of kind "
+                        + kind.name()
+                        + "."
+                        + WATCH_HINT
                         + ", filtered to a single item with the 'fieldSelector' parameter.",
-                "watch", common(true), Parameter.LIST, "", META + "WatchEvent", Media.STREAM);
+                "watch",
+                common(true),
+                Parameter.LIST,
+                "",
+                META + "WatchEvent",
+                Media.STREAM);
         if (kind.namespaced()) {
-            add(root + "/watch/" + kind.plural(), "get", "watch", kind.name() + "ListForAllNamespaces", list,
-                    "watchlist", List.of(Parameter.PRETTY), Parameter.LIST, "", META + "WatchEvent", Media.STREAM);
+            add(
+                    root + "/watch/" + kind.plural(),
+                    "get",
+                    "watch",
+                    kind.name() + "ListForAllNamespaces",
+                    list,
+                    "watchlist",
+                    List.of(Parameter.PRETTY),
+                    Parameter.LIST,
+                    "",
+                    META + "WatchEvent",
+                    Media.STREAM);
         }
     }
 
@@ -159,13 +283,46 @@ final class ResourcePaths {
         var id = group.idPart() + scope + kind.name() + GroupPaths.capital(part);
         var of = " " + part + " of the specified " + kind.name();
         if (readable) {
-            put(path, "get", "read" + id, "read" + of, "get", body, common, List.of(), "", type(body), Media.OBJECT);
+            put(
+                    path,
+                    "get",
+                    "read" + id,
+                    "read" + of,
+                    "get",
+                    body,
+                    common,
+                    List.of(),
+                    "",
+                    type(body),
+                    Media.OBJECT);
         }
-        put(path, "put", "replace" + id, "replace" + of, "put", body, common, Parameter.WRITE, type(body), type(body),
-                Media.OBJECT, 201);
+        put(
+                path,
+                "put",
+                "replace" + id,
+                "replace" + of,
+                "put",
+                body,
+                common,
+                Parameter.WRITE,
+                type(body),
+                type(body),
+                Media.OBJECT,
+                201);
         if (patchable) {
-            put(path, "patch", "patch" + id, "partially update" + of, "patch", body, common, Parameter.PATCH,
-                    META + "Patch", type(body), Media.OBJECT, 201);
+            put(
+                    path,
+                    "patch",
+                    "patch" + id,
+                    "partially update" + of,
+                    "patch",
+                    body,
+                    common,
+                    Parameter.PATCH,
+                    META + "Patch",
+                    type(body),
+                    Media.OBJECT,
+                    201);
         }
     }
 
@@ -178,21 +335,63 @@ final class ResourcePaths {
     }
 
     private void add(
-            String path, String method, String verb, String what, String description, String action,
-            List<Parameter> common, List<Parameter> own, String body, String answer, Media media, int... codes) {
-        put(path, method, verb + group.idPart() + what, description, action, kind,
-                common.isEmpty() ? List.of(Parameter.PRETTY) : common, own, body, answer, media, codes);
+            String path,
+            String method,
+            String verb,
+            String what,
+            String description,
+            String action,
+            List<Parameter> common,
+            List<Parameter> own,
+            String body,
+            String answer,
+            Media media,
+            int... codes) {
+        put(
+                path,
+                method,
+                verb + group.idPart() + what,
+                description,
+                action,
+                kind,
+                common.isEmpty() ? List.of(Parameter.PRETTY) : common,
+                own,
+                body,
+                answer,
+                media,
+                codes);
     }
 
     void put(
-            String path, String method, String id, String description, String action, Kind<?> of,
-            List<Parameter> common, List<Parameter> own, String body, String answer, Media media, int... codes) {
+            String path,
+            String method,
+            String id,
+            String description,
+            String action,
+            Kind<?> of,
+            List<Parameter> common,
+            List<Parameter> own,
+            String body,
+            String answer,
+            Media media,
+            int... codes) {
         var all = new ArrayList<Integer>();
         all.add(200);
         for (int code : codes) {
             all.add(code);
         }
-        group.put(path, new Operation(method, id, description, action, of,
-                Parameter.plus(own, common.toArray(new Parameter[0])), body, answer, all, media));
+        group.put(
+                path,
+                new Operation(
+                        method,
+                        id,
+                        description,
+                        action,
+                        of,
+                        Parameter.plus(own, common.toArray(new Parameter[0])),
+                        body,
+                        answer,
+                        all,
+                        media));
     }
 }

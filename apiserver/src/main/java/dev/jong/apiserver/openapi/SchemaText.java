@@ -7,6 +7,7 @@ import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
@@ -42,9 +43,12 @@ final class SchemaText {
         }
         out.put("type", new JsonText("object"));
         var properties = new HashMap<String, JsonValue>();
-        var required = new TreeSet<String>();
+        var required = new ArrayList<String>();
         for (var field : body.fields().values()) {
-            properties.put(field.name(), field(field));
+            var text = field(field);
+            boolean itemsOfList = name.endsWith("List") && field.name().equals("items");
+            properties.put(
+                    field.name(), itemsOfList ? text.without("x-kubernetes-list-type") : text);
             if (field.required()) {
                 required.add(field.name());
             }
@@ -118,7 +122,8 @@ final class SchemaText {
     private static JsonObject zero(Schema schema) {
         return switch (schema) {
             case Schema.Struct _ -> JsonObject.of("default", JsonObject.EMPTY);
-            case Schema.Scalar scalar when scalar.name().isEmpty() -> JsonObject.of("default", zero(scalar));
+            case Schema.Scalar scalar when scalar.name().isEmpty() ->
+                    JsonObject.of("default", zero(scalar));
             case Schema.Scalar _, Schema.Any _, Schema.ListOf _, Schema.MapOf _ -> JsonObject.EMPTY;
         };
     }
@@ -147,11 +152,17 @@ final class SchemaText {
             case Schema.Struct struct when !struct.name().isEmpty() -> reference(struct.name());
             case Schema.Struct struct -> struct(struct.body(), "");
             case Schema.Any any when !any.name().isEmpty() -> reference(any.name());
-            case Schema.Any any -> any.keywords().isEmpty() ? JsonObject.of("type", new JsonText("object")) : any.keywords();
+            case Schema.Any any ->
+                    any.keywords().isEmpty()
+                            ? JsonObject.of("type", new JsonText("object"))
+                            : any.keywords();
             case Schema.Scalar scalar when !scalar.name().isEmpty() -> reference(scalar.name());
             case Schema.Scalar scalar -> scalar(scalar);
             case Schema.MapOf map -> {
-                var out = map.keywords().with("type", "object").with("additionalProperties", schema(map.values()));
+                var out =
+                        map.keywords()
+                                .with("type", "object")
+                                .with("additionalProperties", schema(map.values()));
                 yield map.atomic() ? out.with("x-kubernetes-map-type", "atomic") : out;
             }
             case Schema.ListOf list -> list(list);
@@ -172,18 +183,16 @@ final class SchemaText {
     }
 
     private JsonObject list(Schema.ListOf list) {
-        var items = schema(list.items());
-        if (dialect == Dialect.V3
-                && list.items() instanceof Schema.Scalar scalar
-                && scalar.name().isEmpty()
-                && scalar.type() != Schema.ScalarType.INT_OR_STRING) {
-            items = items.with("default", zero(scalar));
-        }
-        var out = list.keywords()
-                .with("type", "array")
-                .with("items", items)
-                .with("x-kubernetes-list-type", list.type().name().toLowerCase(Locale.ROOT));
-        return list.keys().isEmpty() ? out : out.with("x-kubernetes-list-map-keys", texts(list.keys()));
+        var out =
+                list.keywords()
+                        .with("type", "array")
+                        .with("items", schema(list.items()))
+                        .with(
+                                "x-kubernetes-list-type",
+                                list.type().name().toLowerCase(Locale.ROOT));
+        return list.keys().isEmpty()
+                ? out
+                : out.with("x-kubernetes-list-map-keys", texts(list.keys()));
     }
 
     private static JsonArray texts(Collection<String> texts) {

@@ -9,37 +9,45 @@ import java.util.Optional;
 /// Shared types that are no structs.
 final class SharedTypes {
     private static final String MACHINERY = "io.k8s.apimachinery.pkg.";
-    private static final String EXTENSIONS = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.";
+    private static final String EXTENSIONS =
+            "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.";
 
-    private static final Map<String, JsonObject> BOTH = Map.ofEntries(
-            Map.entry(
-                    MACHINERY + "apis.meta.v1.Time",
-                    typed("A point in time in RFC 3339, to the second.", "string").with("format", "date-time")),
-            Map.entry(
-                    MACHINERY + "apis.meta.v1.MicroTime",
-                    typed("A point in time in RFC 3339, to the microsecond.", "string").with("format", "date-time")),
-            Map.entry(
-                    MACHINERY + "apis.meta.v1.Duration",
-                    typed("A length of time such as 1h30m0s.", "string")),
-            Map.entry(
-                    MACHINERY + "apis.meta.v1.FieldsV1",
-                    typed("The fields that a manager owns, as a tree.", "object")),
-            Map.entry(
-                    MACHINERY + "apis.meta.v1.Patch",
-                    typed("The body of a PATCH request.", "object")),
-            Map.entry(MACHINERY + "runtime.RawExtension", typed("An object of any kind.", "object")),
-            Map.entry(EXTENSIONS + "JSON", described("Any JSON value.")),
-            Map.entry(
-                    EXTENSIONS + "JSONSchemaPropsOrArray", described("One schema, or an array of schemas.")),
-            Map.entry(
-                    EXTENSIONS + "JSONSchemaPropsOrBool",
-                    described("A schema, or whether anything is allowed.")),
-            Map.entry(
-                    EXTENSIONS + "JSONSchemaPropsOrStringArray",
-                    described("A schema, or an array of names.")));
+    private static final Map<String, JsonObject> BOTH =
+            Map.ofEntries(
+                    Map.entry(
+                            MACHINERY + "apis.meta.v1.Time",
+                            typed("A point in time in RFC 3339, to the second.", "string")
+                                    .with("format", "date-time")),
+                    Map.entry(
+                            MACHINERY + "apis.meta.v1.MicroTime",
+                            typed("A point in time in RFC 3339, to the microsecond.", "string")
+                                    .with("format", "date-time")),
+                    Map.entry(
+                            MACHINERY + "apis.meta.v1.Duration",
+                            typed("A length of time such as 1h30m0s.", "string")),
+                    Map.entry(
+                            MACHINERY + "apis.meta.v1.FieldsV1",
+                            typed("The fields that a manager owns, as a tree.", "object")),
+                    Map.entry(
+                            MACHINERY + "apis.meta.v1.Patch",
+                            typed("The body of a PATCH request.", "object")),
+                    Map.entry(
+                            MACHINERY + "runtime.RawExtension",
+                            typed("An object of any kind.", "object")),
+                    Map.entry(EXTENSIONS + "JSON", described("Any JSON value.")),
+                    Map.entry(
+                            EXTENSIONS + "JSONSchemaPropsOrArray",
+                            described("One schema, or an array of schemas.")),
+                    Map.entry(
+                            EXTENSIONS + "JSONSchemaPropsOrBool",
+                            described("A schema, or whether anything is allowed.")),
+                    Map.entry(
+                            EXTENSIONS + "JSONSchemaPropsOrStringArray",
+                            described("A schema, or an array of names.")));
 
     private static final String QUANTITY = "An amount such as 100m, 1.5 or 64Mi.";
-    private static final String INT_OR_STRING = "A 32 bit number, or text such as a port's name or a percentage.";
+    private static final String INT_OR_STRING =
+            "A 32 bit number, or text such as a port's name or a percentage.";
 
     private SharedTypes() {}
 
@@ -62,7 +70,8 @@ final class SharedTypes {
 
     private static JsonArray oneOf(String one, String other) {
         return JsonArray.of(
-                JsonObject.of("type", new JsonText(one)), JsonObject.of("type", new JsonText(other)));
+                JsonObject.of("type", new JsonText(one)),
+                JsonObject.of("type", new JsonText(other)));
     }
 
     private static JsonObject typed(String description, String type) {

@@ -1,0 +1,114 @@
+package dev.jong.api.apply;
+
+import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonNull;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What one version of an object has and the other has not.
+record Difference(FieldSet added, FieldSet removed, FieldSet modified) {
+    static Difference between(JsonObject before, JsonObject after, Shape shape) {
+        var walk = new Walk(new FieldSet.Builder(), new FieldSet.Builder(), new FieldSet.Builder());
+        walk.members(before, after, shape.fitting(after));
+        return new Difference(walk.added.build(), walk.removed.build(), walk.modified.build());
+    }
+
+    Difference without(FieldSet ignored) {
+        return new Difference(
+                added.minusTrees(ignored),
+                removed.minusTrees(ignored),
+                modified.minusTrees(ignored));
+    }
+
+    FieldSet written() {
+        return added.union(modified);
+    }
+
+    /// Builders for the paths below one point.
+    private record Walk(
+            FieldSet.Builder added, FieldSet.Builder removed, FieldSet.Builder modified) {
+        Walk below(PathElement element) {
+            return new Walk(added.below(element), removed.below(element), modified.below(element));
+        }
+
+        void members(@Nullable JsonValue before, @Nullable JsonValue after, Shape shape) {
+            switch (shape) {
+                case Shape.Leaf _ -> {}
+                case Shape.Members members -> {
+                    var left = fields(before);
+                    var right = fields(after);
+                    var names = new TreeSet<>(left.keySet());
+                    names.addAll(right.keySet());
+                    for (var name : names) {
+                        value(
+                                new PathElement.Field(name),
+                                left.get(name),
+                                right.get(name),
+                                members.of(name));
+                    }
+                }
+                case Shape.Items items -> items(before, after, items);
+            }
+        }
+
+        private void items(
+                @Nullable JsonValue before, @Nullable JsonValue after, Shape.Items items) {
+            var left = byIdentity(before, items);
+            var right = byIdentity(after, items);
+            left.forEach(
+                    (element, item) -> value(element, item, right.get(element), items.ofItem()));
+            right.forEach((element, item) -> {
+                if (!left.containsKey(element)) value(element, null, item, items.ofItem());
+            });
+        }
+
+        private void value(
+                PathElement element,
+                @Nullable JsonValue before,
+                @Nullable JsonValue after,
+                Shape shape) {
+            boolean leaf = isLeaf(before, after, shape);
+            if (before == null) added.add(element);
+            else if (after == null) removed.add(element);
+            else if (leaf && !before.equals(after)) modified.add(element);
+            if (!leaf) below(element).members(before, after, shape);
+        }
+
+        /// Pieces owned whole, values of another shape than the schema's, and containers that are
+        /// empty on both sides.
+        private static boolean isLeaf(
+                @Nullable JsonValue before, @Nullable JsonValue after, Shape shape) {
+            if (shape.fitting(plain(before)) instanceof Shape.Leaf) return true;
+            if (shape.fitting(plain(after)) instanceof Shape.Leaf) return true;
+            return isEmpty(before) && isEmpty(after);
+        }
+
+        private static @Nullable JsonValue plain(@Nullable JsonValue value) {
+            return value instanceof JsonNull ? null : value;
+        }
+
+        private static boolean isEmpty(@Nullable JsonValue value) {
+            if (value instanceof JsonObject object) return object.isEmpty();
+            if (value instanceof JsonArray array) return array.items().isEmpty();
+            return true;
+        }
+
+        private static Map<String, JsonValue> fields(@Nullable JsonValue value) {
+            return value instanceof JsonObject(var fields) ? fields : Map.of();
+        }
+
+        /// Items that stand twice count once, by the first.
+        private static Map<PathElement, JsonValue> byIdentity(
+                @Nullable JsonValue value, Shape.Items items) {
+            var found = new LinkedHashMap<PathElement, JsonValue>();
+            if (value instanceof JsonArray(var all)) {
+                for (var item : all) found.putIfAbsent(items.identify(item), item);
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.jong.api.apply;
+
+import dev.jong.api.Schema;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.meta.v1.ManagedFieldsEntry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Keeps `metadata.managedFields` true through every write, and carries out applies. Pure.
+///
+/// Objects are trees without `metadata.managedFields`.
+///
+/// @param schema of the kind
+/// @param ignored fields that the door in use resets, such as `status` of an update of the object
+///   itself
+public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
+    /// The name under which an object's fields count that nobody has tracked before its first
+    /// apply.
+    private static final String BEFORE_FIRST_APPLY = "before-first-apply";
+
+    private static final String ANCIENT = "ancient-changes";
+    private static final int MOST_UPDATERS = 10;
+
+    /// What belongs to the server, not to those who write.
+    private static final FieldSet NOBODYS =
+            FieldSet.ofNames(
+                    "apiVersion",
+                    "kind",
+                    "metadata",
+                    "metadata.name",
+                    "metadata.namespace",
+                    "metadata.creationTimestamp",
+                    "metadata.selfLink",
+                    "metadata.uid",
+                    "metadata.clusterName",
+                    "metadata.generation",
+                    "metadata.managedFields",
+                    "metadata.resourceVersion");
+
+    /// An object after an apply, and who owns what of it.
+    ///
+    /// @param object equal to the one before when the configuration changes nothing
+    public record Applied(JsonObject object, List<ManagedFieldsEntry> managedFields) {}
+
+    /// Entries after a create (`before` is the empty object) or update.
+    public List<ManagedFieldsEntry> written(
+            JsonObject before, JsonObject after, List<ManagedFieldsEntry> entries, Author author) {
+        var owners = owners(entries);
+        var me = author.owner(false);
+        var difference = Difference.between(before, after, shape()).without(ignored);
+        var mine = find(owners, me);
+        var kept = takeFromOthers(owners, me, difference);
+        var had = mine.map(Owner::fields).orElse(FieldSet.EMPTY);
+        var has =
+                had.minus(difference.removed())
+                        .union(difference.written())
+                        .minusTrees(ignored)
+                        .minus(NOBODYS);
+        if (!has.isEmpty()) {
+            boolean same = mine.isPresent() && has.equals(had);
+            kept.add(same ? mine.orElseThrow() : me.withFields(has));
+        }
+        return encoded(capped(kept));
+    }
+
+    /// @throws ApiException (409) when others own fields that `config` sets to other values, unless
+    ///   `force`
+    /// @throws InvalidFields when `config` names an item twice, or one without its key
+    public Applied applied(
+            JsonObject live,
+            JsonObject config,
+            List<ManagedFieldsEntry> entries,
+            Author author,
+            boolean force) {
+        var owners = owners(entries);
+        if (owners.isEmpty() && !live.isEmpty()) {
+            var before = new Author(BEFORE_FIRST_APPLY, author.apiVersion(), "", author.now());
+            owners = owners(written(JsonObject.EMPTY, live, List.of(), before));
+        }
+        var me = author.owner(true);
+        var last = find(owners, me);
+        var set = OwnedFields.of(config, shape()).minusTrees(ignored).minus(NOBODYS);
+        var current = new ArrayList<Owner>();
+        for (var owner : owners) if (!owner.isSame(me)) current.add(owner);
+        var all = new ArrayList<>(current);
+        all.add(me.withFields(set));
+        var merged = Merge.of(live, config, shape());
+        var pruned = last.isPresent() ? pruned(merged, all, last.orElseThrow().fields()) : merged;
+
+        var difference = Difference.between(live, pruned, shape()).without(ignored);
+        if (!force) refuseConflicts(current, difference);
+        var kept = takeFromOthers(current, me, difference);
+        boolean changed =
+                !pruned.equals(live) || last.isEmpty() || !last.get().fields().equals(set);
+        if (!set.isEmpty()) kept.add((changed ? me : last.orElse(me)).withFields(set));
+        return new Applied(pruned, encoded(capped(kept)));
+    }
+
+    private Shape shape() {
+        return Shape.of(schema, false);
+    }
+
+    private static List<Owner> owners(List<ManagedFieldsEntry> entries) {
+        return entries.stream().map(Owner::of).toList();
+    }
+
+    private static Optional<Owner> find(List<Owner> owners, Owner like) {
+        return owners.stream().filter(owner -> owner.isSame(like)).findFirst();
+    }
+
+    /// The others, without what was written or removed by `me`; those with nothing left are gone.
+    private static List<Owner> takeFromOthers(List<Owner> owners, Owner me, Difference difference) {
+        var kept = new ArrayList<Owner>();
+        for (var owner : owners) {
+            if (owner.isSame(me)) continue;
+            var left = owner.fields().minus(difference.written()).minus(difference.removed());
+            if (!left.isEmpty()) kept.add(owner.withFields(left));
+        }
+        return kept;
+    }
+
+    private static void refuseConflicts(List<Owner> others, Difference difference) {
+        var conflicts = new ArrayList<ApplyConflict.Conflict>();
+        for (var owner : others) {
+            var disputed = owner.fields().intersection(difference.written());
+            if (!disputed.isEmpty()) conflicts.add(new ApplyConflict.Conflict(owner, disputed));
+        }
+        if (!conflicts.isEmpty()) throw new ApplyConflict(conflicts).toException();
+    }
+
+    /// Without what the applier set the last time, does not set now, and nobody else owns.
+    private JsonObject pruned(JsonObject merged, List<Owner> owners, FieldSet last) {
+        var shape = shape();
+        var lastFields = Removal.withDeclaredParents(last, shape);
+        var without = Removal.of(merged, lastFields, shape);
+        var owned = FieldSet.EMPTY;
+        for (var owner : owners) owned = owned.union(owner.fields());
+        var all = withParents(merged);
+        var safe = withParents(without).union(Removal.withDeclaredParents(owned, shape));
+        var withOwned = Removal.of(merged, all.minus(safe), shape);
+        return Removal.of(
+                merged, all.minus(withParents(withOwned)).intersection(lastFields), shape);
+    }
+
+    private FieldSet withParents(JsonObject object) {
+        return Removal.withDeclaredParents(OwnedFields.of(object, shape()), shape());
+    }
+
+    /// At most ten who update: the oldest are put together as ancient.
+    private static List<Owner> capped(List<Owner> owners) {
+        var updaters = new ArrayList<>(owners.stream().filter(owner -> !owner.applied()).toList());
+        if (updaters.size() <= MOST_UPDATERS) return owners;
+        updaters.sort(
+                Comparator.comparing(
+                        Owner::time, Comparator.nullsFirst(Comparator.naturalOrder())));
+        var oldest = updaters.subList(0, updaters.size() - MOST_UPDATERS + 1);
+        var kept = new ArrayList<>(owners);
+        kept.removeAll(oldest);
+        var first = oldest.getLast();
+        var together = FieldSet.EMPTY;
+        for (var owner : oldest) together = together.union(owner.fields());
+        kept.add(new Owner(ANCIENT, false, first.apiVersion(), "", first.time(), together));
+        return kept;
+    }
+
+    private static List<ManagedFieldsEntry> encoded(List<Owner> owners) {
+        return owners.stream()
+                .sorted(
+                        Comparator.comparing((Owner owner) -> !owner.applied())
+                                .thenComparing(
+                                        Owner::time,
+                                        Comparator.nullsFirst(Comparator.naturalOrder()))
+                                .thenComparing(Owner::manager)
+                                .thenComparing(Owner::apiVersion)
+                                .thenComparing(Owner::subresource))
+                .map(Owner::toEntry)
+                .toList();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.jong.api.apply;
+
+import dev.jong.api.Schema;
+import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonValue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How ownership sees a value: as one piece, as fields, or as items with an identity.
+sealed interface Shape {
+    /// Owned as a whole.
+    record Leaf() implements Shape {}
+
+    /// Owned field by field.
+    ///
+    /// @param declared the schema's own fields; others are entries of a map
+    /// @param others the shape of undeclared fields
+    record Members(Map<String, Schema.Field> declared, @Nullable Schema others) implements Shape {
+        Shape of(String name) {
+            var field = declared.get(name);
+            if (field != null) return Shape.of(field.schema(), field.atomic());
+            return others == null ? DEDUCED : Shape.of(others, false);
+        }
+
+        boolean declares(String name) {
+            return declared.containsKey(name);
+        }
+    }
+
+    /// Owned item by item.
+    ///
+    /// @param keys empty for sets, whose items are their own identity
+    record Items(Schema item, List<String> keys) implements Shape {
+        Shape ofItem() {
+            return Shape.of(item, false);
+        }
+
+        /// @throws InvalidFields when a key field is missing and has no default
+        PathElement identify(JsonValue value) {
+            if (keys.isEmpty()) return new PathElement.Value(value);
+            if (!(value instanceof JsonObject object)) {
+                throw new InvalidFields("associative list with keys may not have non-map elements");
+            }
+            var values = new HashMap<String, JsonValue>();
+            for (var key : keys) values.put(key, keyValue(object, key));
+            return new PathElement.Key(values);
+        }
+
+        private JsonValue keyValue(JsonObject object, String key) {
+            var given = object.get(key);
+            if (given != null) return given;
+            var field = item instanceof Schema.Struct struct ? struct.field(key) : null;
+            if (field != null && field.defaultValue() != null) return field.defaultValue();
+            throw new InvalidFields(
+                    "associative list with keys has an element that omits key field \""
+                            + key
+                            + "\" (and doesn't have default value)");
+        }
+    }
+
+    Leaf LEAF = new Leaf();
+
+    /// Of values without a schema: objects are owned by field, everything else whole.
+    Members DEDUCED = new Members(Map.of(), null);
+
+    static Shape of(Schema schema, boolean atomic) {
+        if (atomic) return LEAF;
+        return switch (schema) {
+            case Schema.Scalar _ -> LEAF;
+            case Schema.Any any ->
+                    any.keywords().has("x-kubernetes-preserve-unknown-fields") ? DEDUCED : LEAF;
+            case Schema.MapOf map -> map.atomic() ? LEAF : new Members(Map.of(), map.values());
+            case Schema.Struct struct ->
+                    struct.body().atomic()
+                            ? LEAF
+                            : new Members(struct.fields(), struct.body().additional());
+            case Schema.ListOf list ->
+                    switch (list.type()) {
+                        case ATOMIC -> LEAF;
+                        case SET -> new Items(list.items(), List.of());
+                        case MAP -> new Items(list.items(), list.keys());
+                    };
+        };
+    }
+
+    /// This shape, unless the value is of another one: then it is owned whole.
+    default Shape fitting(@Nullable JsonValue value) {
+        return switch (this) {
+            case Leaf _ -> this;
+            case Members _ -> value == null || value instanceof JsonObject ? this : LEAF;
+            case Items _ -> value == null || value instanceof JsonArray ? this : LEAF;
+        };
+    }
+}

@@ -127,8 +127,11 @@ public record BootstrapPolicy(
         return Subject.EMPTY.withKind("ServiceAccount").withName(name).withNamespace(namespace);
     }
 
-    /// Rules as the tables hold them, for a role of our own making.
-    static PolicyRule rule(String line) {
-        return PolicyTable.rule(line);
+    /// The rules of a ClusterRole, none if there is none of that name.
+    public List<PolicyRule> rulesOf(String name) {
+        return clusterRoles.stream()
+                .filter(role -> name.equals(role.metadata().name()))
+                .flatMap(role -> role.rules().stream())
+                .toList();
     }
 }

@@ -1,0 +1,143 @@
+package dev.jong.apiserver.chain;
+
+import dev.jong.api.Kind;
+import dev.jong.apiserver.admission.Admission;
+import dev.jong.apiserver.authentication.Authentication;
+import dev.jong.apiserver.authentication.BearerTokens;
+import dev.jong.apiserver.authentication.ClientCertificates;
+import dev.jong.apiserver.authentication.OpenIdDiscovery;
+import dev.jong.apiserver.authentication.ServiceAccountTokens;
+import dev.jong.apiserver.authentication.StaticTokens;
+import dev.jong.apiserver.authentication.TokenAuthenticator;
+import dev.jong.apiserver.authentication.TokenCache;
+import dev.jong.apiserver.authentication.TokenRequests;
+import dev.jong.apiserver.authentication.UserReviews;
+import dev.jong.apiserver.authorization.AccessReviews;
+import dev.jong.apiserver.authorization.Authorizer;
+import dev.jong.apiserver.authorization.Decision;
+import dev.jong.apiserver.authorization.Escalation;
+import dev.jong.apiserver.authorization.NodeAuthorizer;
+import dev.jong.apiserver.authorization.bootstrap.BootstrapObjects;
+import dev.jong.apiserver.authorization.bootstrap.BootstrapPolicy;
+import dev.jong.apiserver.authorization.rbac.Rbac;
+import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.route.ResourceRoutes;
+import dev.jong.apiserver.route.Router;
+import dev.jong.apiserver.streaming.KubeletTls;
+import dev.jong.apiserver.streaming.Kubelets;
+import dev.jong.apiserver.streaming.PodLogs;
+import dev.jong.apiserver.streaming.PodStreams;
+import dev.jong.apiserver.streaming.Proxies;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/// Puts authentication, authorization and the roads to kubelets together. Reading [#start] is
+/// reading who gets in.
+public final class Access implements AutoCloseable {
+    private static final Authorizer EVERYTHING = _ -> new Decision.Allow("");
+
+    private final AccessConfig config;
+    private final Registry registry;
+    private final Rbac rbac;
+    private final Authorizer authorizer;
+    private final ServiceAccountTokens accountTokens;
+    private final TokenAuthenticator tokens;
+    private final TokenRequests tokenRequests;
+
+    private Access(
+            AccessConfig config, BootstrapPolicy policy, Registry registry, InstantSource clock) {
+        this.config = config;
+        this.registry = registry;
+        this.rbac = new Rbac(registry);
+        this.authorizer =
+                config.rbac()
+                        ? Authorizer.inOrder(
+                                List.of(
+                                        Authorizer.MASTERS,
+                                        new NodeAuthorizer(registry, policy.rulesOf("system:node")),
+                                        rbac))
+                        : EVERYTHING;
+        this.accountTokens =
+                new ServiceAccountTokens(registry, config.tokenKeys(), config.issuer(), clock);
+        this.tokens =
+                new TokenCache(
+                        TokenAuthenticator.anyOf(
+                                List.of(new StaticTokens(config.staticTokens()), accountTokens)),
+                        clock);
+        this.tokenRequests = new TokenRequests(registry, accountTokens, config.audiences(), clock);
+    }
+
+    /// Follows the registry, whose resources are all added, and sees to the bootstrap roles.
+    /// kube-system and kube-public exist.
+    public static Access start(AccessConfig config, Registry registry, InstantSource clock) {
+        var policy = BootstrapPolicy.load();
+        var access = new Access(config, policy, registry, clock);
+        if (config.rbac()) {
+            new BootstrapObjects(registry).reconcile(policy);
+        }
+        access.rbac.start();
+        return access;
+    }
+
+    /// What requests go through on their way to `router`.
+    public RequestChain chain(RequestHandler router) {
+        var authentication =
+                new Authentication(
+                        List.of(
+                                new ClientCertificates(),
+                                new BearerTokens(tokens, config.audiences())),
+                        config.anonymous());
+        return new RequestChain(authentication, authorizer, router);
+    }
+
+    public Authorizer authorizer() {
+        return authorizer;
+    }
+
+    /// Refuses grants of what the granting user does not have.
+    public Admission escalation() {
+        return config.rbac() ? new Escalation(authorizer, rbac) : Admission.NONE;
+    }
+
+    /// For callers in this process.
+    public TokenRequests tokenRequests() {
+        return tokenRequests;
+    }
+
+    /// Serves reviews, tokens, and what goes to kubelets and Pods.
+    ///
+    /// @param url where clients reach this server: `https://host:port`
+    public void addTo(ResourceRoutes routes, Router router, String url, RandomGenerator random) {
+        addReviews(routes, new AccessReviews(authorizer, rbac).handlers());
+        addReviews(routes, new UserReviews(tokens, config.audiences()).handlers());
+        routes.action("serviceaccounts/token", tokenRequests);
+        var openId =
+                new OpenIdDiscovery(
+                        config.issuer(), url + OpenIdDiscovery.KEYS_PATH, config.tokenKeys());
+        router.route(OpenIdDiscovery.CONFIGURATION_PATH, openId.configuration());
+        router.route(OpenIdDiscovery.KEYS_PATH, openId.keys());
+        var kubelets = new Kubelets(registry, config.kubelets().orElseGet(KubeletTls::anybody));
+        var streams = new PodStreams(kubelets, authorizer);
+        var proxies = new Proxies(registry, kubelets, random, KubeletTls.anybody());
+        routes.action("pods/log", new PodLogs(kubelets))
+                .action("pods/exec", streams.exec())
+                .action("pods/attach", streams.attach())
+                .action("pods/portforward", streams.portForward())
+                .action("pods/proxy", proxies.pods())
+                .action("services/proxy", proxies.services())
+                .action("nodes/proxy", proxies.nodes());
+    }
+
+    private static void addReviews(ResourceRoutes routes, Map<Kind<?>, RequestHandler> handlers) {
+        handlers.forEach((kind, handler) -> routes.virtual(kind, Set.of("create"), handler));
+    }
+
+    @Override
+    public void close() {
+        rbac.close();
+    }
+}

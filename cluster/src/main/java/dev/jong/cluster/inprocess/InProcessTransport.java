@@ -22,6 +22,7 @@ import dev.jong.client.Watch;
 import dev.jong.client.WriteOptions;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Asks the registry of the API server in this process: objects are shared, nothing is encoded.
 /// What the registry does not do itself (patches, subresources with a handler, discovery) goes over
@@ -29,21 +30,22 @@ import java.util.function.Supplier;
 public final class InProcessTransport implements Transport {
     private final Registry registry;
     private final User user;
-    private final Transport wire;
+    private final Supplier<Transport> connect;
+    private @Nullable Transport connection; // guarded by this
 
     /// @param user whom admission sees
-    /// @param wire the same server by HTTP, as the same user; closed with this
-    public InProcessTransport(Registry registry, User user, Transport wire) {
+    /// @param connect the same server by HTTP, as the same user: asked when first needed, closed with this
+    public InProcessTransport(Registry registry, User user, Supplier<Transport> connect) {
         this.registry = registry;
         this.user = user;
-        this.wire = wire;
+        this.connect = connect;
     }
 
     @Override
     public <A extends KubernetesObject> A get(Target target, Kind<A> answer) {
         return isWhole(target)
                 ? as(() -> registry.of(answer).get(target.namespace(), target.name()).object())
-                : wire.get(target, answer);
+                : wire().get(target, answer);
     }
 
     @Override
@@ -71,7 +73,7 @@ public final class InProcessTransport implements Transport {
     public <A extends KubernetesObject> A create(
             Target target, KubernetesObject body, Kind<A> answer, WriteOptions options) {
         if (!target.subresource().isEmpty()) {
-            return wire.create(target, body, answer, options);
+            return wire().create(target, body, answer, options);
         }
         return as(() ->
                 registry.of(answer)
@@ -83,7 +85,7 @@ public final class InProcessTransport implements Transport {
     public <A extends KubernetesObject> A update(
             Target target, KubernetesObject body, Kind<A> answer, WriteOptions options) {
         if (!isWhole(target) && !isPart(registry.of(target.kind()), target.subresource())) {
-            return wire.update(target, body, answer, options);
+            return wire().update(target, body, answer, options);
         }
         return as(() ->
                 registry.of(answer)
@@ -99,14 +101,14 @@ public final class InProcessTransport implements Transport {
     @Override
     public <A extends KubernetesObject> A patch(
             Target target, Patch patch, Kind<A> answer, WriteOptions options) {
-        return wire.patch(target, patch, answer, options);
+        return wire().patch(target, patch, answer, options);
     }
 
     @Override
     public <A extends KubernetesObject> Optional<A> delete(
             Target target, Kind<A> answer, Deletion deletion) {
         if (!isWhole(target)) {
-            return wire.delete(target, answer, deletion);
+            return wire().delete(target, answer, deletion);
         }
         return as(() -> {
             var deleted =
@@ -131,12 +133,24 @@ public final class InProcessTransport implements Transport {
 
     @Override
     public byte[] raw(String path) {
-        return wire.raw(path);
+        return wire().raw(path);
     }
 
     @Override
-    public void close() {
-        wire.close();
+    public synchronized void close() {
+        var open = connection;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private synchronized Transport wire() {
+        var open = connection;
+        if (open == null) {
+            open = connect.get();
+            connection = open;
+        }
+        return open;
     }
 
     private <R> R as(Supplier<R> action) {

@@ -3,8 +3,12 @@ package dev.jong.cluster.pki;
 import java.security.KeyPair;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /// Everything that identifies one cluster and its parts to each other.
 ///
@@ -13,6 +17,7 @@ import java.util.List;
 /// @param apiServerKubeletClient how the API server speaks to kubelets
 /// @param frontProxyAuthority signs who may speak for others to aggregated API servers
 /// @param admin what the kubeconfig carries
+/// @param components what parts of the cluster show to the API server
 /// @param serviceAccount signs the tokens of service accounts
 public record Pki(
         Authority authority,
@@ -21,7 +26,11 @@ public record Pki(
         Authority frontProxyAuthority,
         Credential frontProxyClient,
         Credential admin,
+        Map<Component, Credential> components,
         KeyPair serviceAccount) {
+    public Pki {
+        components = Map.copyOf(components);
+    }
 
     static final Subject API_SERVER = Subject.of("kube-apiserver");
     static final Subject API_SERVER_KUBELET_CLIENT =
@@ -40,6 +49,7 @@ public record Pki(
                 frontProxy,
                 frontProxy.client(FRONT_PROXY_CLIENT),
                 authority.client(ADMIN),
+                Component.all(component -> authority.client(component.subject())),
                 Authority.newKeys());
     }
 
@@ -59,25 +69,39 @@ public record Pki(
         return List.copyOf(all);
     }
 
-    /// Whose certificate a component shows to the API server.
-    public Credential component(Component component) {
-        return authority.client(component.subject());
+    /// What a component shows to the API server.
+    public Credential of(Component component) {
+        return Objects.requireNonNull(components.get(component));
     }
 
     /// Parts that speak to the API server under a name of their own.
     public enum Component {
-        CONTROLLER_MANAGER("system:kube-controller-manager"),
-        SCHEDULER("system:kube-scheduler"),
-        PROXY("system:kube-proxy");
+        CONTROLLER_MANAGER("kube-controller-manager"),
+        SCHEDULER("kube-scheduler"),
+        PROXY("kube-proxy"),
+        DNS("kube-dns");
 
-        private final String user;
+        private final String program;
 
-        Component(String user) {
-            this.user = user;
+        Component(String program) {
+            this.program = program;
+        }
+
+        /// The name of upstream's program of that purpose.
+        public String program() {
+            return program;
         }
 
         public Subject subject() {
-            return Subject.of(user);
+            return Subject.of("system:" + program);
+        }
+
+        static Map<Component, Credential> all(Function<Component, Credential> credential) {
+            var all = new EnumMap<Component, Credential>(Component.class);
+            for (var component : values()) {
+                all.put(component, credential.apply(component));
+            }
+            return all;
         }
     }
 

@@ -1,0 +1,116 @@
+package dev.jong.cluster;
+
+import dev.jong.apiserver.ApiServer;
+import dev.jong.apiserver.ApiServerConfig;
+import dev.jong.apiserver.request.User;
+import dev.jong.client.Client;
+import dev.jong.client.ClientTls;
+import dev.jong.client.HttpTransport;
+import dev.jong.client.Transport;
+import dev.jong.cluster.inprocess.InProcessTransport;
+import dev.jong.cluster.kubeconfig.ClusterAccess;
+import dev.jong.cluster.pki.Credential;
+import dev.jong.cluster.pki.Pki;
+import dev.jong.cluster.pki.Pki.Component;
+import dev.jong.cluster.pki.Subject;
+import dev.jong.controllers.ControllerConfig;
+import dev.jong.controllers.Controllers;
+import dev.jong.foundation.Lifecycle;
+import dev.jong.http.HttpServerConfig;
+import dev.jong.http.TlsIdentity;
+import dev.jong.store.Store;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// API server, controllers and scheduler on one store.
+public final class ControlPlane implements AutoCloseable {
+    private static final Duration SIGNED_FOR = Duration.ofDays(365);
+
+    private final Lifecycle parts;
+    private final ApiServer apiServer;
+    private final Pki pki;
+    private final String server;
+
+    private ControlPlane(Lifecycle parts, ApiServer apiServer, Pki pki, String server) {
+        this.parts = parts;
+        this.apiServer = apiServer;
+        this.pki = pki;
+        this.server = server;
+    }
+
+    /// Returns when requests are answered. The store is closed with it, also when this fails.
+    public static ControlPlane start(ControlPlaneConfig config, Pki pki, Store store, InstantSource clock) {
+        var parts = new Lifecycle();
+        try {
+            parts.add("store", store);
+            var identity = new TlsIdentity(
+                    pki.apiServer().key(),
+                    List.of(pki.apiServer().certificate()),
+                    List.of(pki.authority().certificate(), pki.frontProxyAuthority().certificate()));
+            var http = HttpServerConfig.tls(config.bindHost(), config.port(), identity);
+            var apiServer = parts.add(
+                    "API server",
+                    ApiServer.start(new ApiServerConfig(http, clock, RandomGenerator.getDefault()), store));
+            var server = "https://" + config.advertisedHost() + ":" + apiServer.address().getPort();
+            var plane = new ControlPlane(parts, apiServer, pki, server);
+            plane.startControllers(config, clock);
+            return plane;
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private void startControllers(ControlPlaneConfig config, InstantSource clock) {
+        var authority = pki.authority();
+        var settings = ControllerConfig.DEFAULT
+                .withRootCa(authority.certificatePem())
+                .withSigning(new ControllerConfig.Signing(
+                        authority.certificate(), authority.credential().key(), SIGNED_FOR))
+                .withNodeMonitor(config.nodeMonitorPeriod(), ControllerConfig.DEFAULT.nodeMonitorGrace());
+        parts.add("controllers", Controllers.start(client(Component.CONTROLLER_MANAGER), settings, clock));
+    }
+
+    /// A client in this process, as one of the cluster's own components. Closed with this.
+    public Client client(Component component) {
+        return client(component.subject(), pki.of(component));
+    }
+
+    /// A client in this process. Closed with this.
+    ///
+    /// @param credential shown where a request goes over the wire
+    public Client client(Subject subject, Credential credential) {
+        var groups = new ArrayList<>(subject.groups());
+        groups.add(User.AUTHENTICATED);
+        var user = User.of(subject.user(), groups);
+        var transport =
+                new InProcessTransport(apiServer.registry(), user, () -> wire(credential, "jong/" + subject.user()));
+        return parts.add("client of " + subject.user(), new Client(transport));
+    }
+
+    private Transport wire(Credential credential, String userAgent) {
+        var tls = ClientTls.of(
+                List.of(pki.authority().certificate()), credential.key(), List.of(credential.certificate()));
+        // The local address is in every serving certificate.
+        var local = URI.create("https://127.0.0.1:" + apiServer.address().getPort());
+        return new HttpTransport(new HttpTransport.Settings(local, tls, () -> "", userAgent));
+    }
+
+    /// How an administrator reaches the API server.
+    public ClusterAccess access(String name) {
+        return new ClusterAccess(name, server, pki.authority().certificatePem(), pki.admin());
+    }
+
+    public int port() {
+        return apiServer.address().getPort();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

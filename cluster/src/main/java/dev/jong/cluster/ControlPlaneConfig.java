@@ -1,0 +1,14 @@
+package dev.jong.cluster;
+
+import java.time.Duration;
+
+/// What can be chosen about a control plane.
+///
+/// @param bindHost address to listen on; "" for all
+/// @param port 0 takes a free one
+/// @param advertisedHost where Pods and kubeconfigs find it
+/// @param nodeMonitorPeriod how often nodes are looked at
+public record ControlPlaneConfig(String bindHost, int port, String advertisedHost, Duration nodeMonitorPeriod) {
+    /// For one JVM: nobody else sees it.
+    static final ControlPlaneConfig EMBEDDED = new ControlPlaneConfig("127.0.0.1", 0, "127.0.0.1", Duration.ofSeconds(5));
+}

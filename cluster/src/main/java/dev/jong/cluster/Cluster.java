@@ -1,52 +1,60 @@
 package dev.jong.cluster;
 
+import dev.jong.client.Client;
 import dev.jong.cluster.containerd.Containerd;
 import dev.jong.cluster.containerd.ContainerdFolder;
 import dev.jong.cluster.image.BuiltInImages;
+import dev.jong.cluster.kubeconfig.ClusterAccess;
 import dev.jong.cluster.machine.HostNetwork;
 import dev.jong.cluster.machine.Packages;
+import dev.jong.cluster.machine.Resolvers;
+import dev.jong.cluster.pki.Pki.Component;
 import dev.jong.cluster.pki.PkiFolder;
+import dev.jong.dns.Dns;
+import dev.jong.dns.DnsConfig;
+import dev.jong.foundation.Lifecycle;
+import dev.jong.proxy.Family;
+import dev.jong.proxy.ProxyConfig;
+import dev.jong.proxy.ServiceProxy;
+import dev.jong.store.LogStore;
+import dev.jong.store.StoreOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// A whole cluster on this machine. [#start] is the architecture in the order in which it comes up;
 /// [#close] goes back. Containers go on running after that: a later start finds them.
 public final class Cluster implements AutoCloseable {
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private static final int DNS_PORT = 53;
+    private static final int DNS_TTL_SECONDS = 30;
+    private static final Duration NODE_MONITOR_PERIOD = Duration.ofSeconds(5);
 
-    private Cluster() {}
+    private final ClusterConfig config;
+    private final Home home;
+    private final InstantSource clock;
+    private final Lifecycle parts = new Lifecycle();
 
+    private Cluster(ClusterConfig config, InstantSource clock) {
+        this.config = config;
+        this.home = config.home();
+        this.clock = clock;
+    }
+
+    /// Returns when the node is Ready and names are answered.
+    ///
     /// @param progress is told what is being done
     public static Cluster start(
             ClusterConfig config, InstantSource clock, Consumer<String> progress) {
-        var cluster = new Cluster();
+        var cluster = new Cluster(config, clock);
         try {
-            var home = config.home();
-            progress.accept("making certificates");
-            var hosts =
-                    List.of(
-                            config.address().getHostAddress(),
-                            config.nodeName(),
-                            ClusterConfig.API_ADDRESS);
-            new PkiFolder(home.pki(), clock).open(hosts);
-
-            progress.accept("starting containerd");
-            new HostNetwork(config.network().bridge(), home.root().resolve("host-settings"))
-                    .prepare(
-                            List.of(
-                                    config.network().gateway() + "/24",
-                                    ClusterConfig.DNS_ADDRESS + "/32"),
-                            config.podCidr());
-            var folder = new ContainerdFolder(home.containerd(), Packages.cniFolder());
-            folder.configure(config.network(), BuiltInImages.PAUSE);
-            var containerd =
-                    cluster.add(new Containerd(folder, home.logs().resolve("containerd.log")));
-            containerd.start();
-            importBuiltInImages(home, folder);
+            cluster.start(progress);
             return cluster;
         } catch (RuntimeException e) {
             cluster.close();
@@ -54,23 +62,76 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+    private void start(Consumer<String> progress) {
+        progress.accept("opening the store");
+        var store = LogStore.open(home.data(), StoreOptions.DEFAULT);
+
+        progress.accept("starting the control plane");
+        var pkiFolder = new PkiFolder(home.pki(), clock);
+        var pki =
+                pkiFolder.open(
+                        List.of(
+                                config.address().getHostAddress(),
+                                config.nodeName(),
+                                ClusterConfig.API_ADDRESS));
+        var planeConfig =
+                new ControlPlaneConfig(
+                        "", config.port(), config.address().getHostAddress(), NODE_MONITOR_PERIOD);
+        var plane = parts.add("control plane", ControlPlane.start(planeConfig, pki, store, clock));
+        write(plane.access(ClusterAccess.NAME));
+
+        progress.accept("starting containerd");
+        var network = new HostNetwork(config.network().bridge(), home.hostSettings());
+        network.prepare(
+                List.of(config.network().gateway() + "/24", ClusterConfig.DNS_ADDRESS + "/32"),
+                config.podCidr());
+        var folder = new ContainerdFolder(home.containerd(), Packages.cniFolder());
+        folder.configure(config.network(), BuiltInImages.PAUSE);
+        var containerd =
+                parts.add(
+                        "containerd",
+                        new Containerd(folder, home.logs().resolve("containerd.log")));
+        containerd.start();
+        importBuiltInImages(folder);
+
+        progress.accept("starting the node");
+        startProxy(plane.client(Component.PROXY));
+        startDns(plane.client(Component.DNS));
+    }
+
+    private void startProxy(Client client) {
+        var settings =
+                new ProxyConfig(
+                        config.nodeName(),
+                        HostNetwork.SERVICES,
+                        Map.of(Family.IPV4, config.podCidr()));
+        parts.add("proxy", ServiceProxy.start(settings, client));
+    }
+
+    private void startDns(Client client) {
+        var listen =
+                new InetSocketAddress(InetAddress.ofLiteral(ClusterConfig.DNS_ADDRESS), DNS_PORT);
+        var settings =
+                new DnsConfig(listen, config.domain(), DNS_TTL_SECONDS, Resolvers.ofMachine());
+        parts.add("DNS", Dns.start(settings, client));
+    }
+
+    private void write(ClusterAccess access) {
+        try {
+            var next = home.kubeconfig().resolveSibling("kubeconfig.new");
+            Files.writeString(next, access.yaml());
+            Files.move(
+                    next,
+                    home.kubeconfig(),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new ClusterException.Refused(
+                    "cannot write " + home.kubeconfig() + ": " + e.getMessage(), e);
         }
     }
 
-    private <T extends AutoCloseable> T add(T part) {
-        parts.push(part);
-        return part;
-    }
-
-    private static void importBuiltInImages(Home home, ContainerdFolder folder) {
+    private void importBuiltInImages(ContainerdFolder folder) {
         var archive = home.images().resolve("built-in.tar");
         if (Files.exists(archive)) {
             return;
@@ -81,5 +142,10 @@ public final class Cluster implements AutoCloseable {
         if (!next.toFile().renameTo(archive.toFile())) {
             throw new ClusterException.Refused("cannot write " + archive);
         }
+    }
+
+    @Override
+    public void close() {
+        parts.close();
     }
 }

@@ -43,18 +43,25 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /// Returns when requests are answered. The store is closed with it, also when this fails.
-    public static ControlPlane start(ControlPlaneConfig config, Pki pki, Store store, InstantSource clock) {
+    public static ControlPlane start(
+            ControlPlaneConfig config, Pki pki, Store store, InstantSource clock) {
         var parts = new Lifecycle();
         try {
             parts.add("store", store);
-            var identity = new TlsIdentity(
-                    pki.apiServer().key(),
-                    List.of(pki.apiServer().certificate()),
-                    List.of(pki.authority().certificate(), pki.frontProxyAuthority().certificate()));
+            var identity =
+                    new TlsIdentity(
+                            pki.apiServer().key(),
+                            List.of(pki.apiServer().certificate()),
+                            List.of(
+                                    pki.authority().certificate(),
+                                    pki.frontProxyAuthority().certificate()));
             var http = HttpServerConfig.tls(config.bindHost(), config.port(), identity);
-            var apiServer = parts.add(
-                    "API server",
-                    ApiServer.start(new ApiServerConfig(http, clock, RandomGenerator.getDefault()), store));
+            var apiServer =
+                    parts.add(
+                            "API server",
+                            ApiServer.start(
+                                    new ApiServerConfig(http, clock, RandomGenerator.getDefault()),
+                                    store));
             var server = "https://" + config.advertisedHost() + ":" + apiServer.address().getPort();
             var plane = new ControlPlane(parts, apiServer, pki, server);
             plane.startControllers(config, clock);
@@ -67,12 +74,20 @@ public final class ControlPlane implements AutoCloseable {
 
     private void startControllers(ControlPlaneConfig config, InstantSource clock) {
         var authority = pki.authority();
-        var settings = ControllerConfig.DEFAULT
-                .withRootCa(authority.certificatePem())
-                .withSigning(new ControllerConfig.Signing(
-                        authority.certificate(), authority.credential().key(), SIGNED_FOR))
-                .withNodeMonitor(config.nodeMonitorPeriod(), ControllerConfig.DEFAULT.nodeMonitorGrace());
-        parts.add("controllers", Controllers.start(client(Component.CONTROLLER_MANAGER), settings, clock));
+        var settings =
+                ControllerConfig.DEFAULT
+                        .withRootCa(authority.certificatePem())
+                        .withSigning(
+                                new ControllerConfig.Signing(
+                                        authority.certificate(),
+                                        authority.credential().key(),
+                                        SIGNED_FOR))
+                        .withNodeMonitor(
+                                config.nodeMonitorPeriod(),
+                                ControllerConfig.DEFAULT.nodeMonitorGrace());
+        parts.add(
+                "controllers",
+                Controllers.start(client(Component.CONTROLLER_MANAGER), settings, clock));
     }
 
     /// A client in this process, as one of the cluster's own components. Closed with this.
@@ -88,13 +103,19 @@ public final class ControlPlane implements AutoCloseable {
         groups.add(User.AUTHENTICATED);
         var user = User.of(subject.user(), groups);
         var transport =
-                new InProcessTransport(apiServer.registry(), user, () -> wire(credential, "jong/" + subject.user()));
+                new InProcessTransport(
+                        apiServer.registry(),
+                        user,
+                        () -> wire(credential, "jong/" + subject.user()));
         return parts.add("client of " + subject.user(), new Client(transport));
     }
 
     private Transport wire(Credential credential, String userAgent) {
-        var tls = ClientTls.of(
-                List.of(pki.authority().certificate()), credential.key(), List.of(credential.certificate()));
+        var tls =
+                ClientTls.of(
+                        List.of(pki.authority().certificate()),
+                        credential.key(),
+                        List.of(credential.certificate()));
         // The local address is in every serving certificate.
         var local = URI.create("https://127.0.0.1:" + apiServer.address().getPort());
         return new HttpTransport(new HttpTransport.Settings(local, tls, () -> "", userAgent));

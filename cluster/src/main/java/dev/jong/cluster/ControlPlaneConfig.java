@@ -8,7 +8,9 @@ import java.time.Duration;
 /// @param port 0 takes a free one
 /// @param advertisedHost where Pods and kubeconfigs find it
 /// @param nodeMonitorPeriod how often nodes are looked at
-public record ControlPlaneConfig(String bindHost, int port, String advertisedHost, Duration nodeMonitorPeriod) {
+public record ControlPlaneConfig(
+        String bindHost, int port, String advertisedHost, Duration nodeMonitorPeriod) {
     /// For one JVM: nobody else sees it.
-    static final ControlPlaneConfig EMBEDDED = new ControlPlaneConfig("127.0.0.1", 0, "127.0.0.1", Duration.ofSeconds(5));
+    static final ControlPlaneConfig EMBEDDED =
+            new ControlPlaneConfig("127.0.0.1", 0, "127.0.0.1", Duration.ofSeconds(5));
 }

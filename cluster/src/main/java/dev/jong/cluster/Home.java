@@ -62,6 +62,11 @@ public record Home(Path root) {
         return root.resolve("kubeconfig");
     }
 
+    /// Kernel settings as they were before.
+    public Path hostSettings() {
+        return root.resolve("host-settings");
+    }
+
     /// What the background process says about itself.
     public Path state() {
         return root.resolve("state");

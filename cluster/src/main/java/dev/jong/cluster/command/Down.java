@@ -6,6 +6,8 @@ import dev.jong.cluster.DaemonState;
 import dev.jong.cluster.Home;
 import dev.jong.cluster.containerd.ContainerdFolder;
 import dev.jong.cluster.containerd.Leftovers;
+import dev.jong.cluster.kubeconfig.ClusterAccess;
+import dev.jong.cluster.kubeconfig.UserKubeconfig;
 import dev.jong.cluster.machine.HostNetwork;
 import dev.jong.cluster.machine.Processes;
 import java.io.IOException;
@@ -48,8 +50,9 @@ final class Down implements Command {
                 .ifPresent(process -> Processes.end(List.of(process), PATIENCE));
         var folder = new ContainerdFolder(home.containerd(), Path.of("/"));
         new Leftovers(folder, home.root()).clear();
-        new HostNetwork(ClusterConfig.BRIDGE, hostSettings(home)).restore();
+        new HostNetwork(ClusterConfig.BRIDGE, home.hostSettings()).restore();
         delete(home.state());
+        forgetAccess(home, flags.has("--purge"), context);
         if (flags.has("--purge")) {
             purge(home);
             context.terminal().say("The cluster is stopped and its data is deleted.");
@@ -60,8 +63,18 @@ final class Down implements Command {
         return 0;
     }
 
-    static Path hostSettings(Home home) {
-        return home.root().resolve("host-settings");
+    /// Takes the context out of the user's kubeconfig when what it leads to is about to be deleted.
+    private static void forgetAccess(Home home, boolean purge, Context context) {
+        var authority = home.pki().resolve("ca.crt");
+        if (!purge || !Files.exists(authority)) {
+            return;
+        }
+        try {
+            UserKubeconfig.of(context.environment())
+                    .remove(ClusterAccess.NAME, Files.readString(authority));
+        } catch (IOException | ClusterException e) {
+            context.terminal().progress(String.valueOf(e.getMessage()));
+        }
     }
 
     /// Only what Jong put there: JONG_HOME may be a folder with other things in it.

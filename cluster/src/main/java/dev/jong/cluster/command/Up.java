@@ -5,6 +5,7 @@ import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.DaemonState;
 import dev.jong.cluster.DaemonState.Phase;
 import dev.jong.cluster.Home;
+import dev.jong.cluster.kubeconfig.UserKubeconfig;
 import dev.jong.cluster.machine.Processes;
 import java.io.File;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class Up implements Command {
         Preconditions.requireRoot("start a cluster");
         var running = DaemonState.read(home.state()).filter(state -> state.process().isPresent());
         if (running.filter(state -> state.phase() == Phase.READY).isPresent()) {
+            shareAccess(home, context);
             terminal.say("The cluster is already up at " + running.get().address() + ".");
             NextSteps.say(context, running.get());
             return 0;
@@ -56,9 +58,20 @@ final class Up implements Command {
                             return launch(home, port, context);
                         });
         var ready = awaitReady(home, process, terminal);
+        shareAccess(home, context);
         terminal.say("The cluster is up at " + ready.address() + ".");
         NextSteps.say(context, ready);
         return 0;
+    }
+
+    /// Puts the cluster's context into the user's kubeconfig. A file that cannot be changed is not
+    /// worth failing for.
+    private static void shareAccess(Home home, Context context) {
+        try {
+            UserKubeconfig.of(context.environment()).copyFrom(home.kubeconfig());
+        } catch (ClusterException e) {
+            context.terminal().progress(e.getMessage() + "; use KUBECONFIG=" + home.kubeconfig());
+        }
     }
 
     private static ProcessHandle launch(Home home, int port, Context context) {

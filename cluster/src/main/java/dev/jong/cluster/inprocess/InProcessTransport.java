@@ -34,7 +34,8 @@ public final class InProcessTransport implements Transport {
     private @Nullable Transport connection; // guarded by this
 
     /// @param user whom admission sees
-    /// @param connect the same server by HTTP, as the same user: asked when first needed, closed with this
+    /// @param connect the same server by HTTP, as the same user: asked when first needed, closed
+    ///   with this
     public InProcessTransport(Registry registry, User user, Supplier<Transport> connect) {
         this.registry = registry;
         this.user = user;

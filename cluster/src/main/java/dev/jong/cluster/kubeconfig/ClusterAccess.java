@@ -20,6 +20,8 @@ public record ClusterAccess(
     /// What `jong up` calls its context.
     public static final String NAME = "jong";
 
+    private static final List<String> LISTS = List.of("clusters", "users", "contexts");
+
     /// A kubeconfig with nothing else in it.
     public String yaml() {
         return Yaml.write(mergeInto(JsonObject.EMPTY));
@@ -36,18 +38,37 @@ public record ClusterAccess(
                         .with("client-certificate-data", base64(credential.certificatePem()))
                         .with("client-key-data", base64(credential.keyPem()));
         var context = JsonObject.EMPTY.with("cluster", name).with("user", name);
+        var own =
+                JsonObject.EMPTY
+                        .with("clusters", JsonArray.of(named("cluster", cluster)))
+                        .with("users", JsonArray.of(named("user", user)))
+                        .with("contexts", JsonArray.of(named("context", context)))
+                        .with("current-context", name);
+        return merge(config, own);
+    }
+
+    private JsonObject named(String field, JsonObject content) {
+        return JsonObject.EMPTY.with("name", name).with(field, content);
+    }
+
+    /// The given kubeconfig with another's entries put in or replaced, and the other's context
+    /// chosen.
+    static JsonObject merge(JsonObject config, JsonObject other) {
         var merged = config.has("apiVersion") ? config : config.with("apiVersion", "v1");
         merged = merged.has("kind") ? merged : merged.with("kind", "Config");
-        return merged.with("clusters", put(merged, "clusters", "cluster", cluster))
-                .with("users", put(merged, "users", "user", user))
-                .with("contexts", put(merged, "contexts", "context", context))
-                .with("current-context", name);
+        for (var list : LISTS) {
+            for (var entry : other.array(list).items()) {
+                merged = merged.with(list, put(merged, list, entry));
+            }
+        }
+        var current = other.text("current-context");
+        return current == null ? merged : merged.with("current-context", current);
     }
 
     /// The given kubeconfig without the entries of that name.
     static JsonObject removeFrom(JsonObject config, String name) {
         var rest = config;
-        for (var list : List.of("clusters", "users", "contexts")) {
+        for (var list : LISTS) {
             if (config.get(list) instanceof JsonArray entries) {
                 rest = rest.with(list, new JsonArray(without(entries, name)));
             }
@@ -57,21 +78,18 @@ public record ClusterAccess(
                 : rest;
     }
 
-    private JsonArray put(JsonObject config, String list, String field, JsonObject content) {
-        var entry = JsonObject.EMPTY.with("name", name).with(field, content);
+    private static JsonArray put(JsonObject config, String list, JsonValue entry) {
+        var name = entry instanceof JsonObject object ? object.text("name") : null;
+        var changed = new ArrayList<JsonValue>();
+        var replaced = false;
         var entries =
                 config.get(list) instanceof JsonArray present
                         ? present.items()
                         : List.<JsonValue>of();
-        var changed = new ArrayList<JsonValue>();
-        var replaced = false;
         for (var present : entries) {
-            if (isNamed(present, name)) {
-                changed.add(entry);
-                replaced = true;
-            } else {
-                changed.add(present);
-            }
+            var same = name != null && isNamed(present, name);
+            changed.add(same ? entry : present);
+            replaced |= same;
         }
         if (!replaced) {
             changed.add(entry);

@@ -48,6 +48,16 @@ public final class UserKubeconfig {
         change(access::mergeInto);
     }
 
+    /// Puts in what another kubeconfig holds, and chooses its context.
+    public void copyFrom(Path other) {
+        try {
+            var source = read(other);
+            change(config -> ClusterAccess.merge(config, source));
+        } catch (IOException e) {
+            throw new ClusterException.Refused("cannot read " + other + ": " + e.getMessage(), e);
+        }
+    }
+
     /// Takes the entries out if they lead to this server.
     public void remove(String name, String authorityPem) {
         if (!Files.exists(file)) {

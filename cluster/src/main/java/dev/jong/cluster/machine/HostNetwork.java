@@ -19,10 +19,14 @@ public final class HostNetwork {
 
     private static final Path SYSCTL = Path.of("/proc/sys");
 
-    /// Forwarding between Pods and the world; and packets between two Pods on one bridge must pass
-    /// the rules, or an answer would not find its way back through a Service address.
+    /// Forwarding between Pods and the world; node ports that answer on 127.0.0.1 too; and packets
+    /// between two Pods on one bridge must pass the rules, or an answer would not find its way back
+    /// through a Service address.
     private static final Map<String, String> SETTINGS =
-            Map.of("net/ipv4/ip_forward", "1", "net/bridge/bridge-nf-call-iptables", "1");
+            Map.of(
+                    "net/ipv4/ip_forward", "1",
+                    "net/ipv4/conf/all/route_localnet", "1",
+                    "net/bridge/bridge-nf-call-iptables", "1");
 
     private final String bridge;
     private final Path memory;

@@ -50,7 +50,8 @@ public final class PkiFolder {
                 frontProxy,
                 client("front-proxy-client", frontProxy, Pki.FRONT_PROXY_CLIENT),
                 client("admin", authority, Pki.ADMIN),
-                Pki.Component.all(component -> client(component.program(), authority, component.subject())),
+                Pki.Component.all(
+                        component -> client(component.program(), authority, component.subject())),
                 serviceAccount());
     }
 

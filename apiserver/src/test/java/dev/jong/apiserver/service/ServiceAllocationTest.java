@@ -1,0 +1,120 @@
+package dev.jong.apiserver.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jong.api.core.v1.Service;
+import dev.jong.api.json.Json;
+import dev.jong.api.net.Cidr;
+import dev.jong.api.yaml.Yaml;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ServiceAllocationTest {
+    private final Set<String> recorded = new HashSet<>();
+    private final ServiceAllocation allocation = allocation();
+
+    @Test
+    void givesAddressesAndPorts() {
+        var service =
+                create(
+                        "{type: NodePort, ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}");
+        assertThat(service.spec().clusterIp()).startsWith("10.96.");
+        assertThat(service.spec().clusterIps()).containsExactly(service.spec().clusterIp());
+        assertThat(service.spec().ipFamilies()).containsExactly("IPv4");
+        assertThat(service.spec().ipFamilyPolicy()).isEqualTo("SingleStack");
+        int port = service.spec().ports().getFirst().nodePort();
+        assertThat(port).isBetween(30000, 32767);
+        assertThat(service.spec().ports().get(1).nodePort()).isEqualTo(port);
+        assertThat(recorded).containsExactly(service.spec().clusterIp());
+    }
+
+    @Test
+    void refusesWhatIsTakenOrOutside() {
+        create("{type: NodePort, clusterIP: 10.96.0.10, ports: [{port: 1, nodePort: 30080}]}");
+        assertThatThrownBy(() -> create("{type: ClusterIP, clusterIP: 10.96.0.10}"))
+                .hasMessage(
+                        "Service \"s\" is invalid: spec.clusterIPs: Invalid value:"
+                                + " [\"10.96.0.10\"]: failed to allocate IP 10.96.0.10: provided IP is"
+                                + " already allocated");
+        assertThatThrownBy(() -> create("{type: NodePort, ports: [{port: 1, nodePort: 30080}]}"))
+                .hasMessage(
+                        "Service \"s\" is invalid: spec.ports[0].nodePort: Invalid value: 30080:"
+                                + " provided port is already allocated");
+        assertThatThrownBy(() -> create("{type: NodePort, ports: [{port: 1, nodePort: 80}]}"))
+                .hasMessageContaining("The range of valid ports is 30000-32767");
+        assertThatThrownBy(() -> create("{type: ClusterIP, ipFamilyPolicy: RequireDualStack}"))
+                .hasMessageContaining("this cluster is not configured for dual-stack services");
+        assertThat(recorded).containsExactly("10.96.0.10");
+    }
+
+    @Test
+    void takesBackWhatIsNoLongerHeld() {
+        var old =
+                create(
+                        "{type: NodePort, clusterIP: 10.96.0.10, ports: [{port: 1, nodePort: 30080}]}");
+        var named = ServiceUpdates.updated(service("{type: ExternalName, externalName: x.y}"), old);
+        var changed = allocation.allocate(named, old, false);
+        allocation.done(changed, old);
+        assertThat(recorded).isEmpty();
+        create("{type: NodePort, clusterIP: 10.96.0.10, ports: [{port: 1, nodePort: 30080}]}");
+    }
+
+    @Test
+    void remembersAcrossRestartsAndForgetsDryRuns() {
+        var dry =
+                allocation.allocate(
+                        service("{type: ClusterIP, clusterIP: 10.96.0.10}"), null, true);
+        assertThat(dry.spec().clusterIps()).containsExactly("10.96.0.10");
+        var kept = create("{type: ClusterIP, clusterIP: 10.96.0.10}");
+        var restarted = allocation();
+        restarted.remember(kept);
+        assertThatThrownBy(
+                        () -> restarted.allocate(service("{clusterIP: 10.96.0.10}"), null, false))
+                .hasMessageContaining("already allocated");
+        assertThat(create("{clusterIP: None}").spec().clusterIps()).containsExactly("None");
+    }
+
+    @Test
+    void keepsWhatClientsDoNotSend() {
+        var old = create("{type: NodePort, ports: [{port: 1, protocol: TCP}]}");
+        var updated =
+                ServiceUpdates.updated(
+                        service("{type: NodePort, ports: [{port: 1}, {port: 2}]}"), old);
+        assertThat(updated.spec().clusterIp()).isEqualTo(old.spec().clusterIp());
+        assertThat(updated.spec().ports().getFirst().nodePort())
+                .isEqualTo(old.spec().ports().getFirst().nodePort());
+        var plain = old.mapSpec(spec -> spec.withType("ClusterIP"));
+        assertThat(ServiceUpdates.updated(plain, old).spec().ports().getFirst().nodePort())
+                .isZero();
+    }
+
+    private Service create(String spec) {
+        return allocation.allocate(service(spec), null, false);
+    }
+
+    private static Service service(String spec) {
+        var tree = Yaml.read("{metadata: {name: s, namespace: x}, spec: " + spec + "}");
+        return ServiceUpdates.created(Json.read(tree, Service.KIND.codec()));
+    }
+
+    private ServiceAllocation allocation() {
+        var records =
+                new AddressRecords() {
+                    @Override
+                    public boolean take(String address, Service holder) {
+                        return recorded.add(address);
+                    }
+
+                    @Override
+                    public void giveBack(String address) {
+                        recorded.remove(address);
+                    }
+                };
+        return new ServiceAllocation(
+                List.of(Cidr.of("10.96.0.0/16")), 30000, 32767, records, new Random(7));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.jong.scheduler;
+
+import dev.jong.api.errors.ApiException;
+import dev.jong.client.ClientException;
+import dev.jong.scheduler.framework.Bind;
+import dev.jong.scheduler.framework.Permit;
+import dev.jong.scheduler.framework.PostBind;
+import dev.jong.scheduler.framework.PreBind;
+import dev.jong.scheduler.framework.Profile;
+import dev.jong.scheduler.framework.WaitingPods;
+import dev.jong.scheduler.nodes.PodDemand;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/// Carries placed Pods to the API server, each on a thread of its own, while the next ones are
+/// placed.
+final class Bindings {
+    private final Semaphore free;
+    private final WaitingPods waiting;
+
+    /// Told, on the Pod's thread, how it went.
+    interface Done {
+        void bound(PodDemand pod, String node);
+
+        void failed(PodDemand pod, String node, String message, boolean refused);
+    }
+
+    Bindings(int parallel, WaitingPods waiting) {
+        this.free = new Semaphore(parallel);
+        this.waiting = waiting;
+    }
+
+    /// Begins; waits when too many are under way.
+    void begin(Profile profile, PodDemand pod, String node, Done done) throws InterruptedException {
+        free.acquire();
+        Thread.ofVirtual()
+                .name("bind-" + pod.key())
+                .start(() -> {
+                    try {
+                        carry(profile, pod, node, done);
+                    } finally {
+                        free.release();
+                    }
+                });
+    }
+
+    private void carry(Profile profile, PodDemand pod, String node, Done done) {
+        try {
+            var refusal = permit(profile, pod, node).or(() -> preBind(profile, pod, node));
+            if (refusal.isPresent()) {
+                done.failed(pod, node, refusal.get(), true);
+                return;
+            }
+            for (var plugin : profile.at(Bind.class)) {
+                if (plugin.bind(pod, node)) {
+                    break;
+                }
+            }
+        } catch (ApiException | ClientException failure) {
+            done.failed(pod, node, "binding rejected: " + failure.getMessage(), false);
+            return;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            done.failed(pod, node, "binding interrupted", false);
+            return;
+        } catch (RuntimeException defect) {
+            done.failed(pod, node, "binding failed: " + defect, false);
+            throw defect;
+        }
+        done.bound(pod, node);
+        profile.at(PostBind.class).forEach(plugin -> plugin.postBind(pod, node));
+    }
+
+    private Optional<String> permit(Profile profile, PodDemand pod, String node)
+            throws InterruptedException {
+        for (var plugin : profile.at(Permit.class)) {
+            waiting.begin(pod.uid());
+            switch (plugin.permit(pod, node)) {
+                case Permit.Answer.Allow() -> {}
+                case Permit.Answer.Reject(var reason) -> {
+                    return Optional.of(reason);
+                }
+                case Permit.Answer.Wait(var atMost) -> {
+                    var refusal = waiting.await(pod.uid(), atMost);
+                    if (refusal.isPresent()) {
+                        return refusal;
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> preBind(Profile profile, PodDemand pod, String node) {
+        for (var plugin : profile.at(PreBind.class)) {
+            var verdict = plugin.preBind(pod, node);
+            if (!verdict.fits()) {
+                return Optional.of(verdict.message());
+            }
+        }
+        return Optional.empty();
+    }
+}

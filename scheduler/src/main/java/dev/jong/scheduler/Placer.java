@@ -1,0 +1,307 @@
+package dev.jong.scheduler;
+
+import dev.jong.scheduler.framework.Cycle;
+import dev.jong.scheduler.framework.Diagnosis;
+import dev.jong.scheduler.framework.Filter;
+import dev.jong.scheduler.framework.LocalFilter;
+import dev.jong.scheduler.framework.Plugin;
+import dev.jong.scheduler.framework.PostFilter;
+import dev.jong.scheduler.framework.PreFilter;
+import dev.jong.scheduler.framework.Profile;
+import dev.jong.scheduler.framework.Score;
+import dev.jong.scheduler.framework.Verdict;
+import dev.jong.scheduler.nodes.NodeView;
+import dev.jong.scheduler.nodes.Nodes;
+import dev.jong.scheduler.nodes.PlacedPod;
+import dev.jong.scheduler.nodes.PodDemand;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Decides where a Pod goes, by one profile's plugins. Looks at every node. Changes nothing.
+final class Placer implements Cycle.Judge {
+    private final Profile profile;
+    private final Nodes nodes;
+    private final Nominations nominations;
+    private final RandomGenerator random;
+    private final ShapeMemory memory;
+    private final List<LocalFilter> localFilters;
+    private final List<PreFilter> preFilters;
+    private final List<Filter> filters;
+    private final List<Score> scores;
+    private final List<PostFilter> postFilters;
+
+    /// Filters that have something to say in the present cycle.
+    private final List<Filter> active = new ArrayList<>();
+
+    private final Set<PreFilter> prepared = new HashSet<>();
+
+    Placer(Profile profile, Nodes nodes, Nominations nominations, RandomGenerator random) {
+        this.profile = profile;
+        this.nodes = nodes;
+        this.nominations = nominations;
+        this.random = random;
+        this.memory = new ShapeMemory(profile, nodes);
+        this.localFilters = profile.at(LocalFilter.class);
+        this.preFilters = profile.at(PreFilter.class);
+        this.filters = profile.at(Filter.class);
+        this.scores = profile.at(Score.class);
+        this.postFilters = profile.at(PostFilter.class);
+    }
+
+    Profile profile() {
+        return profile;
+    }
+
+    Placement place(PodDemand pod) {
+        var cycle = new Cycle(pod, nodes, this);
+        var diagnosis = new Diagnosis(nodes.size());
+        if (nodes.size() == 0) {
+            return new Placement.Nowhere(diagnosis, true);
+        }
+        var candidates = prepare(cycle, diagnosis);
+        List<NodeView> fitting =
+                candidates == null ? List.of() : fitting(cycle, candidates, diagnosis);
+        if (!fitting.isEmpty()) {
+            return new Placement.On(best(cycle, fitting));
+        }
+        return wayOut(cycle, diagnosis);
+    }
+
+    /// Runs PreFilter.
+    ///
+    /// @return the only nodes that can do, empty for no restriction; null when none can
+    private @Nullable Set<String> prepare(Cycle cycle, Diagnosis diagnosis) {
+        active.clear();
+        active.addAll(filters);
+        prepared.clear();
+        Set<String> only = Set.of();
+        var narrowing = new ArrayList<Plugin>();
+        for (var plugin : preFilters) {
+            switch (plugin.preFilter(cycle)) {
+                case PreFilter.Prepared.Ready() -> prepared.add(plugin);
+                case PreFilter.Prepared.Skip() -> active.remove(plugin);
+                case PreFilter.Prepared.Refused(var verdict) -> {
+                    diagnosis.refusedBeforehand(plugin, verdict);
+                    return null;
+                }
+                case PreFilter.Prepared.Only(var names) -> {
+                    prepared.add(plugin);
+                    narrowing.add(plugin);
+                    var both = new HashSet<>(names);
+                    if (narrowing.size() > 1) {
+                        both.retainAll(only);
+                    }
+                    only = both;
+                }
+            }
+        }
+        if (!narrowing.isEmpty()) {
+            var tried = 0;
+            for (var name : only) {
+                tried += nodes.find(name) == null ? 0 : 1;
+            }
+            var names = narrowing.stream().map(Plugin::name).sorted().toList();
+            narrowing.forEach(diagnosis::refusedBy);
+            diagnosis.count(
+                    Verdict.hopeless(
+                            "node(s) didn't satisfy plugin(s) [" + String.join(" ", names) + "]"),
+                    nodes.size() - tried);
+            return tried == 0 ? null : only;
+        }
+        return Set.of();
+    }
+
+    private List<NodeView> fitting(Cycle cycle, Set<String> only, Diagnosis diagnosis) {
+        var fitting = new ArrayList<NodeView>();
+        if (!only.isEmpty()) {
+            for (var name : only) {
+                var node = nodes.find(name);
+                if (node != null) {
+                    judge(cycle, node, null, fitting, diagnosis);
+                }
+            }
+            return fitting;
+        }
+        var remembered = memory.of(cycle.pod());
+        for (var slot = 0; slot < nodes.slots(); slot++) {
+            var node = nodes.at(slot);
+            if (node != null) {
+                judge(cycle, node, remembered, fitting, diagnosis);
+            }
+        }
+        return fitting;
+    }
+
+    private void judge(
+            Cycle cycle,
+            NodeView node,
+            ShapeMemory.@Nullable Remembered remembered,
+            List<NodeView> fitting,
+            Diagnosis diagnosis) {
+        Plugin refuser = null;
+        Verdict verdict = Verdict.FITS;
+        var known = remembered == null ? null : remembered.verdict(node.slot());
+        if (remembered != null && known != null) {
+            verdict = known;
+            refuser = remembered.refuser(node.slot());
+        } else {
+            for (var filter : localFilters) {
+                verdict = filter.filter(cycle.pod(), node);
+                if (!verdict.fits()) {
+                    refuser = filter;
+                    break;
+                }
+            }
+        }
+        for (var f = 0; f < active.size() && verdict.fits(); f++) {
+            verdict = active.get(f).filter(cycle, node);
+            refuser = active.get(f);
+        }
+        if (verdict.fits() && nominations.any()) {
+            verdict = besideNominated(cycle, node);
+            refuser = nominatedRefuser;
+        }
+        if (verdict.fits()) {
+            fitting.add(node);
+            return;
+        }
+        diagnosis.count(verdict, 1);
+        if (refuser != null) {
+            diagnosis.refusedBy(refuser);
+        }
+        if (verdict.kind() == Verdict.Kind.REFUSED) {
+            diagnosis.mayFitLater(node);
+        }
+    }
+
+    private @Nullable Plugin nominatedRefuser;
+
+    /// Whether the Pod also fits once those are there to whom the node is promised.
+    private Verdict besideNominated(Cycle cycle, NodeView node) {
+        var others = new ArrayList<PlacedPod>();
+        for (var each : nominations.on(node.name())) {
+            if (each.priority() >= cycle.pod().priority()
+                    && !each.uid().equals(cycle.pod().uid())) {
+                others.add(Nodes.trial(each, node));
+            }
+        }
+        if (others.isEmpty()) {
+            return Verdict.FITS;
+        }
+        for (var other : others) {
+            nodes.add(other);
+            podTried(cycle, other, 1);
+        }
+        try {
+            return filterAll(cycle, node);
+        } finally {
+            for (var other : others) {
+                nodes.take(other);
+                podTried(cycle, other, -1);
+            }
+        }
+    }
+
+    private Verdict filterAll(Cycle cycle, NodeView node) {
+        for (var filter : localFilters) {
+            var verdict = filter.filter(cycle.pod(), node);
+            if (!verdict.fits()) {
+                nominatedRefuser = filter;
+                return verdict;
+            }
+        }
+        for (var filter : active) {
+            var verdict = filter.filter(cycle, node);
+            if (!verdict.fits()) {
+                nominatedRefuser = filter;
+                return verdict;
+            }
+        }
+        return Verdict.FITS;
+    }
+
+    @Override
+    public Verdict judge(Cycle cycle, NodeView node) {
+        var verdict = filterAll(cycle, node);
+        return verdict.fits() && nominations.any() ? besideNominated(cycle, node) : verdict;
+    }
+
+    @Override
+    public void podTried(Cycle cycle, PlacedPod pod, int sign) {
+        for (var plugin : prepared) {
+            plugin.podTried(cycle, pod, sign);
+        }
+    }
+
+    private NodeView best(Cycle cycle, List<NodeView> fitting) {
+        if (fitting.size() == 1) {
+            return fitting.getFirst();
+        }
+        var nominated = cycle.pod().pod().status().nominatedNodeName();
+        if (nominated != null) {
+            for (var node : fitting) {
+                if (node.name().equals(nominated)) {
+                    return node;
+                }
+            }
+        }
+        var totals = new long[fitting.size()];
+        var remembered = memory.of(cycle.pod());
+        for (var n = 0; n < totals.length; n++) {
+            totals[n] = remembered.score(fitting.get(n).slot());
+        }
+        for (var plugin : scores) {
+            if (plugin.preScore(cycle, fitting)) {
+                addScores(cycle, plugin, fitting, totals);
+            }
+        }
+        return fitting.get(highest(totals));
+    }
+
+    private void addScores(Cycle cycle, Score plugin, List<NodeView> fitting, long[] totals) {
+        var own = new long[totals.length];
+        for (var n = 0; n < own.length; n++) {
+            own[n] = plugin.score(cycle, fitting.get(n));
+        }
+        plugin.normalize(cycle, fitting, own);
+        var weight = profile.weight(plugin);
+        for (var n = 0; n < own.length; n++) {
+            totals[n] += weight * own[n];
+        }
+    }
+
+    /// Among equals each has the same chance.
+    private int highest(long[] totals) {
+        var best = 0;
+        var equals = 1;
+        for (var n = 1; n < totals.length; n++) {
+            if (totals[n] > totals[best]) {
+                best = n;
+                equals = 1;
+            } else if (totals[n] == totals[best] && random.nextInt(++equals) == 0) {
+                best = n;
+            }
+        }
+        return best;
+    }
+
+    private Placement wayOut(Cycle cycle, Diagnosis diagnosis) {
+        var keep = true;
+        for (var plugin : postFilters) {
+            switch (plugin.postFilter(cycle, diagnosis)) {
+                case PostFilter.Way.Evict(var node, var victims) -> {
+                    return new Placement.AfterEviction(diagnosis, node, victims);
+                }
+                case PostFilter.Way.None(var message, var keepNomination) -> {
+                    diagnosis.postFilter(message);
+                    keep = keepNomination;
+                }
+            }
+        }
+        return new Placement.Nowhere(diagnosis, keep);
+    }
+}

@@ -1,0 +1,8 @@
+package dev.jong.scheduler.framework;
+
+import dev.jong.scheduler.nodes.PodDemand;
+
+/// Does what must be done before a Pod may be bound; may block, runs on the Pod's own thread.
+public interface PreBind extends Plugin {
+    Verdict preBind(PodDemand pod, String node);
+}

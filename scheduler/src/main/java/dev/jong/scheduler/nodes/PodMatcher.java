@@ -1,0 +1,6 @@
+package dev.jong.scheduler.nodes;
+
+/// Which Pods a [PodCounter] counts. Must have value equality.
+public interface PodMatcher {
+    boolean matches(PodDemand pod);
+}

@@ -16,8 +16,11 @@ import dev.jong.cluster.pki.Subject;
 import dev.jong.controllers.ControllerConfig;
 import dev.jong.controllers.Controllers;
 import dev.jong.foundation.Lifecycle;
+import dev.jong.foundation.Metrics;
 import dev.jong.http.HttpServerConfig;
 import dev.jong.http.TlsIdentity;
+import dev.jong.scheduler.Scheduler;
+import dev.jong.scheduler.SchedulerOptions;
 import dev.jong.store.Store;
 import java.net.URI;
 import java.time.Duration;
@@ -65,6 +68,7 @@ public final class ControlPlane implements AutoCloseable {
             var server = "https://" + config.advertisedHost() + ":" + apiServer.address().getPort();
             var plane = new ControlPlane(parts, apiServer, pki, server);
             plane.startControllers(config, clock);
+            plane.startScheduler();
             return plane;
         } catch (RuntimeException e) {
             parts.close();
@@ -88,6 +92,13 @@ public final class ControlPlane implements AutoCloseable {
         parts.add(
                 "controllers",
                 Controllers.start(client(Component.CONTROLLER_MANAGER), settings, clock));
+    }
+
+    private void startScheduler() {
+        parts.add(
+                "scheduler",
+                Scheduler.start(
+                        client(Component.SCHEDULER), SchedulerOptions.standard(new Metrics())));
     }
 
     /// A client in this process, as one of the cluster's own components. Closed with this.

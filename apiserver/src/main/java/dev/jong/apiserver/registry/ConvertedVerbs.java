@@ -1,6 +1,8 @@
 package dev.jong.apiserver.registry;
 
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.api.selector.FieldSelector;
 import dev.jong.apiserver.watch.ObjectFormat;
@@ -64,6 +66,22 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
         UnaryOperator<S> storedChange =
                 object -> toStored(change.apply(conversion.fromStored().apply(object)));
         return converted(stored.change(namespace, name, subresource, storedChange, options));
+    }
+
+    /// The configuration is converted whole: what it leaves out stays out, since both versions name
+    /// their fields alike where they agree.
+    @Override
+    public Application<T> apply(
+            String namespace,
+            String name,
+            String subresource,
+            JsonObject config,
+            WriteOptions options) {
+        var wanted = conversion.toStored().apply(Json.read(config, resource.kind().codec()));
+        var kind = stored.resource().kind();
+        var converted = (JsonObject) Json.tree(wanted, kind.codec());
+        var applied = stored.apply(namespace, name, subresource, converted, options);
+        return new Application<>(converted(applied.version()), applied.created());
     }
 
     @Override

@@ -22,6 +22,7 @@ final class Creating<T extends KubernetesObject> {
     private final ObjectStore<T> objects;
     private final Surroundings around;
     private final Allocation<T> allocation;
+    private final Ownership<T> ownership;
 
     Creating(
             Resource<T> resource,
@@ -32,6 +33,7 @@ final class Creating<T extends KubernetesObject> {
         this.objects = objects;
         this.around = around;
         this.allocation = allocation;
+        this.ownership = new Ownership<>(resource, around.clock());
     }
 
     Version<T> create(String namespace, T asked, WriteOptions options) {
@@ -58,11 +60,12 @@ final class Creating<T extends KubernetesObject> {
     private record Attempt<T extends KubernetesObject>(String name, @Nullable Version<T> version) {}
 
     private Attempt<T> tryCreate(T placed, WriteOptions options) {
-        var born =
+        var fresh =
                 Metadata.map(
                         resource.defaults().apply(placed),
                         metadata ->
                                 Metadata.born(metadata, around.clock().instant(), around.random()));
+        var born = ownership.created(fresh, options);
         var request = request(born, options);
         var admitted = cast(around.admission().mutate(request, born));
         var prepared = resource.beforeCreate().apply(counted(admitted));

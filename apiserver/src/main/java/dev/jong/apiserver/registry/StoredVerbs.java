@@ -2,6 +2,7 @@ package dev.jong.apiserver.registry;
 
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.watch.Feed;
@@ -79,6 +80,16 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
             UnaryOperator<T> change,
             WriteOptions options) {
         return updating.update(namespace, name, subresource, change, null, options);
+    }
+
+    @Override
+    public Application<T> apply(
+            String namespace,
+            String name,
+            String subresource,
+            JsonObject config,
+            WriteOptions options) {
+        return updating.apply(namespace, name, subresource, config, options);
     }
 
     @Override

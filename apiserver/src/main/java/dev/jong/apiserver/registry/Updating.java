@@ -5,6 +5,7 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.registry.StoredVerbs.Surroundings;
@@ -24,6 +25,7 @@ final class Updating<T extends KubernetesObject> {
     private final Allocation<T> allocation;
     private final Creating<T> creating;
     private final Deleting<T> deleting;
+    private final Ownership<T> ownership;
 
     Updating(
             Resource<T> resource,
@@ -38,6 +40,7 @@ final class Updating<T extends KubernetesObject> {
         this.allocation = allocation;
         this.creating = creating;
         this.deleting = deleting;
+        this.ownership = new Ownership<>(resource, around.clock());
     }
 
     /// @param toCreate what to create when there is no such object and the resource allows that;
@@ -64,6 +67,35 @@ final class Updating<T extends KubernetesObject> {
         }
     }
 
+    /// Lays a configuration over the object, or makes one of it.
+    Application<T> apply(
+            String namespace,
+            String name,
+            String subresource,
+            JsonObject config,
+            WriteOptions options) {
+        var applied = options.asApplied();
+        while (true) {
+            var found = objects.find(namespace, name);
+            if (found.isEmpty()) {
+                if (!subresource.isEmpty()) {
+                    throw objects.notFound(name);
+                }
+                var fresh = ownership.applied(null, config, subresource, options);
+                return new Application<>(creating.create(namespace, fresh, applied), true);
+            }
+            var done =
+                    tryUpdate(
+                            found.get(),
+                            subresource,
+                            live -> ownership.applied(live, config, subresource, options),
+                            applied);
+            if (done.isPresent()) {
+                return new Application<>(done.get(), false);
+            }
+        }
+    }
+
     private T withoutVersion(T object) {
         return Metadata.map(object, metadata -> metadata.withResourceVersion(null));
     }
@@ -78,10 +110,11 @@ final class Updating<T extends KubernetesObject> {
         var placed =
                 Metadata.inNamespace(
                         asked, Metadata.namespace(old.metadata()), resource.kind().namespaced());
-        var kept =
+        var untracked =
                 Metadata.map(
                         resource.defaults().apply(placed),
                         metadata -> Metadata.kept(metadata, old.metadata()));
+        var kept = ownership.updated(untracked, old, subresource, options);
         var request = request(kept, old, subresource, options);
         var admitted = cast(around.admission().mutate(request, kept));
         var merged = merge(part, admitted, old);

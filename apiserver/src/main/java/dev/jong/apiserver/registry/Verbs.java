@@ -1,6 +1,7 @@
 package dev.jong.apiserver.registry;
 
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.Watcher;
@@ -42,6 +43,16 @@ public interface Verbs<T extends KubernetesObject> {
             String name,
             String subresource,
             UnaryOperator<T> change,
+            WriteOptions options);
+
+    /// Server-side apply.
+    ///
+    /// @param config what the client wants, in this version, without `metadata.managedFields`
+    Application<T> apply(
+            String namespace,
+            String name,
+            String subresource,
+            JsonObject config,
             WriteOptions options);
 
     Deletion<T> delete(String namespace, String name, DeleteOptions options, WriteOptions write);

@@ -2,7 +2,10 @@ package dev.jong.cluster;
 
 import dev.jong.apiserver.ApiServer;
 import dev.jong.apiserver.ApiServerConfig;
+import dev.jong.apiserver.authentication.TokenKeys;
+import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.request.User;
+import dev.jong.apiserver.streaming.KubeletTls;
 import dev.jong.client.Client;
 import dev.jong.client.ClientTls;
 import dev.jong.client.HttpTransport;
@@ -55,15 +58,14 @@ public final class ControlPlane implements AutoCloseable {
                     new TlsIdentity(
                             pki.apiServer().key(),
                             List.of(pki.apiServer().certificate()),
-                            List.of(
-                                    pki.authority().certificate(),
-                                    pki.frontProxyAuthority().certificate()));
+                            List.of(pki.authority().certificate()));
             var http = HttpServerConfig.tls(config.bindHost(), config.port(), identity);
             var apiServer =
                     parts.add(
                             "API server",
                             ApiServer.start(
-                                    new ApiServerConfig(http, clock, RandomGenerator.getDefault()),
+                                    new ApiServerConfig(http, clock, RandomGenerator.getDefault())
+                                            .withAccess(access(pki)),
                                     store));
             var server = "https://" + config.advertisedHost() + ":" + apiServer.address().getPort();
             var plane = new ControlPlane(parts, apiServer, pki, server);
@@ -74,6 +76,16 @@ public final class ControlPlane implements AutoCloseable {
             parts.close();
             throw e;
         }
+    }
+
+    private static AccessConfig access(Pki pki) {
+        var tokens = pki.serviceAccount();
+        var kubelets = pki.apiServerKubeletClient();
+        return AccessConfig.of(new TokenKeys(tokens.getPrivate(), List.of(tokens.getPublic())))
+                .withKubelets(
+                        KubeletTls.context(
+                                new TlsIdentity(kubelets.key(), List.of(kubelets.certificate())),
+                                List.of(pki.authority().certificate())));
     }
 
     private void startControllers(ControlPlaneConfig config, InstantSource clock) {

@@ -2,7 +2,6 @@ package dev.jong.kubelet.pod;
 
 import dev.jong.api.core.v1.Container;
 import dev.jong.api.core.v1.Pod;
-import dev.jong.api.core.v1.Service;
 import dev.jong.kubelet.downward.FieldValue;
 import dev.jong.kubelet.runtime.ContainerConfig;
 import dev.jong.kubelet.runtime.ContainerConfig.Variable;
@@ -13,12 +12,11 @@ import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Turns a container of a Pod's spec into what the runtime is asked for.
 public record ContainerConfigs(
-        NodeFacts node, PodFiles files, ClusterObjects objects, Supplier<List<Service>> services) {
+        NodeFacts node, PodFiles files, ClusterObjects objects, ServiceSource services) {
 
     /// @param attempt how often it ran before
     /// @param target id of the container whose processes it sees, else empty
@@ -34,7 +32,8 @@ public record ContainerConfigs(
         SecurityOf.verifyNonRoot(pod.spec(), container, image, PodKey.words(PodKey.of(pod)));
         var facts = new FieldValue(pod, addresses, node.addresses());
         var environment =
-                new Environment(pod, spec, facts, objects, node.allocatable()).variables(services);
+                new Environment(pod, spec, facts, objects, node.allocatable())
+                        .variables(services.of(PodKey.text(pod.metadata().namespace())));
         var values =
                 environment.stream()
                         .collect(

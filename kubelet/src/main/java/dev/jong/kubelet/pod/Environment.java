@@ -47,9 +47,9 @@ final class Environment {
     }
 
     /// @throws ConfigFailure where something that is referred to is not there
-    List<Variable> variables(Supplier<List<Service>> services) {
+    List<Variable> variables(List<Service> services) {
         boolean links = !Boolean.FALSE.equals(pod.spec().enableServiceLinks());
-        var ofServices = ServiceVariables.of(services.get(), namespace(), links);
+        var ofServices = ServiceVariables.of(services, namespace(), links);
         container.envFrom().forEach(this::addAll);
         for (var variable : container.env()) {
             add(variable, ofServices);

@@ -11,7 +11,6 @@ import java.util.Map;
 /// @param allocatable resources for Pods
 /// @param memoryBytes of the machine
 /// @param clusterDns addresses of the cluster's name server; none: Pods use the node's
-/// @param resolverFile the node's resolv.conf
 /// @param root the kubelet's own folder
 /// @param logs folder of Pods' logs
 /// @param cgroupRoot below which Pods' control groups stand
@@ -22,7 +21,6 @@ public record NodeFacts(
         long memoryBytes,
         String clusterDomain,
         List<String> clusterDns,
-        Path resolverFile,
         Path root,
         Path logs,
         String cgroupRoot) {

@@ -28,8 +28,8 @@ final class PodProbes {
                     ProbeKind.LIVENESS, new ConcurrentHashMap<>(),
                     ProbeKind.READINESS, new ConcurrentHashMap<>());
 
-    /// Of running containers by id. Used by the Pod's worker only.
-    private final Map<String, List<Thread>> loops = new HashMap<>();
+    /// Of running containers by id.
+    private final Map<String, List<Thread>> loops = new ConcurrentHashMap<>();
 
     PodProbes(
             Prober prober,

@@ -4,7 +4,6 @@ import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodStatus;
 import dev.jong.kubelet.downward.FieldValue;
 import dev.jong.kubelet.probe.Prober;
-import dev.jong.kubelet.runtime.ContainerStatus;
 import dev.jong.kubelet.runtime.Runtime;
 import dev.jong.kubelet.runtime.RuntimeFailure;
 import dev.jong.kubelet.runtime.SandboxConfig.Dns;
@@ -43,7 +42,7 @@ public final class PodWorker {
     private final InterruptibleSection hooks = new InterruptibleSection();
     private final Map<String, Waiting> waiting = new HashMap<>();
 
-    private Pod pod;
+    private volatile Pod pod;
     private PodPhase phase = new PodPhase.Active();
     private @Nullable Failure failure;
     private @Nullable PodStop stopping;
@@ -52,6 +51,7 @@ public final class PodWorker {
     private Instant nextRefresh = Instant.MIN;
     private boolean released;
     private boolean deletionSent;
+    private volatile @Nullable Thread thread;
 
     /// What every worker of a node shares.
     ///
@@ -98,7 +98,10 @@ public final class PodWorker {
         if (pod.metadata().deletionTimestamp() != null) {
             news.add(new PodNews.Updated(pod));
         }
-        Thread.ofVirtual().name("pod-" + PodKey.text(pod.metadata().name())).start(this::run);
+        thread =
+                Thread.ofVirtual()
+                        .name("pod-" + PodKey.text(pod.metadata().name()))
+                        .start(this::run);
     }
 
     public void update(Pod newer) {
@@ -116,6 +119,15 @@ public final class PodWorker {
     /// The Pod may not run on this node.
     public void refuse(String reason, String message) {
         news.add(new PodNews.Refused(new Failure(reason, message)));
+    }
+
+    /// Ends the worker and leaves the Pod as it is.
+    public void abandon() {
+        var running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+        probes.stop();
     }
 
     /// Something of it may have changed in the runtime.
@@ -482,10 +494,5 @@ public final class PodWorker {
     /// For the kubelet's server.
     public Pod pod() {
         return pod;
-    }
-
-    /// Of a container, the newest run.
-    public @Nullable ContainerStatus latest(String container) {
-        return pictures.look(pod).latest(container);
     }
 }

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /// The lines of a Pod's resolv.conf, by its `dnsPolicy` and `dnsConfig`.
-final class Resolver {
+public final class Resolver {
     private static final int MOST_SERVERS = 3;
     private static final int MOST_SEARCHES = 32;
 
@@ -81,7 +81,7 @@ final class Resolver {
     }
 
     /// Reads a resolv.conf.
-    static Dns parse(List<String> lines) {
+    public static Dns parse(List<String> lines) {
         var servers = new ArrayList<String>();
         var searches = new ArrayList<String>();
         var options = new LinkedHashMap<String, String>();

@@ -1,0 +1,80 @@
+package dev.jong.kubelet;
+
+import dev.jong.api.Quantity;
+import dev.jong.api.core.v1.Pod;
+import dev.jong.api.rules.HostPorts;
+import dev.jong.api.rules.NodeSelection;
+import dev.jong.api.rules.PodConditions;
+import dev.jong.api.rules.PodResources;
+import dev.jong.kubelet.pod.PodKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Whether a Pod that was bound to this node may run on it: the last word, after the scheduler's.
+///
+/// @param labels asks for the node's labels
+record Admission(
+        Map<String, Quantity> allocatable, String node, Supplier<Map<String, String>> labels) {
+    /// `status.reason` and `status.message` of a Pod that may not.
+    record Refusal(String reason, String message) {}
+
+    Optional<Refusal> refusal(Pod pod, List<Pod> present) {
+        var others =
+                present.stream()
+                        .filter(each ->
+                                !PodKey.of(each).uid().equals(PodKey.of(pod).uid())
+                                        && !PodConditions.isFinished(each))
+                        .toList();
+        var places = allocatable.get("pods");
+        if (places != null && others.size() + 1 > places.value()) {
+            return Optional.of(refused("pods", 1, others.size(), places.value()));
+        }
+        for (var name : List.of("cpu", "memory", "ephemeral-storage")) {
+            var capacity = allocatable.get(name);
+            long wanted = PodResources.request(pod, name);
+            long used = others.stream().mapToLong(each -> PodResources.request(each, name)).sum();
+            long limit =
+                    capacity == null
+                            ? Long.MAX_VALUE
+                            : name.equals("cpu") ? capacity.milliValue() : capacity.value();
+            if (wanted > 0 && used + wanted > limit) {
+                return Optional.of(refused(name, wanted, used, limit));
+            }
+        }
+        if (selects(pod) && !NodeSelection.fits(pod, node, labels.get())) {
+            return Optional.of(
+                    new Refusal(
+                            "NodeAffinity",
+                            "Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector"));
+        }
+        var taken =
+                new ArrayList<>(
+                        others.stream().flatMap(each -> HostPorts.of(each).stream()).toList());
+        return HostPorts.conflict(HostPorts.of(pod), taken)
+                ? Optional.of(
+                        new Refusal(
+                                "NodePorts",
+                                "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"))
+                : Optional.empty();
+    }
+
+    private static Refusal refused(String resource, long wanted, long used, long capacity) {
+        return new Refusal(
+                "OutOf" + resource,
+                "Pod was rejected: Node didn't have enough resource: "
+                        + resource
+                        + ", requested: "
+                        + wanted
+                        + ", used: "
+                        + used
+                        + ", capacity: "
+                        + capacity);
+    }
+
+    private static boolean selects(Pod pod) {
+        return !pod.spec().nodeSelector().isEmpty() || pod.spec().affinity() != null;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.jong.kubelet;
+
+import dev.jong.api.authentication.v1.BoundObjectReference;
+import dev.jong.api.authentication.v1.TokenRequest;
+import dev.jong.api.authentication.v1.TokenRequestSpec;
+import dev.jong.api.core.v1.ConfigMap;
+import dev.jong.api.core.v1.Secret;
+import dev.jong.api.core.v1.ServiceAccount;
+import dev.jong.api.errors.ApiException;
+import dev.jong.client.Client;
+import dev.jong.client.ClientException;
+import dev.jong.kubelet.volume.ClusterObjects;
+import dev.jong.kubelet.volume.VolumeFailure;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// ConfigMaps, Secrets and tokens, read from the API when they are asked for.
+final class ApiObjects implements ClusterObjects {
+    private final Client client;
+    private final InstantSource clock;
+
+    ApiObjects(Client client, InstantSource clock) {
+        this.client = client;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<ConfigMap> configMap(String namespace, String name) {
+        return asked(() -> client.resources(ConfigMap.KIND).inNamespace(namespace).find(name));
+    }
+
+    @Override
+    public Optional<Secret> secret(String namespace, String name) {
+        return asked(() -> client.resources(Secret.KIND).inNamespace(namespace).find(name));
+    }
+
+    @Override
+    public Token token(TokenWish wish) {
+        var spec =
+                TokenRequestSpec.builder()
+                        .audiences(wish.audience().isEmpty() ? List.of() : List.of(wish.audience()))
+                        .expirationSeconds(wish.expirationSeconds())
+                        .boundObjectRef(
+                                BoundObjectReference.builder()
+                                        .apiVersion("v1")
+                                        .kind("Pod")
+                                        .name(wish.podName())
+                                        .uid(wish.podUid())
+                                        .build())
+                        .build();
+        Instant now = clock.instant();
+        var answer =
+                asked(() ->
+                        client.resources(ServiceAccount.KIND)
+                                .inNamespace(wish.namespace())
+                                .createSubresource(
+                                        wish.serviceAccount(),
+                                        "token",
+                                        TokenRequest.builder().spec(spec).build(),
+                                        TokenRequest.KIND));
+        var expires = answer.status().expirationTimestamp();
+        return new Token(
+                answer.status().token(),
+                now,
+                Objects.requireNonNullElse(expires, now.plusSeconds(wish.expirationSeconds())));
+    }
+
+    private static <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (ApiException | ClientException e) {
+            throw new VolumeFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.jong.kubelet.server;
+
+import dev.jong.api.core.v1.Pod;
+import dev.jong.api.core.v1.PodList;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.meta.v1.ListMeta;
+import dev.jong.http.Headers;
+import dev.jong.http.HttpExchange;
+import dev.jong.http.HttpServer;
+import dev.jong.http.HttpServerConfig;
+import dev.jong.http.TlsIdentity;
+import dev.jong.kubelet.runtime.Runtime;
+import dev.jong.kubelet.runtime.RuntimeFailure;
+import java.util.List;
+
+/// Serves the API server, which shows a certificate of the cluster; everybody else is refused.
+public final class KubeletServer implements AutoCloseable {
+    private final HttpServer server;
+    private final ServedPods pods;
+    private final ContainerLogs logs;
+    private final Streams streams;
+    private final Usage usage;
+
+    private KubeletServer(
+            String host,
+            int port,
+            TlsIdentity identity,
+            ServedPods pods,
+            Runtime runtime,
+            String node) {
+        this.pods = pods;
+        this.logs = new ContainerLogs(pods, runtime);
+        this.streams = new Streams(pods, runtime);
+        this.usage = new Usage(pods, runtime, node);
+        var config =
+                new HttpServerConfig(
+                        host, port, identity, HttpServerConfig.Limits.DEFAULT, "kubelet");
+        this.server = HttpServer.start(config, this::handle);
+    }
+
+    /// @param port 0 for any free one
+    public static KubeletServer start(
+            String host,
+            int port,
+            TlsIdentity identity,
+            ServedPods pods,
+            Runtime runtime,
+            String node) {
+        return new KubeletServer(host, port, identity, pods, runtime, node);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    private void handle(HttpExchange exchange) {
+        var path = List.of(exchange.path().split("/", -1));
+        var first = path.size() > 1 ? path.get(1) : "";
+        if (!first.equals("healthz") && exchange.peer().filter(peer -> peer.trusted()).isEmpty()) {
+            exchange.answerText(401, "Unauthorized");
+            return;
+        }
+        try {
+            route(exchange, first, path);
+        } catch (Refused e) {
+            if (!exchange.answered()) {
+                exchange.answerText(e.status(), e.getMessage());
+            }
+        } catch (RuntimeFailure e) {
+            if (!exchange.answered()) {
+                exchange.answerText(500, e.getMessage());
+            }
+        }
+    }
+
+    private void route(HttpExchange exchange, String first, List<String> path) {
+        switch (first) {
+            case "healthz" -> exchange.answerText(200, "ok");
+            case "pods" -> pods(exchange);
+            case "runningpods" -> pods(exchange);
+            case "containerLogs" ->
+                    logs.serve(exchange, part(path, 2), part(path, 3), part(path, 4));
+            case "exec" -> streams.exec(exchange, path);
+            case "attach" -> streams.attach(exchange, path);
+            case "portForward" -> streams.portForward(exchange, path);
+            case "run" -> streams.run(exchange, path);
+            case "stats" -> json(exchange, usage.summary());
+            case "metrics" ->
+                    exchange.answer(
+                            200,
+                            Headers.of("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),
+                            usage.metrics(path.size() > 2 ? path.get(2) : ""));
+            default -> throw new Refused(404, "404 page not found");
+        }
+    }
+
+    /// A part of the path that must be there.
+    static String part(List<String> path, int index) {
+        if (path.size() <= index || path.get(index).isEmpty()) {
+            throw new Refused(404, "404 page not found");
+        }
+        return path.get(index);
+    }
+
+    private void pods(HttpExchange exchange) {
+        List<Pod> all = pods.all();
+        var list = PodList.builder().metadata(ListMeta.EMPTY).items(all).build();
+        var tree = Json.tree(list, PodList.CODEC);
+        json(
+                exchange,
+                tree instanceof JsonObject object
+                        ? object.with("kind", "PodList").with("apiVersion", "v1")
+                        : JsonObject.EMPTY);
+    }
+
+    private static void json(HttpExchange exchange, JsonObject body) {
+        exchange.answer(200, Headers.of("Content-Type", "application/json"), Json.write(body));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

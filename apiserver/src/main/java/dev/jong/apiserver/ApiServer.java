@@ -4,6 +4,9 @@ import dev.jong.apiserver.admission.StandardChain;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Identity;
 import dev.jong.apiserver.authorization.Authorizer;
+import dev.jong.apiserver.bootstrap.KubernetesService;
+import dev.jong.apiserver.bootstrap.OwnAddress;
+import dev.jong.apiserver.bootstrap.SystemObjects;
 import dev.jong.apiserver.chain.Access;
 import dev.jong.apiserver.chain.RequestChain;
 import dev.jong.apiserver.discovery.Discovery;
@@ -16,6 +19,7 @@ import dev.jong.apiserver.resources.BuiltIn;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.route.ResourceRoutes;
 import dev.jong.apiserver.route.Router;
+import dev.jong.apiserver.service.Services;
 import dev.jong.http.HttpServer;
 import dev.jong.store.Store;
 import java.net.InetSocketAddress;
@@ -39,6 +43,8 @@ public final class ApiServer implements AutoCloseable {
         var registry = new Registry(store, config.clock(), config.random());
         registry.start();
         BuiltIn.addTo(registry);
+        Services.addTo(registry, config.services(), config.random());
+        SystemObjects.ensure(registry, config.services(), config.clock().instant());
         var routes = new ResourceRoutes(registry, config.clock(), config.random());
         var address = new String[] {config.http().host() + ":" + config.http().port()};
         var discovery = new Discovery(routes, () -> address[0]);
@@ -58,7 +64,6 @@ public final class ApiServer implements AutoCloseable {
                 .check("log", Optional::empty)
                 .check("etcd", store::trouble)
                 .addTo(router);
-        new SystemNamespaces(registry).ensure();
         var access =
                 config.access().map(settings -> Access.start(settings, registry, config.clock()));
         access.ifPresent(opened -> {
@@ -69,6 +74,9 @@ public final class ApiServer implements AutoCloseable {
         });
         var chain = access.map(opened -> opened.chain(router)).orElseGet(() -> open(router));
         var http = HttpServer.start(config.http(), chain);
+        OwnAddress.of(config.http().host(), config.services().ranges())
+                .ifPresent(own ->
+                        KubernetesService.publish(registry, config.services(), own, http.port()));
         address[0] = http.address().getHostString() + ":" + http.port();
         return new ApiServer(registry, http, access);
     }

@@ -24,6 +24,7 @@ final class CommandTranslation {
     private static final int RESIZE = 4;
     private static final int CLOSE = 255;
     private static final int NORMAL = 1000;
+    private static final int FAILURE = 1011;
 
     private final WebSocket socket;
     private final ChannelProtocol protocol;
@@ -74,7 +75,7 @@ final class CommandTranslation {
             // one of the two sides has gone: so goes the other
         } finally {
             session.close();
-            socket.close();
+            socket.close(FAILURE, "the connection to the kubelet broke");
         }
     }
 

@@ -23,7 +23,8 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// Speaks as a kubelet does: `exec` echoes its input in capitals and fails with 3, port-forward echoes, logs show the question.
+/// Speaks as a kubelet does: `exec` echoes its input in capitals and fails with 3, port-forward
+/// echoes, logs show the question.
 final class FakeKubelet implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String EXIT_3 =
@@ -33,24 +34,31 @@ final class FakeKubelet implements AutoCloseable {
     private final HttpServer server;
 
     FakeKubelet(int port) throws Exception {
-        server = HttpServer.start(HttpServerConfig.tls("127.0.0.1", port, identity()), FakeKubelet::handle);
+        server =
+                HttpServer.start(
+                        HttpServerConfig.tls("127.0.0.1", port, identity()), FakeKubelet::handle);
     }
 
-    private static TlsIdentity identity() throws Exception {
+    static TlsIdentity identity() throws Exception {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         var keys = generator.generateKeyPair();
         var now = Instant.now();
         var name = new X500Name("CN=kubelet");
-        var builder = new JcaX509v3CertificateBuilder(
-                name,
-                BigInteger.ONE,
-                Date.from(now.minus(Duration.ofHours(1))),
-                Date.from(now.plus(Duration.ofHours(5))),
-                name,
-                keys.getPublic());
-        var signed = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
-        return new TlsIdentity(keys.getPrivate(), List.of(new JcaX509CertificateConverter().getCertificate(signed)));
+        var builder =
+                new JcaX509v3CertificateBuilder(
+                        name,
+                        BigInteger.ONE,
+                        Date.from(now.minus(Duration.ofHours(1))),
+                        Date.from(now.plus(Duration.ofHours(5))),
+                        name,
+                        keys.getPublic());
+        var signed =
+                builder.build(
+                        new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
+        return new TlsIdentity(
+                keys.getPrivate(),
+                List.of(new JcaX509CertificateConverter().getCertificate(signed)));
     }
 
     int port() {
@@ -61,7 +69,8 @@ final class FakeKubelet implements AutoCloseable {
         var path = exchange.path();
         if (path.startsWith("/containerLogs/")) {
             try (var stream = exchange.stream(200, Headers.EMPTY)) {
-                stream.write((path + "?" + exchange.rawQuery() + "\n").getBytes(StandardCharsets.UTF_8));
+                stream.write(
+                        (path + "?" + exchange.rawQuery() + "\n").getBytes(StandardCharsets.UTF_8));
             }
         } else if (path.startsWith("/exec/")) {
             exec(exchange, session(exchange, "v4.channel.k8s.io"));
@@ -73,8 +82,15 @@ final class FakeKubelet implements AutoCloseable {
     }
 
     private static SpdySession session(HttpExchange exchange, String protocol) {
-        return SpdySession.server(exchange.upgrade(
-                Headers.of("Upgrade", "SPDY/3.1", "Connection", "Upgrade", "X-Stream-Protocol-Version", protocol)));
+        return SpdySession.server(
+                exchange.upgrade(
+                        Headers.of(
+                                "Upgrade",
+                                "SPDY/3.1",
+                                "Connection",
+                                "Upgrade",
+                                "X-Stream-Protocol-Version",
+                                protocol)));
     }
 
     private static void exec(HttpExchange exchange, SpdySession session) {
@@ -90,9 +106,14 @@ final class FakeKubelet implements AutoCloseable {
         }
         try (session) {
             var out = streams.get("stdout").output();
-            out.write((String.join(" ", query.all("command")) + "\n").getBytes(StandardCharsets.UTF_8));
+            out.write(
+                    (String.join(" ", query.all("command")) + "\n")
+                            .getBytes(StandardCharsets.UTF_8));
             if (streams.containsKey("stdin")) {
-                var text = new String(streams.get("stdin").input().readAllBytes(), StandardCharsets.UTF_8);
+                var text =
+                        new String(
+                                streams.get("stdin").input().readAllBytes(),
+                                StandardCharsets.UTF_8);
                 out.write(text.toUpperCase(java.util.Locale.ROOT).getBytes(StandardCharsets.UTF_8));
             }
             streams.get("error").output().write(EXIT_3.getBytes(StandardCharsets.UTF_8));
@@ -108,15 +129,16 @@ final class FakeKubelet implements AutoCloseable {
                 stream.isPresent();
                 stream = session.accept(Duration.ofMinutes(1))) {
             var one = stream.get();
-            Thread.ofVirtual().start(() -> {
-                try (one) {
-                    if (one.headers().value("streamtype").equals("data")) {
-                        Pump.copy(one.input(), one.output());
-                    }
-                } catch (IOException | DisconnectedException _) {
-                    // the client is done
-                }
-            });
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try (one) {
+                            if (one.headers().value("streamtype").equals("data")) {
+                                Pump.copy(one.input(), one.output());
+                            }
+                        } catch (IOException | DisconnectedException _) {
+                            // the client is done
+                        }
+                    });
         }
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jong.apiserver.ApiServer;
 import dev.jong.apiserver.ApiServerConfig;
-import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.authentication.TokenKeys;
+import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.request.User;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpServerConfig;
@@ -62,17 +62,26 @@ class StreamingTest {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         var pair = generator.generateKeyPair();
-        var access = AccessConfig.of(new TokenKeys(pair.getPrivate(), List.of(pair.getPublic())))
-                .withStaticTokens(Map.of("admin", User.of("admin", List.of(User.MASTERS))));
-        var config = new ApiServerConfig(
-                HttpServerConfig.plain("127.0.0.1", port), InstantSource.system(), RandomGenerator.getDefault());
+        var access =
+                AccessConfig.of(new TokenKeys(pair.getPrivate(), List.of(pair.getPublic())))
+                        .withStaticTokens(Map.of("admin", User.of("admin", List.of(User.MASTERS))));
+        var config =
+                new ApiServerConfig(
+                        HttpServerConfig.tls("127.0.0.1", port, FakeKubelet.identity()),
+                        InstantSource.system(),
+                        RandomGenerator.getDefault());
         server = ApiServer.start(config.withAccess(access), store);
-        api = Backend.plain("127.0.0.1", server.address().getPort());
+        api = Backend.tls("127.0.0.1", server.address().getPort(), KubeletTls.anybody(), false);
         create("/api/v1/nodes", "{\"metadata\":{\"name\":\"n\"}}");
-        var status = "{\"status\":{\"addresses\":[{\"type\":\"InternalIP\",\"address\":\"127.0.0.1\"}],"
-                + "\"daemonEndpoints\":{\"kubeletEndpoint\":{\"Port\":" + kubelet.port() + "}}}}";
+        var status =
+                "{\"status\":{\"addresses\":[{\"type\":\"InternalIP\",\"address\":\"127.0.0.1\"}],"
+                        + "\"daemonEndpoints\":{\"kubeletEndpoint\":{\"Port\":"
+                        + kubelet.port()
+                        + "}}}}";
         send("PATCH", "/api/v1/nodes/n/status", "application/merge-patch+json", status, 200);
-        create("/api/v1/namespaces/default/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
+        create(
+                "/api/v1/namespaces/default/serviceaccounts",
+                "{\"metadata\":{\"name\":\"default\"}}");
         create(
                 "/api/v1/namespaces/default/pods",
                 "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"nodeName\":\"n\",\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
@@ -94,16 +103,20 @@ class StreamingTest {
     private void send(String method, String path, String type, String body, int status) {
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         var headers = Headers.of("Authorization", "Bearer admin", "Content-Type", type);
-        try (var answer = api.send(method, path, headers, new ByteArrayInputStream(bytes), bytes.length)) {
-            assertThat(answer.status()).as(() -> new String(answer.bodyBytes(), StandardCharsets.UTF_8)).isEqualTo(status);
+        try (var answer =
+                api.send(method, path, headers, new ByteArrayInputStream(bytes), bytes.length)) {
+            assertThat(answer.status())
+                    .as(() -> new String(answer.bodyBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(status);
         }
     }
 
     private BackendAnswer upgrade(String target, String to, String... more) {
-        var headers = Headers.of(more)
-                .with("Authorization", "Bearer admin")
-                .with("Connection", "Upgrade")
-                .with("Upgrade", to);
+        var headers =
+                Headers.of(more)
+                        .with("Authorization", "Bearer admin")
+                        .with("Connection", "Upgrade")
+                        .with("Upgrade", to);
         return api.send(to.equals("websocket") ? "GET" : "POST", target, headers);
     }
 
@@ -127,7 +140,8 @@ class StreamingTest {
     void passesLogs() {
         var headers = Headers.of("Authorization", "Bearer admin");
         try (var answer = api.send("GET", POD + "/log?tailLines=5&follow=true", headers)) {
-            assertThat(text(answer.bodyBytes())).isEqualTo("/containerLogs/default/p/c?follow=true&tailLines=5\n");
+            assertThat(text(answer.bodyBytes()))
+                    .isEqualTo("/containerLogs/default/p/c?follow=true&tailLines=5\n");
         }
         try (var answer = api.send("GET", POD + "/log?container=x", headers)) {
             assertThat(answer.status()).isEqualTo(400);
@@ -140,12 +154,14 @@ class StreamingTest {
 
     @Test
     void passesSpdyOnAsItComes() throws Exception {
-        var answer = upgrade(
-                POD + "/exec?command=echo&command=hi&stdin=true&stdout=true",
-                "SPDY/3.1",
-                "X-Stream-Protocol-Version",
-                "v4.channel.k8s.io");
-        assertThat(answer.headers().value("X-Stream-Protocol-Version")).isEqualTo("v4.channel.k8s.io");
+        var answer =
+                upgrade(
+                        POD + "/exec?command=echo&command=hi&stdin=true&stdout=true",
+                        "SPDY/3.1",
+                        "X-Stream-Protocol-Version",
+                        "v4.channel.k8s.io");
+        assertThat(answer.headers().value("X-Stream-Protocol-Version"))
+                .isEqualTo("v4.channel.k8s.io");
         try (var session = SpdySession.client(answer.stream())) {
             var error = session.open(Headers.of("streamType", "error"));
             var stdin = session.open(Headers.of("streamType", "stdin"));
@@ -167,7 +183,8 @@ class StreamingTest {
         var channels = new HashMap<Integer, ByteArrayOutputStream>();
         for (var message = socket.receive(); message.isPresent(); message = socket.receive()) {
             var bytes = ((Message.Binary) message.get()).bytes();
-            channels.computeIfAbsent((int) bytes[0], _ -> new ByteArrayOutputStream()).write(bytes, 1, bytes.length - 1);
+            channels.computeIfAbsent((int) bytes[0], _ -> new ByteArrayOutputStream())
+                    .write(bytes, 1, bytes.length - 1);
         }
         assertThat(channels.get(1).toString(StandardCharsets.UTF_8)).isEqualTo("c\nHELLO");
         assertThat(channels.get(3).toString(StandardCharsets.UTF_8)).contains("\"message\":\"3\"");
@@ -178,7 +195,8 @@ class StreamingTest {
         var answer = webSocket(POD + "/portforward", "SPDY/3.1+portforward.k8s.io");
         var socket = WebSocket.client(answer.stream(), "");
         try (var session = SpdySession.client(new WebSocketStream(socket))) {
-            var data = session.open(Headers.of("streamtype", "data", "port", "80", "requestid", "0"));
+            var data =
+                    session.open(Headers.of("streamtype", "data", "port", "80", "requestid", "0"));
             data.output().write("ping".getBytes(StandardCharsets.UTF_8));
             assertThat(text(data.input().readNBytes(4))).isEqualTo("ping");
         }
@@ -186,7 +204,11 @@ class StreamingTest {
 
     @Test
     void refusesWhatIsNoUpgrade() {
-        try (var answer = api.send("POST", POD + "/exec?stdout=true", Headers.of("Authorization", "Bearer admin"))) {
+        try (var answer =
+                api.send(
+                        "POST",
+                        POD + "/exec?stdout=true",
+                        Headers.of("Authorization", "Bearer admin"))) {
             assertThat(answer.status()).isEqualTo(400);
             assertThat(text(answer.bodyBytes())).contains("Upgrade request required");
         }

@@ -98,7 +98,7 @@ public final class SpdySession implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new DisconnectedException("interrupted while opening a stream", e);
         }
-        if (stream.isReset()) {
+        if (stream.isRefused()) {
             throw new DisconnectedException("the stream was refused");
         }
         return stream;

@@ -21,6 +21,7 @@ public final class SpdyStream implements ByteStream {
     private final OutputStream output = new Output();
     private final CountDownLatch replied = new CountDownLatch(1);
     private volatile boolean reset;
+    private volatile boolean refused;
     private volatile boolean finished;
     private volatile boolean otherFinished;
 
@@ -93,6 +94,7 @@ public final class SpdyStream implements ByteStream {
     }
 
     void failed(HttpException reason) {
+        refused = replied.getCount() > 0;
         reset = true;
         inbox.fail(reason);
         replied.countDown();
@@ -106,8 +108,9 @@ public final class SpdyStream implements ByteStream {
         return replied;
     }
 
-    boolean isReset() {
-        return reset;
+    /// Whether the stream was broken off before the other side agreed to it.
+    boolean isRefused() {
+        return refused;
     }
 
     private void forgetIfDone() {

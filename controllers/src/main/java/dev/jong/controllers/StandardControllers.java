@@ -10,6 +10,7 @@ import dev.jong.controllers.nodelifecycle.NodeTainter;
 import dev.jong.controllers.podgc.PodGarbageCollector;
 import dev.jong.controllers.replicaset.ReplicaSetReconciler;
 import dev.jong.controllers.replicaset.ReplicationControllerReconciler;
+import dev.jong.controllers.resourcequota.ResourceQuotaReconciler;
 import dev.jong.controllers.rootca.RootCaPublisher;
 import dev.jong.controllers.serviceaccount.DefaultServiceAccount;
 import dev.jong.controllers.tainteviction.TaintEviction;
@@ -33,7 +34,8 @@ public final class StandardControllers {
                     NodeTainter::controller,
                     NodeMonitor::periodic,
                     TaintEviction::controller,
-                    PodGarbageCollector::periodic);
+                    PodGarbageCollector::periodic,
+                    ResourceQuotaReconciler::controller);
 
     private StandardControllers() {}
 

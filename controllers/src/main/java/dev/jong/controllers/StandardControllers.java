@@ -13,6 +13,7 @@ import dev.jong.controllers.replicaset.ReplicationControllerReconciler;
 import dev.jong.controllers.resourcequota.ResourceQuotaReconciler;
 import dev.jong.controllers.rootca.RootCaPublisher;
 import dev.jong.controllers.serviceaccount.DefaultServiceAccount;
+import dev.jong.controllers.statefulset.StatefulSetReconciler;
 import dev.jong.controllers.tainteviction.TaintEviction;
 import dev.jong.reconcile.Runner;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class StandardControllers {
                     ReplicaSetReconciler::controller,
                     ReplicationControllerReconciler::controller,
                     DeploymentReconciler::controller,
+                    StatefulSetReconciler::controller,
                     EndpointsReconciler::controller,
                     EndpointSliceReconciler::controller,
                     NamespaceReconciler::controller,

@@ -7,6 +7,7 @@ import dev.jong.api.apps.v1.ReplicaSetSpec;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.meta.v1.LabelSelector;
 import dev.jong.api.meta.v1.ObjectMeta;
+import dev.jong.api.rules.PodTemplateHash;
 import dev.jong.client.Deletion;
 import dev.jong.client.EventRecorder;
 import dev.jong.client.ResourceClient;
@@ -196,7 +197,7 @@ final class ReplicaSetWriter {
     private static ReplicaSet wanted(Rollout state) {
         var deployment = state.deployment();
         var spec = deployment.spec();
-        var hash = TemplateHash.of(spec.template(), deployment.status().collisionCount());
+        var hash = PodTemplateHash.of(spec.template(), deployment.status().collisionCount());
         var labels = with(spec.template().metadata().labels(), hash);
         var selector = Objects.requireNonNullElse(spec.selector(), LabelSelector.EMPTY);
         var posts = Fenceposts.of(deployment);

@@ -1,5 +1,6 @@
 package dev.jong.controllers;
 
+import dev.jong.controllers.daemonset.DaemonSetReconciler;
 import dev.jong.controllers.deployment.DeploymentReconciler;
 import dev.jong.controllers.endpoints.EndpointsReconciler;
 import dev.jong.controllers.endpointslice.EndpointSliceReconciler;
@@ -29,6 +30,7 @@ public final class StandardControllers {
                     ReplicationControllerReconciler::controller,
                     DeploymentReconciler::controller,
                     StatefulSetReconciler::controller,
+                    DaemonSetReconciler::controller,
                     EndpointsReconciler::controller,
                     EndpointSliceReconciler::controller,
                     NamespaceReconciler::controller,

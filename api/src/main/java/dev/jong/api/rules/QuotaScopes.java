@@ -19,12 +19,20 @@ public final class QuotaScopes {
         var selector = quota.scopeSelector();
         var named =
                 quota.scopes().stream()
-                        .map(scope -> ScopedResourceSelectorRequirement.builder().scopeName(scope).operator("Exists").build());
-        var selected = selector == null ? Stream.<ScopedResourceSelectorRequirement>empty() : selector.matchExpressions().stream();
+                        .map(scope ->
+                                ScopedResourceSelectorRequirement.builder()
+                                        .scopeName(scope)
+                                        .operator("Exists")
+                                        .build());
+        var selected =
+                selector == null
+                        ? Stream.<ScopedResourceSelectorRequirement>empty()
+                        : selector.matchExpressions().stream();
         return Stream.concat(named, selected).allMatch(scope -> matches(scope, object));
     }
 
-    private static boolean matches(ScopedResourceSelectorRequirement scope, KubernetesObject object) {
+    private static boolean matches(
+            ScopedResourceSelectorRequirement scope, KubernetesObject object) {
         return switch (object) {
             case Pod pod -> matches(scope, pod);
             case PersistentVolumeClaim claim ->
@@ -68,13 +76,23 @@ public final class QuotaScopes {
         var far = affinity.podAntiAffinity();
         return near != null
                         && Stream.concat(
-                                        near.requiredDuringSchedulingIgnoredDuringExecution().stream(),
-                                        near.preferredDuringSchedulingIgnoredDuringExecution().stream().map(each -> each.podAffinityTerm()))
+                                        near
+                                                .requiredDuringSchedulingIgnoredDuringExecution()
+                                                .stream(),
+                                        near
+                                                .preferredDuringSchedulingIgnoredDuringExecution()
+                                                .stream()
+                                                .map(each -> each.podAffinityTerm()))
                                 .anyMatch(QuotaScopes::crosses)
                 || far != null
                         && Stream.concat(
-                                        far.requiredDuringSchedulingIgnoredDuringExecution().stream(),
-                                        far.preferredDuringSchedulingIgnoredDuringExecution().stream().map(each -> each.podAffinityTerm()))
+                                        far
+                                                .requiredDuringSchedulingIgnoredDuringExecution()
+                                                .stream(),
+                                        far
+                                                .preferredDuringSchedulingIgnoredDuringExecution()
+                                                .stream()
+                                                .map(each -> each.podAffinityTerm()))
                                 .anyMatch(QuotaScopes::crosses);
     }
 

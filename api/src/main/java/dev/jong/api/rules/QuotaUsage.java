@@ -11,14 +11,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// What one object uses of a namespace's quota, by the names that `spec.hard` of a ResourceQuota uses.
+/// What one object uses of a namespace's quota, by the names that `spec.hard` of a ResourceQuota
+/// uses.
 ///
 /// Source: `k8s.io/kubernetes/pkg/quota/v1/evaluator/core`.
 public final class QuotaUsage {
     private static final Quantity ONE = Quantity.of(1);
     private static final String STORAGE_CLASS = ".storageclass.storage.k8s.io/";
     private static final Set<String> OLD_COUNTS =
-            Set.of("configmaps", "secrets", "services", "resourcequotas", "replicationcontrollers", "persistentvolumeclaims");
+            Set.of(
+                    "configmaps",
+                    "secrets",
+                    "services",
+                    "resourcequotas",
+                    "replicationcontrollers",
+                    "persistentvolumeclaims");
     private static final Set<String> PLAIN_REQUESTS = Set.of("cpu", "memory", "ephemeral-storage");
 
     private QuotaUsage() {}
@@ -27,7 +34,8 @@ public final class QuotaUsage {
     public static Map<String, Quantity> of(KubernetesObject object, Instant now) {
         var usage = new HashMap<String, Quantity>();
         var kind = object.kind();
-        usage.put("count/" + kind.plural() + (kind.group().isEmpty() ? "" : "." + kind.group()), ONE);
+        usage.put(
+                "count/" + kind.plural() + (kind.group().isEmpty() ? "" : "." + kind.group()), ONE);
         if (kind.group().isEmpty() && OLD_COUNTS.contains(kind.plural())) {
             usage.put(kind.plural(), ONE);
         }
@@ -47,7 +55,8 @@ public final class QuotaUsage {
         usage.put("pods", ONE);
         PodResources.requests(pod)
                 .forEach((name, amount) -> {
-                    if (PLAIN_REQUESTS.contains(name) || name.startsWith(Resources.HUGE_PAGES_PREFIX)) {
+                    if (PLAIN_REQUESTS.contains(name)
+                            || name.startsWith(Resources.HUGE_PAGES_PREFIX)) {
                         usage.put(name, amount);
                     }
                     usage.put("requests." + name, amount);

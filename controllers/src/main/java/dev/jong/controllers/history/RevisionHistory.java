@@ -27,20 +27,28 @@ import org.jspecify.annotations.Nullable;
 
 /// The ControllerRevisions of objects of one kind.
 public final class RevisionHistory<O extends KubernetesObject> {
-    public static final String HASH = "controller.kubernetes.io/hash";
     private static final Comparator<ControllerRevision> OLDEST_FIRST =
             Comparator.comparing(ControllerRevision::revision)
-                    .thenComparing(each -> Objects.requireNonNullElse(each.metadata().creationTimestamp(), Instant.EPOCH))
+                    .thenComparing(each ->
+                            Objects.requireNonNullElse(
+                                    each.metadata().creationTimestamp(), Instant.EPOCH))
                     .thenComparing(ControllerRevision::name);
 
     private final Informer<ControllerRevision> known;
     private final ResourceClient<ControllerRevision> revisions;
     private final ResourceClient<O> owners;
+    private final String hashLabel;
 
-    public RevisionHistory(Client client, Informer<ControllerRevision> known, ResourceClient<O> owners) {
+    /// @param hashLabel the label of a revision that carries its template's hash
+    public RevisionHistory(
+            Client client,
+            Informer<ControllerRevision> known,
+            ResourceClient<O> owners,
+            String hashLabel) {
         this.known = known;
         this.revisions = client.resources(ControllerRevision.KIND);
         this.owners = owners;
+        this.hashLabel = hashLabel;
     }
 
     /// The revision that an owner's template is, and how often its name was taken by another.
@@ -58,14 +66,18 @@ public final class RevisionHistory<O extends KubernetesObject> {
 
     /// Finds or makes the revision of the template; one that comes back becomes the newest.
     public Current current(
-            O owner, PodTemplateSpec template, List<ControllerRevision> existing, @Nullable Integer collisionCount) {
+            O owner,
+            PodTemplateSpec template,
+            List<ControllerRevision> existing,
+            @Nullable Integer collisionCount) {
         int collisions = Objects.requireNonNullElse(collisionCount, 0);
         long next = existing.isEmpty() ? 1 : existing.getLast().revision() + 1;
         var equal = existing.stream().filter(each -> template.equals(template(each))).toList();
         if (!equal.isEmpty()) {
             var found = equal.getLast();
             boolean newest = found.equals(existing.getLast());
-            return new Current(newest ? found : revisions.update(found.withRevision(next)), collisions);
+            return new Current(
+                    newest ? found : revisions.update(found.withRevision(next)), collisions);
         }
         while (true) {
             var wanted = revision(owner, template, next, collisions);
@@ -84,11 +96,12 @@ public final class RevisionHistory<O extends KubernetesObject> {
         }
     }
 
-    private ControllerRevision revision(O owner, PodTemplateSpec template, long number, int collisions) {
+    private ControllerRevision revision(
+            O owner, PodTemplateSpec template, long number, int collisions) {
         var data = data(template);
         var hash = PodTemplateHash.of(Json.write(data), collisions);
         var labels = new HashMap<>(template.metadata().labels());
-        labels.put(HASH, hash);
+        labels.put(hashLabel, hash);
         var prefix = owner.name().length() > 223 ? owner.name().substring(0, 223) : owner.name();
         return ControllerRevision.builder()
                 .metadata(
@@ -106,7 +119,10 @@ public final class RevisionHistory<O extends KubernetesObject> {
 
     /// A patch that puts the template in place.
     private static JsonValue data(PodTemplateSpec template) {
-        var tree = Json.tree(template, PodTemplateSpec.CODEC) instanceof JsonObject object ? object : JsonObject.EMPTY;
+        var tree =
+                Json.tree(template, PodTemplateSpec.CODEC) instanceof JsonObject object
+                        ? object
+                        : JsonObject.EMPTY;
         return JsonObject.of("spec", JsonObject.of("template", tree.with("$patch", "replace")));
     }
 
@@ -116,17 +132,21 @@ public final class RevisionHistory<O extends KubernetesObject> {
         return Json.read(template, PodTemplateSpec.CODEC);
     }
 
-    /// The value of the label that tells a Pod's revision.
-    public static String hash(ControllerRevision revision) {
-        return revision.metadata().labels().getOrDefault(HASH, revision.name());
+    /// The hash of a revision's template.
+    public String hash(ControllerRevision revision) {
+        return revision.metadata().labels().getOrDefault(hashLabel, revision.name());
     }
 
     /// Deletes the oldest revisions that nothing uses beyond the limit.
-    public void truncate(List<ControllerRevision> existing, Collection<String> used, @Nullable Integer limit) {
+    public void truncate(
+            List<ControllerRevision> existing, Collection<String> used, @Nullable Integer limit) {
         var idle = existing.stream().filter(each -> !used.contains(each.name())).toList();
         int surplus = idle.size() - Objects.requireNonNullElse(limit, 10);
         idle.stream()
                 .limit(Math.max(0, surplus))
-                .forEach(each -> revisions.inNamespace(each.namespace()).deleteIfExists(each.name(), Deletion.DEFAULT));
+                .forEach(each ->
+                        revisions
+                                .inNamespace(each.namespace())
+                                .deleteIfExists(each.name(), Deletion.DEFAULT));
     }
 }

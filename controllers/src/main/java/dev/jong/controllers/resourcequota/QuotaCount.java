@@ -22,7 +22,8 @@ final class QuotaCount {
         for (var object : objects) {
             if (QuotaScopes.matches(quota.spec(), object)) {
                 QuotaUsage.of(object, now)
-                        .forEach((name, amount) -> used.computeIfPresent(name, (_, sum) -> sum.add(amount)));
+                        .forEach((name, amount) ->
+                                used.computeIfPresent(name, (_, sum) -> sum.add(amount)));
             }
         }
         return ResourceQuotaStatus.builder().hard(quota.spec().hard()).used(used).build();

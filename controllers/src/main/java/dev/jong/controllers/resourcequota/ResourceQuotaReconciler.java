@@ -71,13 +71,16 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
     public static Controller<ResourceQuota> controller(ControllerContext context) {
         var reconciler = new ResourceQuotaReconciler(context);
         var builder =
-                Controller.of("resourcequota_primary", ResourceQuota.KIND, reconciler).workers(WORKERS).resync(RESYNC);
+                Controller.of("resourcequota_primary", ResourceQuota.KIND, reconciler)
+                        .workers(WORKERS)
+                        .resync(RESYNC);
         WATCHED.forEach(kind -> builder.on(kind, reconciler::concerned));
         return builder.build();
     }
 
     /// Comings and goings, and changes that change what is used.
-    private List<ObjectKey> concerned(@Nullable KubernetesObject before, @Nullable KubernetesObject now) {
+    private List<ObjectKey> concerned(
+            @Nullable KubernetesObject before, @Nullable KubernetesObject now) {
         var object = now != null ? now : before;
         if (object == null || before != null && now != null && !usesOther(before, now)) {
             return List.of();
@@ -87,7 +90,8 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
 
     private static boolean usesOther(KubernetesObject before, KubernetesObject now) {
         if (before instanceof Pod old && now instanceof Pod pod) {
-            return PodState.isActive(old) != PodState.isActive(pod) || !old.spec().equals(pod.spec());
+            return PodState.isActive(old) != PodState.isActive(pod)
+                    || !old.spec().equals(pod.spec());
         }
         return now instanceof Service || now instanceof PersistentVolumeClaim;
     }
@@ -127,7 +131,11 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
     /// @param name `deployments.apps`
     private static Optional<Kind<?>> counted(String name) {
         return Kinds.all().stream()
-                .filter(kind -> name.equals(kind.group().isEmpty() ? kind.plural() : kind.plural() + "." + kind.group()))
+                .filter(kind ->
+                        name.equals(
+                                kind.group().isEmpty()
+                                        ? kind.plural()
+                                        : kind.plural() + "." + kind.group()))
                 .findFirst();
     }
 

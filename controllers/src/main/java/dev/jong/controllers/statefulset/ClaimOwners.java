@@ -19,7 +19,8 @@ final class ClaimOwners {
         if (now.stream().anyMatch(owner -> isStale(owner, set) || isStale(owner, pod))) {
             return now;
         }
-        var others = now.stream().filter(owner -> !names(owner, set) && !names(owner, pod)).toList();
+        var others =
+                now.stream().filter(owner -> !names(owner, set) && !names(owner, pod)).toList();
         var wanted = new ArrayList<>(others);
         if (others.stream().anyMatch(owner -> Boolean.TRUE.equals(owner.controller()))) {
             return wanted;
@@ -43,7 +44,8 @@ final class ClaimOwners {
         var policy = set.spec().persistentVolumeClaimRetentionPolicy();
         return policy != null
                 && "Delete".equals(policy.whenScaled())
-                && claim.metadata().ownerReferences().stream().anyMatch(owner -> isStale(owner, pod));
+                && claim.metadata().ownerReferences().stream()
+                        .anyMatch(owner -> isStale(owner, pod));
     }
 
     private static boolean isStale(OwnerReference owner, KubernetesObject object) {

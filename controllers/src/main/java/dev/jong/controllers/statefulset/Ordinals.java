@@ -25,7 +25,9 @@ record Ordinals(String set, int start, int count) {
             return OptionalInt.empty();
         }
         var number = name.substring(set.length() + 1);
-        return number.matches("0|[1-9][0-9]{0,8}") ? OptionalInt.of(Integer.parseInt(number)) : OptionalInt.empty();
+        return number.matches("0|[1-9][0-9]{0,8}")
+                ? OptionalInt.of(Integer.parseInt(number))
+                : OptionalInt.empty();
     }
 
     boolean contains(int ordinal) {

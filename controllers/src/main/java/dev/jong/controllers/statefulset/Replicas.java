@@ -39,11 +39,13 @@ final class Replicas {
 
     /// The Pod with the labels and volumes it must have.
     static Pod corrected(StatefulSet set, Pod pod, int ordinal) {
-        return pod.mapMetadata(metadata -> metadata.withLabels(identity(pod.name(), ordinal, metadata.labels())))
+        return pod.mapMetadata(metadata ->
+                        metadata.withLabels(identity(pod.name(), ordinal, metadata.labels())))
                 .mapSpec(spec -> spec.withVolumes(volumes(set, spec.volumes(), ordinal)));
     }
 
-    private static Map<String, String> identity(String name, int ordinal, Map<String, String> labels) {
+    private static Map<String, String> identity(
+            String name, int ordinal, Map<String, String> labels) {
         var more = new HashMap<>(labels);
         more.put(POD_NAME, name);
         more.put(INDEX, Integer.toString(ordinal));
@@ -53,7 +55,8 @@ final class Replicas {
     static boolean isCorrect(StatefulSet set, Pod pod, int ordinal) {
         return pod.name().equals(pod.metadata().labels().get(POD_NAME))
                 && set.spec().volumeClaimTemplates().stream()
-                        .allMatch(template -> mounts(pod, template, claimName(set, template, ordinal)));
+                        .allMatch(template ->
+                                mounts(pod, template, claimName(set, template, ordinal)));
     }
 
     private static boolean mounts(Pod pod, PersistentVolumeClaim template, String claim) {
@@ -78,7 +81,9 @@ final class Replicas {
                             .build());
         }
         before.stream()
-                .filter(volume -> templates.stream().noneMatch(template -> template.name().equals(volume.name())))
+                .filter(volume ->
+                        templates.stream()
+                                .noneMatch(template -> template.name().equals(volume.name())))
                 .forEach(volumes::add);
         return volumes;
     }
@@ -90,11 +95,10 @@ final class Replicas {
                 .map(template -> {
                     var labels = new HashMap<>(template.metadata().labels());
                     labels.putAll(selector.matchLabels());
-                    return template.mapMetadata(
-                            metadata ->
-                                    metadata.withName(claimName(set, template, ordinal))
-                                            .withNamespace(set.namespace())
-                                            .withLabels(labels));
+                    return template.mapMetadata(metadata ->
+                            metadata.withName(claimName(set, template, ordinal))
+                                    .withNamespace(set.namespace())
+                                    .withLabels(labels));
                 })
                 .toList();
     }

@@ -61,7 +61,8 @@ record StatefulPlan(List<Step> steps, int replaced) {
         StatefulPlan plan(List<Pod> pods) {
             for (var pod : pods) {
                 ordinals.of(pod)
-                        .ifPresent(ordinal -> (ordinals.contains(ordinal) ? wanted : surplus).put(ordinal, pod));
+                        .ifPresent(ordinal ->
+                                (ordinals.contains(ordinal) ? wanted : surplus).put(ordinal, pod));
             }
             if (set.metadata().deletionTimestamp() != null) {
                 return new StatefulPlan(steps, 0);
@@ -72,7 +73,9 @@ record StatefulPlan(List<Step> steps, int replaced) {
 
         /// @return whether all that are wanted are there and well, or need not be waited for
         private boolean fill() {
-            for (int ordinal = ordinals.start(); ordinal < ordinals.start() + ordinals.count(); ordinal++) {
+            for (int ordinal = ordinals.start();
+                    ordinal < ordinals.start() + ordinals.count();
+                    ordinal++) {
                 var pod = wanted.get(ordinal);
                 boolean goesOn = pod == null ? create(ordinal) : keep(ordinal, pod);
                 if (inOrder && !goesOn) {
@@ -137,7 +140,10 @@ record StatefulPlan(List<Step> steps, int replaced) {
                     return pod;
                 }
             }
-            return surplus.descendingMap().values().stream().filter(this::isUnavailable).findFirst().orElse(null);
+            return surplus.descendingMap().values().stream()
+                    .filter(this::isUnavailable)
+                    .findFirst()
+                    .orElse(null);
         }
 
         /// @return how many Pods are deleted to come back with the newest template
@@ -151,7 +157,8 @@ record StatefulPlan(List<Step> steps, int replaced) {
                 if (pod == null) {
                     return 0;
                 }
-                if (!Replicas.revision(pod).equals(updateRevision) && !PodState.isTerminating(pod)) {
+                if (!Replicas.revision(pod).equals(updateRevision)
+                        && !PodState.isTerminating(pod)) {
                     steps.add(new Step.Delete(ordinal, pod));
                     return 1;
                 }

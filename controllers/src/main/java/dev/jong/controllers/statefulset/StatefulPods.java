@@ -34,23 +34,37 @@ final class StatefulPods {
                 return false;
             }
         }
-        told("Create", set, pod, () -> {
-            ensureClaims(set, pod, ordinal);
-            ownClaims(set, pods.create(pod), ordinal);
-        });
+        told(
+                "Create",
+                set,
+                pod,
+                () -> {
+                    ensureClaims(set, pod, ordinal);
+                    ownClaims(set, pods.create(pod), ordinal);
+                });
         return true;
     }
 
     void delete(StatefulSet set, Pod pod) {
-        told("Delete", set, pod, () -> pods.inNamespace(pod.namespace()).deleteIfExists(pod.name(), Deletion.DEFAULT));
+        told(
+                "Delete",
+                set,
+                pod,
+                () ->
+                        pods.inNamespace(pod.namespace())
+                                .deleteIfExists(pod.name(), Deletion.DEFAULT));
     }
 
     void correct(StatefulSet set, Pod pod, int ordinal) {
-        told("Update", set, pod, () -> {
-            ensureClaims(set, pod, ordinal);
-            ownClaims(set, pod, ordinal);
-            pods.update(Replicas.corrected(set, pod, ordinal));
-        });
+        told(
+                "Update",
+                set,
+                pod,
+                () -> {
+                    ensureClaims(set, pod, ordinal);
+                    ownClaims(set, pod, ordinal);
+                    pods.update(Replicas.corrected(set, pod, ordinal));
+                });
     }
 
     void ensureClaims(StatefulSet set, Pod pod, int ordinal) {
@@ -68,7 +82,10 @@ final class StatefulPods {
         var what = "Create Claim " + claim.name() + " ";
         try {
             claims.create(claim);
-            events.normal(set, "SuccessfulCreate", what + "Pod " + pod.name() + " in StatefulSet " + set.name() + " success");
+            events.normal(
+                    set,
+                    "SuccessfulCreate",
+                    what + "Pod " + pod.name() + " in StatefulSet " + set.name() + " success");
         } catch (ApiException e) {
             if (Refused.alreadyExists(e)) {
                 return;
@@ -76,7 +93,13 @@ final class StatefulPods {
             events.warning(
                     set,
                     "FailedCreate",
-                    what + "for Pod " + pod.name() + " in StatefulSet " + set.name() + " failed error: " + e.getMessage());
+                    what
+                            + "for Pod "
+                            + pod.name()
+                            + " in StatefulSet "
+                            + set.name()
+                            + " failed error: "
+                            + e.getMessage());
             throw e;
         }
     }

@@ -49,7 +49,12 @@ public final class StatefulSetReconciler implements Reconciler<StatefulSet> {
         this.known = informers.of(StatefulSet.KIND);
         this.pods = informers.of(Pod.KIND);
         this.podsByController = pods.index("controller", Indexes::controllerUid);
-        this.history = new RevisionHistory<>(context.client(), informers.of(ControllerRevision.KIND), sets);
+        this.history =
+                new RevisionHistory<>(
+                        context.client(),
+                        informers.of(ControllerRevision.KIND),
+                        sets,
+                        "controller.kubernetes.io/hash");
         this.writer =
                 new StatefulPods(
                         context.client(),
@@ -84,7 +89,9 @@ public final class StatefulSetReconciler implements Reconciler<StatefulSet> {
         var selector = Selectors.of(set.spec().selector());
         var owned = new Claims<>(set, selector, podClient, sets).claim(candidates(set));
         var existing = history.of(set, selector);
-        var update = history.current(set, set.spec().template(), existing, set.status().collisionCount());
+        var update =
+                history.current(
+                        set, set.spec().template(), existing, set.status().collisionCount());
         var current =
                 existing.stream()
                         .filter(each -> each.name().equals(set.status().currentRevision()))
@@ -109,7 +116,9 @@ public final class StatefulSetReconciler implements Reconciler<StatefulSet> {
     }
 
     private List<Pod> candidates(StatefulSet set) {
-        var found = new ArrayList<>(podsByController.of(Objects.requireNonNullElse(set.metadata().uid(), "")));
+        var found =
+                new ArrayList<>(
+                        podsByController.of(Objects.requireNonNullElse(set.metadata().uid(), "")));
         pods.inNamespace(set.namespace()).stream().filter(Owners::isOrphan).forEach(found::add);
         var ordinals = Ordinals.of(set);
         found.removeIf(pod -> ordinals.of(pod).isEmpty());
@@ -118,7 +127,10 @@ public final class StatefulSetReconciler implements Reconciler<StatefulSet> {
 
     /// @return why it failed, "" if it did not
     private String perform(
-            StatefulSet set, StatefulPlan plan, ControllerRevision current, ControllerRevision update) {
+            StatefulSet set,
+            StatefulPlan plan,
+            ControllerRevision current,
+            ControllerRevision update) {
         try {
             if ("Parallel".equals(set.spec().podManagementPolicy())) {
                 Parallel.slowStart(plan.steps(), step -> perform(set, step, current, update));
@@ -131,11 +143,13 @@ public final class StatefulSetReconciler implements Reconciler<StatefulSet> {
         }
     }
 
-    private void perform(StatefulSet set, Step step, ControllerRevision current, ControllerRevision update) {
+    private void perform(
+            StatefulSet set, Step step, ControllerRevision current, ControllerRevision update) {
         switch (step) {
             case Step.Create(int ordinal, boolean updated) -> {
                 var revision = updated ? update : current;
-                PodTemplateSpec template = updated ? set.spec().template() : RevisionHistory.template(current);
+                PodTemplateSpec template =
+                        updated ? set.spec().template() : RevisionHistory.template(current);
                 writer.create(set, Replicas.pod(set, template, revision.name(), ordinal), ordinal);
             }
             case Step.Delete(int ordinal, Pod pod) -> {

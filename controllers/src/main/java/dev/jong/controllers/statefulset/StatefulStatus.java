@@ -14,11 +14,21 @@ final class StatefulStatus {
 
     /// @param replaced Pods that were just deleted to be updated
     static StatefulSetStatus of(
-            StatefulSet set, List<Pod> pods, String current, String update, int collisions, int replaced, Instant now) {
+            StatefulSet set,
+            List<Pod> pods,
+            String current,
+            String update,
+            int collisions,
+            int replaced,
+            Instant now) {
         int minReady = set.spec().minReadySeconds();
         int ready = (int) pods.stream().filter(StatefulStatus::runs).count();
         int available =
-                (int) pods.stream().filter(pod -> runs(pod) && PodState.isAvailable(pod, minReady, now)).count();
+                (int)
+                        pods.stream()
+                                .filter(pod ->
+                                        runs(pod) && PodState.isAvailable(pod, minReady, now))
+                                .count();
         int currents = count(pods, current) - replaced;
         int updated = count(pods, update);
         int desired = Objects.requireNonNullElse(set.spec().replicas(), 1);
@@ -47,7 +57,9 @@ final class StatefulStatus {
     private static int count(List<Pod> pods, String revision) {
         return (int)
                 pods.stream()
-                        .filter(pod -> !PodState.isTerminating(pod) && Replicas.revision(pod).equals(revision))
+                        .filter(pod ->
+                                !PodState.isTerminating(pod)
+                                        && Replicas.revision(pod).equals(revision))
                         .count();
     }
 }

@@ -39,6 +39,9 @@ final class Placer implements Cycle.Judge {
 
     private final Set<PreFilter> prepared = new HashSet<>();
 
+    /// The best so far, for choosing among equals.
+    private int[] ties = new int[0];
+
     Placer(Profile profile, Nodes nodes, Nominations nominations, RandomGenerator random) {
         this.profile = profile;
         this.nodes = nodes;
@@ -62,11 +65,21 @@ final class Placer implements Cycle.Judge {
         if (nodes.size() == 0) {
             return new Placement.Nowhere(diagnosis, true);
         }
-        var candidates = prepare(cycle, diagnosis);
-        List<NodeView> fitting =
-                candidates == null ? List.of() : fitting(cycle, candidates, diagnosis);
-        if (!fitting.isEmpty()) {
-            return new Placement.On(best(cycle, fitting));
+        var only = prepare(cycle, diagnosis);
+        if (only != null) {
+            var remembered = only.isEmpty() ? memory.of(pod) : null;
+            var rating = rating(cycle);
+            var node =
+                    remembered != null && active.isEmpty() && rating.isEmpty() && !nominations.any()
+                            ? bestRemembered(remembered, diagnosis)
+                            : best(
+                                    cycle,
+                                    fitting(cycle, only, remembered, diagnosis),
+                                    remembered,
+                                    rating);
+            if (node != null) {
+                return new Placement.On(node);
+            }
         }
         return wayOut(cycle, diagnosis);
     }
@@ -115,9 +128,57 @@ final class Placer implements Cycle.Judge {
         return Set.of();
     }
 
-    private List<NodeView> fitting(Cycle cycle, Set<String> only, Diagnosis diagnosis) {
+    /// The scoring rules that have something to say; the rest is remembered.
+    private List<Score> rating(Cycle cycle) {
+        var rating = new ArrayList<Score>();
+        for (var plugin : scores) {
+            if (plugin.applies(cycle)) {
+                rating.add(plugin);
+            }
+        }
+        return rating;
+    }
+
+    /// When only node-local rules have a say, what is remembered is all that counts.
+    private @Nullable NodeView bestRemembered(
+            ShapeMemory.Remembered remembered, Diagnosis diagnosis) {
+        var highest = Long.MIN_VALUE;
+        var equals = 0;
+        if (ties.length < nodes.slots()) {
+            ties = new int[nodes.slots() * 2];
+        }
+        for (var slot = 0; slot < nodes.slots(); slot++) {
+            var verdict = remembered.verdict(slot);
+            if (verdict == Verdict.FITS) {
+                var score = remembered.score(slot);
+                if (score > highest) {
+                    highest = score;
+                    equals = 0;
+                }
+                if (score == highest) {
+                    ties[equals++] = slot;
+                }
+            }
+        }
+        if (equals == 0) {
+            for (var slot = 0; slot < nodes.slots(); slot++) {
+                var verdict = remembered.verdict(slot);
+                var node = nodes.at(slot);
+                if (verdict != null && node != null) {
+                    refuse(node, verdict, remembered.refuser(slot), diagnosis);
+                }
+            }
+        }
+        return equals == 0 ? null : nodes.at(ties[random.nextInt(equals)]);
+    }
+
+    private List<NodeView> fitting(
+            Cycle cycle,
+            Set<String> only,
+            ShapeMemory.@Nullable Remembered remembered,
+            Diagnosis diagnosis) {
         var fitting = new ArrayList<NodeView>();
-        if (!only.isEmpty()) {
+        if (remembered == null) {
             for (var name : only) {
                 var node = nodes.find(name);
                 if (node != null) {
@@ -126,7 +187,6 @@ final class Placer implements Cycle.Judge {
             }
             return fitting;
         }
-        var remembered = memory.of(cycle.pod());
         for (var slot = 0; slot < nodes.slots(); slot++) {
             var node = nodes.at(slot);
             if (node != null) {
@@ -169,6 +229,11 @@ final class Placer implements Cycle.Judge {
             fitting.add(node);
             return;
         }
+        refuse(node, verdict, refuser, diagnosis);
+    }
+
+    private static void refuse(
+            NodeView node, Verdict verdict, @Nullable Plugin refuser, Diagnosis diagnosis) {
         diagnosis.count(verdict, 1);
         if (refuser != null) {
             diagnosis.refusedBy(refuser);
@@ -237,7 +302,14 @@ final class Placer implements Cycle.Judge {
         }
     }
 
-    private NodeView best(Cycle cycle, List<NodeView> fitting) {
+    private @Nullable NodeView best(
+            Cycle cycle,
+            List<NodeView> fitting,
+            ShapeMemory.@Nullable Remembered remembered,
+            List<Score> rating) {
+        if (fitting.isEmpty()) {
+            return null;
+        }
         if (fitting.size() == 1) {
             return fitting.getFirst();
         }
@@ -250,14 +322,13 @@ final class Placer implements Cycle.Judge {
             }
         }
         var totals = new long[fitting.size()];
-        var remembered = memory.of(cycle.pod());
+        var local = remembered == null ? memory.of(cycle.pod()) : remembered;
         for (var n = 0; n < totals.length; n++) {
-            totals[n] = remembered.score(fitting.get(n).slot());
+            totals[n] = local.score(fitting.get(n).slot());
         }
-        for (var plugin : scores) {
-            if (plugin.preScore(cycle, fitting)) {
-                addScores(cycle, plugin, fitting, totals);
-            }
+        for (var plugin : rating) {
+            plugin.preScore(cycle, fitting);
+            addScores(cycle, plugin, fitting, totals);
         }
         return fitting.get(highest(totals));
     }
@@ -276,17 +347,21 @@ final class Placer implements Cycle.Judge {
 
     /// Among equals each has the same chance.
     private int highest(long[] totals) {
-        var best = 0;
-        var equals = 1;
-        for (var n = 1; n < totals.length; n++) {
-            if (totals[n] > totals[best]) {
-                best = n;
-                equals = 1;
-            } else if (totals[n] == totals[best] && random.nextInt(++equals) == 0) {
-                best = n;
+        if (ties.length < totals.length) {
+            ties = new int[totals.length * 2];
+        }
+        var highest = Long.MIN_VALUE;
+        var equals = 0;
+        for (var n = 0; n < totals.length; n++) {
+            if (totals[n] > highest) {
+                highest = totals[n];
+                equals = 0;
+            }
+            if (totals[n] == highest) {
+                ties[equals++] = n;
             }
         }
-        return best;
+        return ties[random.nextInt(equals)];
     }
 
     private Placement wayOut(Cycle cycle, Diagnosis diagnosis) {

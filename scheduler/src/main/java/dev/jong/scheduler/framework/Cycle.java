@@ -4,20 +4,49 @@ import dev.jong.scheduler.nodes.NodeView;
 import dev.jong.scheduler.nodes.Nodes;
 import dev.jong.scheduler.nodes.PlacedPod;
 import dev.jong.scheduler.nodes.PodDemand;
-import java.util.IdentityHashMap;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiFunction;
 
 /// One attempt to place one Pod, and what plugins prepared for it.
 public final class Cycle {
     private final PodDemand pod;
     private final Nodes nodes;
-    private final Map<Plugin, Object> prepared = new IdentityHashMap<>();
-    private final Map<Plugin, Object> preparedScores = new IdentityHashMap<>();
+    private final Kept prepared = new Kept();
+    private final Kept preparedScores = new Kept();
     private final Judge judge;
+
+    /// A handful of states, found faster by looking at each than by hashing.
+    private static final class Kept {
+        private Plugin[] plugins = new Plugin[4];
+        private Object[] states = new Object[4];
+        private int size;
+
+        void put(Plugin plugin, Object state) {
+            for (var i = 0; i < size; i++) {
+                if (plugins[i] == plugin) {
+                    states[i] = state;
+                    return;
+                }
+            }
+            if (size == plugins.length) {
+                plugins = Arrays.copyOf(plugins, 2 * size);
+                states = Arrays.copyOf(states, 2 * size);
+            }
+            plugins[size] = plugin;
+            states[size++] = state;
+        }
+
+        Object get(Plugin plugin) {
+            for (var i = 0; i < size; i++) {
+                if (plugins[i] == plugin) {
+                    return states[i];
+                }
+            }
+            throw new IllegalStateException(plugin.name() + " has prepared nothing");
+        }
+    }
 
     /// What the whole profile says, for plugins that try things out.
     public interface Judge {
@@ -46,7 +75,7 @@ public final class Cycle {
     }
 
     public <T> T kept(Plugin plugin, Class<T> type) {
-        return type.cast(Objects.requireNonNull(prepared.get(plugin)));
+        return type.cast(prepared.get(plugin));
     }
 
     /// Keeps what a plugin prepared in [Score#preScore].
@@ -55,7 +84,7 @@ public final class Cycle {
     }
 
     public <T> T keptForScore(Plugin plugin, Class<T> type) {
-        return type.cast(Objects.requireNonNull(preparedScores.get(plugin)));
+        return type.cast(preparedScores.get(plugin));
     }
 
     /// What all filters say about the node as it is now, trials included.

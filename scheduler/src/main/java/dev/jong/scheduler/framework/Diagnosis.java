@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Why a Pod fits nowhere.
 public final class Diagnosis {
@@ -15,6 +16,8 @@ public final class Diagnosis {
     private final Map<String, Integer> reasons = new HashMap<>();
     private final Set<Plugin> refusers = new LinkedHashSet<>();
     private final List<NodeView> refused = new ArrayList<>();
+    private @Nullable Verdict last;
+    private int lastTimes;
     private String preFilter = "";
     private String postFilter = "";
 
@@ -28,9 +31,20 @@ public final class Diagnosis {
 
     /// Counts a verdict that so many nodes share.
     public void count(Verdict verdict, int times) {
-        for (var reason : verdict.reasons()) {
-            reasons.merge(reason, times, Integer::sum);
+        if (verdict != last) {
+            flush();
+            last = verdict;
         }
+        lastTimes += times;
+    }
+
+    private void flush() {
+        if (last != null) {
+            for (var reason : last.reasons()) {
+                reasons.merge(reason, lastTimes, Integer::sum);
+            }
+        }
+        lastTimes = 0;
     }
 
     /// Remembers who kept the Pod waiting, for queueing hints.
@@ -66,6 +80,8 @@ public final class Diagnosis {
         if (nodes == 0) {
             return "no nodes available to schedule pods";
         }
+        flush();
+        last = null;
         var message = new StringBuilder("0/" + nodes + " nodes are available:");
         if (!preFilter.isEmpty()) {
             message.append(' ').append(preFilter).append('.');

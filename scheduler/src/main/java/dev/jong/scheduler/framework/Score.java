@@ -5,10 +5,11 @@ import java.util.List;
 
 /// Rates the nodes that fit, in the light of each other.
 public interface Score extends Plugin {
-    /// PreScore.
-    ///
-    /// @return false when all nodes are alike to this rule
-    boolean preScore(Cycle cycle, List<NodeView> fitting);
+    /// Whether nodes differ to this rule for this Pod; when no rule says so, much work is saved.
+    boolean applies(Cycle cycle);
+
+    /// PreScore: prepares the rating of the nodes that fit. Asked only when the rule applies.
+    default void preScore(Cycle cycle, List<NodeView> fitting) {}
 
     long score(Cycle cycle, NodeView node);
 

@@ -160,6 +160,7 @@ public final class Nodes {
         var placed = pods.remove(uid);
         if (placed != null) {
             take(placed);
+            terms.prune(placed.demand());
             var view = slots.get(placed.slot);
             if (view != null) {
                 freeIfEmpty(view);

@@ -1,6 +1,5 @@
 package dev.jong.scheduler.nodes;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,35 +9,17 @@ import java.util.Map;
 public final class PodTerms {
     private static final int HARD_WEIGHT = 1;
 
-    private final Map<AffinityTerm, Carriers> requiredAnti = new HashMap<>();
-    private final Map<PodAffinities.Weighted, Carriers> weighted = new HashMap<>();
-
-    /// How many Pods carry a term.
-    public static final class Carriers {
-        private int[] counts = new int[0];
-        private long total;
-
-        public int on(int slot) {
-            return slot < counts.length ? counts[slot] : 0;
-        }
-
-        private void change(int slot, int by) {
-            if (slot >= counts.length) {
-                counts = Arrays.copyOf(counts, Math.max(64, slot + slot / 2 + 1));
-            }
-            counts[slot] += by;
-            total += by;
-        }
-    }
+    private final Map<AffinityTerm, SlotCounts> requiredAnti = new HashMap<>();
+    private final Map<PodAffinities.Weighted, SlotCounts> weighted = new HashMap<>();
 
     /// Terms that keep Pods away.
-    public Map<AffinityTerm, Carriers> requiredAnti() {
+    public Map<AffinityTerm, SlotCounts> requiredAnti() {
         return requiredAnti;
     }
 
     /// Terms that draw Pods near or push them off; required affinity counts as a preference of
     /// weight 1.
-    public Map<PodAffinities.Weighted, Carriers> weighted() {
+    public Map<PodAffinities.Weighted, SlotCounts> weighted() {
         return weighted;
     }
 
@@ -58,11 +39,15 @@ public final class PodTerms {
         }
     }
 
-    private static <T> void change(Map<T, Carriers> terms, T term, int slot, int by) {
-        var carriers = terms.computeIfAbsent(term, _ -> new Carriers());
-        carriers.change(slot, by);
-        if (carriers.total == 0) {
-            terms.remove(term);
+    private static <T> void change(Map<T, SlotCounts> terms, T term, int slot, int by) {
+        terms.computeIfAbsent(term, _ -> new SlotCounts()).change(slot, by);
+    }
+
+    /// Forgets the terms of a Pod that is gone for good, where nobody else carries them.
+    void prune(PodDemand pod) {
+        if (!pod.affinities().none()) {
+            requiredAnti.values().removeIf(carriers -> carriers.total() == 0);
+            weighted.values().removeIf(carriers -> carriers.total() == 0);
         }
     }
 }

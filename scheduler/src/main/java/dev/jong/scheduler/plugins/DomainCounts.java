@@ -1,12 +1,13 @@
 package dev.jong.scheduler.plugins;
 
+import dev.jong.scheduler.nodes.Domains;
 import dev.jong.scheduler.nodes.Nodes;
 import dev.jong.scheduler.nodes.Topology;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
-/// Numbers per domain of a topology.
-final class DomainCounts {
+/// Numbers per domain of a topology, from some of the nodes only.
+final class DomainCounts implements Domains {
     private final Topology topology;
     private final long[] counts;
     private final boolean[] seen;
@@ -35,18 +36,18 @@ final class DomainCounts {
         return sums;
     }
 
-    /// Number of domains with a node that counts.
-    int domains() {
+    @Override
+    public int size() {
         return domains;
     }
 
-    /// Whether the node has the label.
-    boolean has(int slot) {
+    @Override
+    public boolean has(int slot) {
         return topology.domain(slot) >= 0;
     }
 
-    /// The number of the node's domain.
-    long at(int slot) {
+    @Override
+    public long at(int slot) {
         var domain = topology.domain(slot);
         return domain < 0 || domain >= counts.length ? 0 : counts[domain];
     }
@@ -58,8 +59,8 @@ final class DomainCounts {
         }
     }
 
-    /// The smallest number of a domain with a node that counts.
-    long least() {
+    @Override
+    public long least() {
         var least = Long.MAX_VALUE;
         for (var d = 0; d < counts.length; d++) {
             if (seen[d]) {

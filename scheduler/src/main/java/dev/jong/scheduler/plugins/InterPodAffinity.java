@@ -8,15 +8,15 @@ import dev.jong.scheduler.framework.Score;
 import dev.jong.scheduler.framework.Scores;
 import dev.jong.scheduler.framework.Verdict;
 import dev.jong.scheduler.nodes.AffinityTerm;
+import dev.jong.scheduler.nodes.Domains;
 import dev.jong.scheduler.nodes.Namespaces;
 import dev.jong.scheduler.nodes.NodeView;
-import dev.jong.scheduler.nodes.Nodes;
-import dev.jong.scheduler.nodes.PlacedPod;
+import dev.jong.scheduler.nodes.PodCounter;
 import dev.jong.scheduler.nodes.PodDemand;
 import dev.jong.scheduler.nodes.PodMatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// Puts Pods near the Pods they want and away from those they do not want, or that do not want
 /// them.
@@ -28,18 +28,27 @@ public final class InterPodAffinity implements PreFilter, Filter, Score {
     private static final Verdict UNWANTED =
             Verdict.refused("node(s) didn't satisfy existing pods anti-affinity rules");
 
-    /// A term and how many Pods meet it, or carry it, in each domain.
-    private record Counted(AffinityTerm term, PodMatcher matcher, DomainCounts counts) {}
-
-    private record Weighed(DomainCounts counts, int weight) {}
+    private record Weighed(Domains counts, int weight) {}
 
     private record ScoreState(List<Weighed> terms) {}
 
+    /// What was prepared: numbers of Pods that meet the Pod's terms, or carry terms that the Pod
+    /// meets.
     private static final class State {
-        final List<Counted> wanted = new ArrayList<>();
-        final List<Counted> unwanted = new ArrayList<>();
-        final List<Counted> unwelcoming = new ArrayList<>();
-        boolean first;
+        final List<Domains> wanted = new ArrayList<>();
+        final List<Domains> unwanted = new ArrayList<>();
+        final List<Domains> unwelcoming = new ArrayList<>();
+
+        /// Those that the Pod wants near.
+        @Nullable PodCounter companions;
+
+        /// Whether the Pod is one of them itself.
+        boolean meetsItsOwn;
+
+        /// The first of a group that wants to be together may go anywhere.
+        boolean first() {
+            return meetsItsOwn && companions != null && companions.total() == 0;
+        }
     }
 
     /// Pods that meet every required term at once.
@@ -55,13 +64,6 @@ public final class InterPodAffinity implements PreFilter, Filter, Score {
         }
     }
 
-    private record Carries(AffinityTerm term) implements PodMatcher {
-        @Override
-        public boolean matches(PodDemand pod) {
-            return pod.affinities().requiredAnti().contains(term);
-        }
-    }
-
     @Override
     public Prepared preFilter(Cycle cycle) {
         var nodes = cycle.nodes();
@@ -72,15 +74,7 @@ public final class InterPodAffinity implements PreFilter, Filter, Score {
                 .requiredAnti()
                 .forEach((term, carriers) -> {
                     if (term.matches(pod, nodes.namespaces())) {
-                        state.unwelcoming.add(
-                                new Counted(
-                                        term,
-                                        new Carries(term),
-                                        DomainCounts.of(
-                                                nodes,
-                                                term.topologyKey(),
-                                                live(nodes),
-                                                carriers::on)));
+                        state.unwelcoming.add(carriers.by(nodes.topology(term.topologyKey())));
                     }
                 });
         if (state.unwelcoming.isEmpty()
@@ -89,57 +83,39 @@ public final class InterPodAffinity implements PreFilter, Filter, Score {
             return SKIP;
         }
         for (var term : said.requiredAnti()) {
-            state.unwanted.add(counted(nodes, term, term.matcher(nodes.namespaces())));
+            state.unwanted.add(
+                    nodes.counter(term.matcher(nodes.namespaces()))
+                            .by(nodes.topology(term.topologyKey())));
         }
         if (!said.required().isEmpty()) {
             var all = new MeetsAll(said.required(), nodes.namespaces());
-            said.required().forEach(term -> state.wanted.add(counted(nodes, term, all)));
-            state.first = nodes.counter(all).total() == 0 && all.matches(pod);
+            var companions = nodes.counter(all);
+            said.required()
+                    .forEach(term ->
+                            state.wanted.add(companions.by(nodes.topology(term.topologyKey()))));
+            state.companions = companions;
+            state.meetsItsOwn = all.matches(pod);
         }
         cycle.keep(this, state);
         return READY;
     }
 
-    private static Counted counted(Nodes nodes, AffinityTerm term, PodMatcher matcher) {
-        var counter = nodes.counter(matcher);
-        return new Counted(
-                term,
-                matcher,
-                DomainCounts.of(nodes, term.topologyKey(), live(nodes), counter::on));
-    }
-
-    private static IntPredicate live(Nodes nodes) {
-        return slot -> nodes.at(slot) != null;
-    }
-
-    @Override
-    public void podTried(Cycle cycle, PlacedPod pod, int sign) {
-        var state = cycle.kept(this, State.class);
-        for (var terms : List.of(state.wanted, state.unwanted, state.unwelcoming)) {
-            for (var each : terms) {
-                if (each.matcher.matches(pod.demand())) {
-                    each.counts.change(pod.slot(), sign);
-                }
-            }
-        }
-    }
-
     @Override
     public Verdict filter(Cycle cycle, NodeView node) {
         var state = cycle.kept(this, State.class);
-        for (var each : state.wanted) {
-            if (!each.counts.has(node.slot())
-                    || (!state.first && each.counts.at(node.slot()) <= 0)) {
+        var slot = node.slot();
+        for (var near : state.wanted) {
+            if (!near.has(slot) || (near.at(slot) <= 0 && !state.first())) {
                 return NOT_NEAR;
             }
         }
-        for (var each : state.unwanted) {
-            if (each.counts.at(node.slot()) > 0) {
+        for (var near : state.unwanted) {
+            if (near.at(slot) > 0) {
                 return TOO_NEAR;
             }
         }
-        for (var each : state.unwelcoming) {
-            if (each.counts.at(node.slot()) > 0) {
+        for (var near : state.unwelcoming) {
+            if (near.at(slot) > 0) {
                 return UNWANTED;
             }
         }
@@ -147,32 +123,23 @@ public final class InterPodAffinity implements PreFilter, Filter, Score {
     }
 
     @Override
-    public boolean preScore(Cycle cycle, List<NodeView> fitting) {
+    public boolean applies(Cycle cycle) {
         var nodes = cycle.nodes();
         var pod = cycle.pod();
         var weighed = new ArrayList<Weighed>();
         for (var each : pod.affinities().preferred()) {
             var counter = nodes.counter(each.term().matcher(nodes.namespaces()));
             if (counter.total() > 0) {
-                weighed.add(
-                        new Weighed(
-                                DomainCounts.of(
-                                        nodes, each.term().topologyKey(), live(nodes), counter::on),
-                                each.weight()));
+                var topology = nodes.topology(each.term().topologyKey());
+                weighed.add(new Weighed(counter.by(topology), each.weight()));
             }
         }
         nodes.terms()
                 .weighted()
                 .forEach((each, carriers) -> {
                     if (each.term().matches(pod, nodes.namespaces())) {
-                        weighed.add(
-                                new Weighed(
-                                        DomainCounts.of(
-                                                nodes,
-                                                each.term().topologyKey(),
-                                                live(nodes),
-                                                carriers::on),
-                                        each.weight()));
+                        var topology = nodes.topology(each.term().topologyKey());
+                        weighed.add(new Weighed(carriers.by(topology), each.weight()));
                     }
                 });
         cycle.keepForScore(this, new ScoreState(weighed));

@@ -66,7 +66,7 @@ public final class NodeAffinity implements PreFilter, LocalFilter, Score {
     }
 
     @Override
-    public boolean preScore(Cycle cycle, List<NodeView> fitting) {
+    public boolean applies(Cycle cycle) {
         return !preferred(cycle.pod().pod()).isEmpty();
     }
 

@@ -8,10 +8,12 @@ import dev.jong.scheduler.framework.PreFilter;
 import dev.jong.scheduler.framework.Score;
 import dev.jong.scheduler.framework.Scores;
 import dev.jong.scheduler.framework.Verdict;
+import dev.jong.scheduler.nodes.Domains;
 import dev.jong.scheduler.nodes.NodeView;
 import dev.jong.scheduler.nodes.Nodes;
 import dev.jong.scheduler.nodes.PlacedPod;
 import dev.jong.scheduler.nodes.PodDemand;
+import dev.jong.scheduler.nodes.PodMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -28,12 +30,37 @@ public final class PodTopologySpread implements PreFilter, Filter, Score {
     private static final String HOST = "kubernetes.io/hostname";
     private static final String ZONE = "topology.kubernetes.io/zone";
 
+    /// Counts no Pod; its sums tell how many domains there are.
+    private static final PodMatcher NOBODY = _ -> false;
+
     private final Function<PodDemand, Selector> siblings;
 
     /// A constraint with its counts.
-    private record Measured(SpreadConstraint constraint, DomainCounts counts, double weight) {}
+    private static final class Measured {
+        final SpreadConstraint constraint;
+        final Domains counts;
+        double weight = 1;
+        private long least = -1;
 
-    private record State(List<Measured> constraints, boolean allKeys) {}
+        Measured(SpreadConstraint constraint, Domains counts) {
+            this.constraint = constraint;
+            this.counts = counts;
+        }
+
+        /// What the fullest domain is compared with.
+        long least() {
+            if (least < 0) {
+                least = counts.size() < constraint.leastDomains() ? 0 : counts.least();
+            }
+            return least;
+        }
+
+        void changed() {
+            least = -1;
+        }
+    }
+
+    private record State(List<Measured> constraints, boolean allKeys, boolean[] self) {}
 
     /// Spreads by the Pods' own constraints and by default ones.
     ///
@@ -49,16 +76,31 @@ public final class PodTopologySpread implements PreFilter, Filter, Score {
         if (constraints.isEmpty()) {
             return SKIP;
         }
-        cycle.keep(this, new State(measure(cycle, constraints, true), true));
+        cycle.keep(
+                this, new State(measure(cycle, constraints, true), true, self(constraints, cycle)));
         return READY;
+    }
+
+    private static boolean[] self(List<SpreadConstraint> constraints, Cycle cycle) {
+        var self = new boolean[constraints.size()];
+        for (var c = 0; c < self.length; c++) {
+            self[c] = constraints.get(c).selector().matches(cycle.pod().labels());
+        }
+        return self;
     }
 
     private static List<Measured> measure(
             Cycle cycle, List<SpreadConstraint> constraints, boolean allKeys) {
         var nodes = cycle.nodes();
+        var everywhere = !allKeys || allNodesHave(nodes, constraints);
         var measured = new ArrayList<Measured>();
         for (var constraint : constraints) {
             var counter = nodes.counter(constraint.counted(cycle.pod().namespace()));
+            var topology = nodes.topology(constraint.topologyKey());
+            if (everywhere && constraint.looksEverywhere(cycle.pod())) {
+                measured.add(new Measured(constraint, counter.by(topology)));
+                continue;
+            }
             IntPredicate looksAt =
                     slot -> {
                         var node = nodes.at(slot);
@@ -69,10 +111,18 @@ public final class PodTopologySpread implements PreFilter, Filter, Score {
             measured.add(
                     new Measured(
                             constraint,
-                            DomainCounts.of(nodes, constraint.topologyKey(), looksAt, counter::on),
-                            1));
+                            DomainCounts.of(nodes, topology.label(), looksAt, counter::on)));
         }
         return measured;
+    }
+
+    private static boolean allNodesHave(Nodes nodes, List<SpreadConstraint> constraints) {
+        for (var constraint : constraints) {
+            if (nodes.topology(constraint.topologyKey()).labelled() < nodes.size()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hasAll(Nodes nodes, int slot, List<SpreadConstraint> constraints) {
@@ -88,25 +138,26 @@ public final class PodTopologySpread implements PreFilter, Filter, Score {
     public void podTried(Cycle cycle, PlacedPod pod, int sign) {
         var node = cycle.nodes().at(pod.slot());
         for (var each : cycle.kept(this, State.class).constraints) {
-            var counted = each.constraint.counted(cycle.pod().namespace());
+            each.changed();
             if (node != null
-                    && counted.matches(pod.demand())
+                    && each.counts instanceof DomainCounts some
+                    && each.constraint.counted(cycle.pod().namespace()).matches(pod.demand())
                     && each.constraint.looksAt(node, cycle.pod())) {
-                each.counts.change(pod.slot(), sign);
+                some.change(pod.slot(), sign);
             }
         }
     }
 
     @Override
     public Verdict filter(Cycle cycle, NodeView node) {
-        for (var each : cycle.kept(this, State.class).constraints) {
+        var state = cycle.kept(this, State.class);
+        for (var c = 0; c < state.self.length; c++) {
+            var each = state.constraints.get(c);
             if (!each.counts.has(node.slot())) {
                 return NO_LABEL;
             }
-            var constraint = each.constraint;
-            var self = constraint.selector().matches(cycle.pod().labels()) ? 1 : 0;
-            var least = each.counts.domains() < constraint.leastDomains() ? 0 : each.counts.least();
-            if (each.counts.at(node.slot()) + self - least > constraint.maxSkew()) {
+            var self = state.self[c] ? 1 : 0;
+            if (each.counts.at(node.slot()) + self - each.least() > each.constraint.maxSkew()) {
                 return SKEWED;
             }
         }
@@ -114,24 +165,32 @@ public final class PodTopologySpread implements PreFilter, Filter, Score {
     }
 
     @Override
-    public boolean preScore(Cycle cycle, List<NodeView> fitting) {
+    public boolean applies(Cycle cycle) {
+        return !constraintsToScore(cycle.pod()).isEmpty();
+    }
+
+    private List<SpreadConstraint> constraintsToScore(PodDemand pod) {
+        return pod.pod().spec().topologySpreadConstraints().isEmpty()
+                ? standard(pod)
+                : SpreadConstraint.of(pod, "ScheduleAnyway");
+    }
+
+    @Override
+    public void preScore(Cycle cycle, List<NodeView> fitting) {
         var own = !cycle.pod().pod().spec().topologySpreadConstraints().isEmpty();
-        var constraints =
-                own ? SpreadConstraint.of(cycle.pod(), "ScheduleAnyway") : standard(cycle.pod());
-        if (constraints.isEmpty()) {
-            return false;
-        }
         var nodes = cycle.nodes();
-        var chosen = new Slots(fitting, nodes);
-        var measured = new ArrayList<Measured>();
-        for (var each : measure(cycle, constraints, own)) {
-            var fits =
-                    DomainCounts.of(nodes, each.constraint.topologyKey(), chosen::contains, _ -> 1);
-            measured.add(
-                    new Measured(each.constraint, each.counts, Math.log(fits.domains() + 2.0)));
+        var measured = measure(cycle, constraintsToScore(cycle.pod()), own);
+        var all = fitting.size() == nodes.size();
+        var chosen = all ? null : new Slots(fitting, nodes);
+        for (var each : measured) {
+            var key = each.constraint.topologyKey();
+            var domains =
+                    chosen == null
+                            ? nodes.counter(NOBODY).by(nodes.topology(key)).size()
+                            : DomainCounts.of(nodes, key, chosen::contains, _ -> 1).size();
+            each.weight = Math.log(domains + 2.0);
         }
-        cycle.keepForScore(this, new State(measured, own));
-        return true;
+        cycle.keepForScore(this, new State(measured, own, new boolean[0]));
     }
 
     private List<SpreadConstraint> standard(PodDemand pod) {

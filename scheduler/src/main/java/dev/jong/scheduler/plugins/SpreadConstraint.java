@@ -82,6 +82,14 @@ record SpreadConstraint(
         return new Counted(namespace, selector);
     }
 
+    /// Whether Pods on all nodes count, whatever the nodes are like.
+    boolean looksEverywhere(PodDemand pod) {
+        return !honorsTaints
+                && (!honorsAffinity
+                        || (pod.pod().spec().nodeSelector().isEmpty()
+                                && NodeSelection.required(pod.pod()) == null));
+    }
+
     /// Whether Pods on the node count.
     boolean looksAt(NodeView node, PodDemand pod) {
         return (!honorsAffinity || NodeSelection.fits(pod.pod(), node.name(), node.labels()))

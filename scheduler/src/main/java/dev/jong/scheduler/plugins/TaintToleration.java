@@ -32,17 +32,18 @@ public final class TaintToleration implements LocalFilter, Score {
     }
 
     @Override
-    public boolean preScore(Cycle cycle, List<NodeView> fitting) {
-        if (!cycle.nodes().anyPreferNoSchedule()) {
-            return false;
-        }
+    public boolean applies(Cycle cycle) {
+        return cycle.nodes().anyPreferNoSchedule();
+    }
+
+    @Override
+    public void preScore(Cycle cycle, List<NodeView> fitting) {
         var tolerations =
                 cycle.pod().pod().spec().tolerations().stream()
                         .filter(each ->
                                 each.effect() == null || each.effect().equals("PreferNoSchedule"))
                         .toList();
         cycle.keepForScore(this, new Tolerated(tolerations));
-        return true;
     }
 
     @Override

@@ -1,9 +1,13 @@
 package dev.jong.apiserver;
 
+import dev.jong.apiserver.action.ActionRoutes;
+import dev.jong.apiserver.action.PodBinding;
+import dev.jong.apiserver.action.PodEviction;
 import dev.jong.apiserver.admission.StandardChain;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Identity;
 import dev.jong.apiserver.authorization.Authorizer;
+import dev.jong.apiserver.bootstrap.FlowControl;
 import dev.jong.apiserver.bootstrap.KubernetesService;
 import dev.jong.apiserver.bootstrap.OwnAddress;
 import dev.jong.apiserver.bootstrap.SystemObjects;
@@ -12,8 +16,11 @@ import dev.jong.apiserver.chain.RequestChain;
 import dev.jong.apiserver.discovery.Discovery;
 import dev.jong.apiserver.discovery.Health;
 import dev.jong.apiserver.discovery.ServerVersion;
+import dev.jong.apiserver.openapi.OpenApi;
+import dev.jong.apiserver.openapi.OpenApiRoutes;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.RegistryCluster;
+import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.resources.BuiltIn;
 import dev.jong.apiserver.route.RequestHandler;
@@ -45,7 +52,12 @@ public final class ApiServer implements AutoCloseable {
         BuiltIn.addTo(registry);
         Services.addTo(registry, config.services(), config.random());
         SystemObjects.ensure(registry, config.services(), config.clock().instant());
+        new FlowControl(registry).ensure();
         var routes = new ResourceRoutes(registry, config.clock(), config.random());
+        new ActionRoutes(
+                        new PodBinding(registry, config.clock()),
+                        new PodEviction(registry, config.clock()))
+                .addTo(routes);
         var address = new String[] {config.http().host() + ":" + config.http().port()};
         var discovery = new Discovery(routes, () -> address[0]);
         var router =
@@ -57,6 +69,8 @@ public final class ApiServer implements AutoCloseable {
                     }
                 });
         discovery.addTo(router);
+        var documents = new Documents(registry);
+        router.route("/openapi/", new OpenApiRoutes(documents::current));
         router.route("/version", ServerVersion::answer);
         router.route("/", (exchange, info) -> Health.index(exchange, info, router));
         new Health()
@@ -88,6 +102,29 @@ public final class ApiServer implements AutoCloseable {
                 new Authentication(List.of(_ -> new Identity.Known(admin, List.of())), false),
                 Authorizer.MASTERS,
                 router);
+    }
+
+    /// OpenAPI of what is served now.
+    private static final class Documents {
+        private final Registry registry;
+
+        /// Guarded by `this`.
+        private Object seen = this;
+
+        private OpenApi documents = new OpenApi(List.of());
+
+        Documents(Registry registry) {
+            this.registry = registry;
+        }
+
+        synchronized OpenApi current() {
+            var served = registry.all();
+            if (served != seen) {
+                documents = new OpenApi(served.stream().map(Verbs::resource).toList());
+                seen = served;
+            }
+            return documents;
+        }
     }
 
     public InetSocketAddress address() {

@@ -85,6 +85,16 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
     }
 
     @Override
+    public Version<T> change(
+            String namespace,
+            String name,
+            Subresource.Part<T> part,
+            UnaryOperator<T> change,
+            WriteOptions options) {
+        throw new UnsupportedOperationException("the server works on the stored version");
+    }
+
+    @Override
     public Deletion<T> delete(
             String namespace, String name, DeleteOptions options, WriteOptions write) {
         var deletion = stored.delete(namespace, name, options, write);

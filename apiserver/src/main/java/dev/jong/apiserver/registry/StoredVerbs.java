@@ -93,6 +93,16 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
     }
 
     @Override
+    public Version<T> change(
+            String namespace,
+            String name,
+            Subresource.Part<T> part,
+            UnaryOperator<T> change,
+            WriteOptions options) {
+        return updating.change(namespace, name, part, change, options);
+    }
+
+    @Override
     public Deletion<T> delete(
             String namespace, String name, DeleteOptions options, WriteOptions write) {
         return deleting.delete(namespace, name, options, write);

@@ -20,12 +20,23 @@ public sealed interface Subresource<T extends KubernetesObject> {
     /// @param merge (as asked, as stored) → as to be stored; metadata is dealt with before
     /// @param validate (as to be stored, as stored) → what is wrong
     /// @param readable whether GET is served too
+    /// @param counted whether changes of the specification through it count in
+    ///   `metadata.generation`
     record Part<T extends KubernetesObject>(
             String name,
             BinaryOperator<T> merge,
             BiFunction<T, T, List<FieldError>> validate,
-            boolean readable)
-            implements Subresource<T> {}
+            boolean readable,
+            boolean counted)
+            implements Subresource<T> {
+        public Part(
+                String name,
+                BinaryOperator<T> merge,
+                BiFunction<T, T, List<FieldError>> validate,
+                boolean readable) {
+            this(name, merge, validate, readable, true);
+        }
+    }
 
     /// `scale`, as autoscaling/v1.
     record Scaling<T extends KubernetesObject>(

@@ -52,6 +52,7 @@ final class Updating<T extends KubernetesObject> {
             UnaryOperator<T> change,
             @Nullable T toCreate,
             WriteOptions options) {
+        var part = part(subresource);
         while (true) {
             var found = objects.find(namespace, name);
             if (found.isEmpty()) {
@@ -60,7 +61,21 @@ final class Updating<T extends KubernetesObject> {
                 }
                 return creating.create(namespace, withoutVersion(toCreate), options);
             }
-            var done = tryUpdate(found.get(), subresource, change, options);
+            var done = tryUpdate(found.get(), part, change, options);
+            if (done.isPresent()) {
+                return done.get();
+            }
+        }
+    }
+
+    Version<T> change(
+            String namespace,
+            String name,
+            Subresource.Part<T> part,
+            UnaryOperator<T> change,
+            WriteOptions options) {
+        while (true) {
+            var done = tryUpdate(objects.get(namespace, name), part, change, options);
             if (done.isPresent()) {
                 return done.get();
             }
@@ -87,7 +102,7 @@ final class Updating<T extends KubernetesObject> {
             var done =
                     tryUpdate(
                             found.get(),
-                            subresource,
+                            part(subresource),
                             live -> ownership.applied(live, config, subresource, options),
                             applied);
             if (done.isPresent()) {
@@ -102,10 +117,12 @@ final class Updating<T extends KubernetesObject> {
 
     /// Empty when somebody else was faster.
     private Optional<Version<T>> tryUpdate(
-            Version<T> current, String subresource, UnaryOperator<T> change, WriteOptions options) {
+            Version<T> current,
+            Subresource.@Nullable Part<T> part,
+            UnaryOperator<T> change,
+            WriteOptions options) {
         var old = current.object();
         var asked = change.apply(old);
-        var part = part(subresource);
         checkPreconditions(asked, old);
         var placed =
                 Metadata.inNamespace(
@@ -114,11 +131,12 @@ final class Updating<T extends KubernetesObject> {
                 Metadata.map(
                         resource.defaults().apply(placed),
                         metadata -> Metadata.kept(metadata, old.metadata()));
-        var kept = ownership.updated(untracked, old, subresource, options);
-        var request = request(kept, old, subresource, options);
+        var partName = part == null ? "" : part.name();
+        var kept = ownership.updated(untracked, old, partName, options);
+        var request = request(kept, old, partName, options);
         var admitted = cast(around.admission().mutate(request, kept));
         var merged = merge(part, admitted, old);
-        var prepared = counted(merged, old, part == null);
+        var prepared = counted(merged, old, part);
         validate(part, prepared, old);
         around.admission().validate(request.withObject(prepared));
         return write(current, prepared, options);
@@ -216,12 +234,12 @@ final class Updating<T extends KubernetesObject> {
                 merged, now.metadata().withOwnerReferences(old.metadata().ownerReferences()));
     }
 
-    private T counted(T now, T old, boolean whole) {
-        if (!resource.counted()) {
+    private T counted(T now, T old, Subresource.@Nullable Part<T> part) {
+        if (!resource.counted() || part != null && !part.counted()) {
             return now;
         }
         boolean changed =
-                whole && !Metadata.with(now, old.metadata()).equals(old)
+                part == null && !Metadata.with(now, old.metadata()).equals(old)
                         || resource.generationChanged().test(now, old);
         return changed
                 ? Metadata.map(

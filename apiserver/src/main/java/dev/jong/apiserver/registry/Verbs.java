@@ -55,6 +55,15 @@ public interface Verbs<T extends KubernetesObject> {
             JsonObject config,
             WriteOptions options);
 
+    /// As [#change(String, String, String, UnaryOperator, WriteOptions)] for a part that has no
+    /// path of its own: what the server itself does to objects.
+    Version<T> change(
+            String namespace,
+            String name,
+            Subresource.Part<T> part,
+            UnaryOperator<T> change,
+            WriteOptions options);
+
     Deletion<T> delete(String namespace, String name, DeleteOptions options, WriteOptions write);
 
     /// @return what was deleted or is being deleted

@@ -2,6 +2,7 @@ package dev.jong.apiserver.route;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
@@ -115,6 +116,6 @@ record Patching(Type type, JsonValue patch, List<String> duplicates, Strictness 
     }
 
     static boolean custom(Kind<?> kind) {
-        return kind.type().getSimpleName().equals("Unstructured");
+        return kind.type() == Unstructured.class;
     }
 }

@@ -11,7 +11,7 @@ import dev.jong.http.HttpExchange;
 import dev.jong.http.Query;
 
 /// Options as clients put them into the query.
-final class Queries {
+public final class Queries {
     /// The longest name of a field manager.
     private static final int MOST_MANAGER_LENGTH = 128;
 
@@ -62,7 +62,7 @@ final class Queries {
         }
     }
 
-    static WriteOptions write(HttpExchange exchange) {
+    public static WriteOptions write(HttpExchange exchange) {
         var query = exchange.query();
         var manager = query.value("fieldManager");
         if (manager.length() > MOST_MANAGER_LENGTH) {

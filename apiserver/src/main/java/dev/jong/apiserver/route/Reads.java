@@ -1,7 +1,10 @@
 package dev.jong.apiserver.route;
 
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.ObjectList;
 import dev.jong.api.json.Json;
+import dev.jong.api.meta.v1.ListMeta;
+import dev.jong.api.proto.Envelope;
 import dev.jong.apiserver.registry.Listing;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Verbs;
@@ -13,6 +16,7 @@ import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
 import dev.jong.apiserver.wire.Format;
 import dev.jong.apiserver.wire.Parts;
+import dev.jong.apiserver.wire.Protobuf;
 import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -27,7 +31,7 @@ final class Reads {
     }
 
     <T extends KubernetesObject> void get(HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
-        var accepted = Accepted.of(exchange);
+        var accepted = Accepted.of(exchange, verbs.resource().kind());
         var version =
                 verbs.get(info.namespace(), info.name(), info.query().value("resourceVersion"));
         object(exchange, 200, verbs.resource(), version, accepted, clock);
@@ -70,6 +74,9 @@ final class Reads {
             HttpExchange exchange, int status, Version<T> version, Accepted accepted) {
         if (accepted.format() == Format.JSON && !accepted.pretty()) {
             exchange.answer(status, Answers.headers(Format.JSON), version.framed(NOTHING, NEWLINE));
+        } else if (accepted.format() == Format.PROTOBUF) {
+            exchange.answer(
+                    status, Answers.headers(Format.PROTOBUF), Protobuf.write(version.object()));
         } else {
             Answers.json(exchange, status, version.json(), accepted);
         }
@@ -80,7 +87,7 @@ final class Reads {
 
     <T extends KubernetesObject> void list(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
-        var accepted = Accepted.of(exchange);
+        var accepted = Accepted.of(exchange, verbs.resource().kind());
         var listing = verbs.list(info.namespace(), Queries.list(info));
         list(exchange, verbs.resource(), listing, accepted, clock);
     }
@@ -105,6 +112,10 @@ final class Reads {
             Answers.value(exchange, 200, table, Table.codec(), accepted);
             return;
         }
+        if (accepted.format() == Format.PROTOBUF) {
+            exchange.answer(200, Answers.headers(Format.PROTOBUF), protobufList(resource, listing));
+            return;
+        }
         var parts =
                 accepted.as().startsWith("PartialObjectMetadata")
                         ? partialList(listing)
@@ -114,6 +125,22 @@ final class Reads {
         } else {
             Answers.json(exchange, 200, joined(parts.pieces()), accepted);
         }
+    }
+
+    private static <T extends KubernetesObject> byte[] protobufList(
+            Resource<T> resource, Listing<T> listing) {
+        var metadata =
+                ListMeta.EMPTY
+                        .withResourceVersion(Long.toString(listing.revision()))
+                        .withContinue_(listing.continueToken())
+                        .withRemainingItemCount(listing.remaining());
+        var kind = resource.kind();
+        var objects = listing.items().stream().map(Version::object).toList();
+        return Envelope.of(
+                kind.apiVersion(),
+                kind.listName(),
+                new ObjectList<>(metadata, objects),
+                kind.listCodec());
     }
 
     private static <T extends KubernetesObject> Parts plainList(

@@ -12,7 +12,10 @@ import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.Watcher;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
+import dev.jong.apiserver.wire.Format;
+import dev.jong.apiserver.wire.Protobuf;
 import dev.jong.http.DisconnectedException;
+import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
 import dev.jong.http.ResponseStream;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +40,7 @@ final class Watches {
 
     <T extends KubernetesObject> void watch(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
-        var accepted = Accepted.of(exchange);
+        var accepted = Accepted.of(exchange, verbs.resource().kind());
         var query = Queries.list(info);
         boolean bookmarks = info.query().isTrue("allowWatchBookmarks");
         boolean initial = initialEvents(info);
@@ -45,7 +48,7 @@ final class Watches {
         var until = clock.instant().plus(timeout(seconds));
         try (var watcher = verbs.watch(info.namespace(), query, initial)) {
             exchange.onDisconnect(watcher::close);
-            try (var out = exchange.stream(200, Answers.headers(accepted.format()))) {
+            try (var out = exchange.stream(200, headers(accepted))) {
                 out.flush();
                 new Running<>(watcher, out, verbs.resource(), accepted, bookmarks, info).run(until);
             }
@@ -54,6 +57,12 @@ final class Watches {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Headers headers(Accepted accepted) {
+        return accepted.format() == Format.PROTOBUF
+                ? Answers.headers(Format.PROTOBUF.mediaType() + ";stream=watch")
+                : Answers.headers(Format.JSON);
     }
 
     private static boolean initialEvents(RequestInfo info) {
@@ -166,7 +175,7 @@ final class Watches {
                                                             + expired.oldest()
                                                             + ")")
                                             .failure());
-                    frame("ERROR", Json.write(status));
+                    frame("ERROR", protobuf() ? Protobuf.status(status) : Json.write(status));
                     return false;
                 }
                 case Notice.Closed<T> _ -> {
@@ -196,7 +205,13 @@ final class Watches {
                         frame(
                                 of.type().name(),
                                 Json.write(new Partial(of.version().object()), Partial.CODEC));
-                default -> out.writeShared(of.frame());
+                default -> {
+                    if (protobuf()) {
+                        frame(of.type().name(), Protobuf.write(of.version().object()));
+                    } else {
+                        out.writeShared(of.frame());
+                    }
+                }
             }
         }
 
@@ -217,10 +232,19 @@ final class Watches {
                             + "\",\"creationTimestamp\":null"
                             + annotations
                             + "}}";
-            frame("BOOKMARK", text.getBytes(StandardCharsets.UTF_8));
+            var json = text.getBytes(StandardCharsets.UTF_8);
+            frame("BOOKMARK", protobuf() ? Protobuf.write(Json.read(json, kind.codec())) : json);
+        }
+
+        private boolean protobuf() {
+            return accepted.format() == Format.PROTOBUF;
         }
 
         private void frame(String type, byte[] object) {
+            if (protobuf()) {
+                out.write(Protobuf.frame(type, object));
+                return;
+            }
             out.write(("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.UTF_8));
             out.write(object);
             out.write('}');

@@ -28,7 +28,7 @@ final class Writes {
 
     <T extends KubernetesObject> void create(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
-        var accepted = Accepted.of(exchange);
+        var accepted = Accepted.of(exchange, verbs.resource().kind());
         var object = Body.read(exchange, verbs.resource().kind());
         var version = verbs.create(info.namespace(), object, Queries.write(exchange));
         Reads.object(exchange, 201, verbs.resource(), version, accepted, clock);
@@ -36,7 +36,7 @@ final class Writes {
 
     <T extends KubernetesObject> void update(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
-        var accepted = Accepted.of(exchange);
+        var accepted = Accepted.of(exchange, verbs.resource().kind());
         var object = Body.read(exchange, verbs.resource().kind());
         if (object.name().isEmpty()) {
             throw ApiException.badRequest("name must be provided");
@@ -61,7 +61,7 @@ final class Writes {
 
     <T extends KubernetesObject> void patch(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
-        var accepted = Accepted.of(exchange);
+        var accepted = Accepted.of(exchange, verbs.resource().kind());
         var kind = verbs.resource().kind();
         var patching = Patching.read(exchange, Patching.custom(kind));
         var options = Queries.write(exchange);
@@ -81,13 +81,13 @@ final class Writes {
 
     <T extends KubernetesObject> void delete(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
-        var accepted = Accepted.of(exchange);
+        var accepted = Accepted.of(exchange, verbs.resource().kind());
         var options = deleteOptions(exchange);
         var write = deleteWrite(exchange, options);
         var deletion = verbs.delete(info.namespace(), info.name(), options, write);
         int code = accepted(deletion, options) ? 202 : 200;
         if (deletion.gone() && !verbs.resource().returnsDeleted()) {
-            Answers.tree(exchange, code, success(deletion, verbs), accepted.plainly());
+            Answers.success(exchange, code, success(deletion, verbs), accepted.plainly());
         } else {
             Reads.object(exchange, code, verbs.resource(), deletion.last(), accepted, clock);
         }
@@ -95,7 +95,7 @@ final class Writes {
 
     <T extends KubernetesObject> void deleteCollection(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
-        var accepted = Accepted.of(exchange);
+        var accepted = Accepted.of(exchange, verbs.resource().kind());
         var options = deleteOptions(exchange);
         var listing =
                 verbs.deleteCollection(

@@ -2,6 +2,7 @@ package dev.jong.apiserver.watch;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
 import dev.jong.api.json.Json;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +59,7 @@ public final class ObjectFormat<T extends KubernetesObject> {
     /// Where an item of a list begins in what is stored: at `metadata`, or at 0 when items say what
     /// they are.
     int itemStart(int splicePoint) {
-        return kind.type().getSimpleName().equals("Unstructured")
-                ? 0
-                : splicePoint - METADATA.length;
+        return kind.type() == Unstructured.class ? 0 : splicePoint - METADATA.length;
     }
 
     private static boolean matches(byte[] stored, int at) {

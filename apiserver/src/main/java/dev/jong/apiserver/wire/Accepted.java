@@ -1,5 +1,7 @@
 package dev.jong.apiserver.wire;
 
+import dev.jong.api.Kind;
+import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.http.HttpExchange;
 import java.util.List;
@@ -15,9 +17,14 @@ import org.jspecify.annotations.Nullable;
 public record Accepted(Format format, String as, String group, String version, boolean pretty) {
     private static final Set<String> ANYTHING = Set.of("*/*", "application/*");
 
-    /// What all kinds can be sent as.
+    /// What all built-in kinds can be sent as.
     public static Accepted of(HttpExchange exchange) {
         return of(exchange, true);
+    }
+
+    /// What this kind can be sent as.
+    public static Accepted of(HttpExchange exchange, Kind<?> kind) {
+        return of(exchange, kind.type() != Unstructured.class);
     }
 
     /// @param protobuf whether this answer can be sent as protobuf
@@ -29,7 +36,7 @@ public record Accepted(Format format, String as, String group, String version, b
         }
         for (var type : MediaType.parseAll(accept)) {
             var format = format(type.name(), protobuf);
-            if (format != null && known(type)) {
+            if (format != null && known(type) && writable(format, type)) {
                 return new Accepted(
                         format,
                         type.parameter("as"),
@@ -39,6 +46,11 @@ public record Accepted(Format format, String as, String group, String version, b
             }
         }
         throw ApiException.notAcceptable(offers(protobuf));
+    }
+
+    /// Tables and the like have no protobuf here; clients always name JSON too.
+    private static boolean writable(Format format, MediaType type) {
+        return format != Format.PROTOBUF || type.parameter("as").isEmpty();
     }
 
     private static List<String> offers(boolean protobuf) {

@@ -1,6 +1,7 @@
 package dev.jong.apiserver.wire;
 
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.Failure;
 import dev.jong.api.json.Codec;
@@ -29,7 +30,13 @@ public final class Answers {
             HttpExchange exchange, int status, T object, Accepted accepted) {
         @SuppressWarnings("unchecked")
         var codec = (Codec<T>) object.kind().codec();
-        json(exchange, status, Json.write(object, codec), accepted);
+        if (accepted.format() == Format.PROTOBUF
+                && accepted.plain()
+                && !(object instanceof Unstructured)) {
+            send(exchange, status, Format.PROTOBUF, Protobuf.write(object));
+        } else {
+            json(exchange, status, Json.write(object, codec), accepted);
+        }
     }
 
     /// @param codec writes kind and apiVersion too, or `named` gives them
@@ -49,6 +56,16 @@ public final class Answers {
                 var bytes = accepted.pretty() ? Pretty.print(Json.parse(json)) : json;
                 exchange.answer(status, headers(Format.JSON), List.of(bytes, NEWLINE));
             }
+        }
+    }
+
+    /// A Status that tells of success.
+    public static void success(
+            HttpExchange exchange, int code, JsonObject status, Accepted accepted) {
+        if (accepted.format() == Format.PROTOBUF) {
+            send(exchange, code, Format.PROTOBUF, Protobuf.status(status));
+        } else {
+            tree(exchange, code, status, accepted);
         }
     }
 
@@ -88,6 +105,13 @@ public final class Answers {
             headers = headers.with("Retry-After", Integer.toString(details.retryAfterSeconds()));
         }
         var tree = status(failure);
+        if (protobufErrors(exchange)) {
+            var headersOfProtobuf =
+                    headers.without("Content-Type")
+                            .with("Content-Type", Format.PROTOBUF.mediaType());
+            exchange.answer(failure.code(), headersOfProtobuf, Protobuf.status(tree));
+            return;
+        }
         var bytes = prettyErrors(exchange) ? Pretty.print(tree) : Json.write(tree);
         exchange.answer(failure.code(), headers, List.of(bytes, NEWLINE));
     }
@@ -141,6 +165,14 @@ public final class Answers {
     private static void put(Map<String, JsonValue> fields, String name, String value) {
         if (!value.isEmpty()) {
             fields.put(name, new JsonText(value));
+        }
+    }
+
+    private static boolean protobufErrors(HttpExchange exchange) {
+        try {
+            return Accepted.of(exchange).format() == Format.PROTOBUF;
+        } catch (ApiException _) {
+            return false;
         }
     }
 

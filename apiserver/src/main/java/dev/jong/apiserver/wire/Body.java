@@ -74,7 +74,7 @@ public final class Body {
             return switch (format(exchange)) {
                 case JSON -> Json.read(bytes, codec);
                 case YAML -> Json.read(Yaml.read(new String(bytes, StandardCharsets.UTF_8)), codec);
-                case PROTOBUF -> throw ApiException.unsupportedMediaType(OFFERS);
+                case PROTOBUF -> Protobuf.read(bytes, codec);
             };
         } catch (JsonException | InvalidYaml e) {
             throw ApiException.badRequest(String.valueOf(e.getMessage()));
@@ -135,8 +135,7 @@ public final class Body {
         checkKind(head.apiVersion, head.kind, kind);
     }
 
-    private static void checkKind(
-            @Nullable String apiVersion, @Nullable String name, Kind<?> kind) {
+    static void checkKind(@Nullable String apiVersion, @Nullable String name, Kind<?> kind) {
         boolean versionFits =
                 apiVersion == null || apiVersion.isEmpty() || apiVersion.equals(kind.apiVersion());
         boolean nameFits = name == null || name.isEmpty() || name.equals(kind.name());

@@ -3,14 +3,74 @@ package dev.jong.apiserver.wire;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.Codec;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.meta.v1.Status;
+import dev.jong.api.proto.Envelope;
+import dev.jong.api.proto.ProtoException;
+import dev.jong.api.proto.ProtoWriter;
 import java.util.List;
 
-/// `application/vnd.kubernetes.protobuf`: the envelope (`k8s\0`, then a `runtime.Unknown`) around
-/// an object.
-final class Protobuf {
+/// `application/vnd.kubernetes.protobuf`: objects in their envelope, and the frames of watches.
+public final class Protobuf {
+    private static final int LENGTH_BYTES = 4;
+
     private Protobuf() {}
 
     static <T extends KubernetesObject> T read(byte[] bytes, Kind<T> kind) {
-        throw ApiException.unsupportedMediaType(List.of("application/json", "application/yaml"));
+        var envelope = envelope(bytes);
+        Body.checkKind(envelope.apiVersion(), envelope.kind(), kind);
+        return read(envelope, kind.codec());
+    }
+
+    static <T> T read(byte[] bytes, Codec<T> codec) {
+        return read(envelope(bytes), codec);
+    }
+
+    private static <T> T read(Envelope envelope, Codec<T> codec) {
+        try {
+            return envelope.object(codec);
+        } catch (UnsupportedOperationException _) {
+            throw ApiException.unsupportedMediaType(
+                    List.of("application/json", "application/yaml"));
+        } catch (ProtoException e) {
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Envelope envelope(byte[] bytes) {
+        try {
+            return Envelope.read(bytes);
+        } catch (ProtoException e) {
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    public static <T extends KubernetesObject> byte[] write(T object) {
+        @SuppressWarnings("unchecked")
+        var codec = (Codec<T>) object.kind().codec();
+        return Envelope.of(object.kind().apiVersion(), object.kind().name(), object, codec);
+    }
+
+    public static byte[] status(JsonObject status) {
+        return Envelope.of("v1", "Status", Json.read(status, Status.CODEC), Status.CODEC);
+    }
+
+    /// One frame of a watch: its length, then a `meta/v1` WatchEvent whose object is in its
+    /// envelope.
+    public static byte[] frame(String type, byte[] object) {
+        var out = new ProtoWriter();
+        int mark = out.mark();
+        out.bytes(1, object);
+        out.close(2, mark);
+        out.string(1, type);
+        var event = out.toByteArray();
+        var frame = new byte[LENGTH_BYTES + event.length];
+        for (int i = 0; i < LENGTH_BYTES; i++) {
+            frame[i] = (byte) (event.length >>> 8 * (LENGTH_BYTES - 1 - i));
+        }
+        System.arraycopy(event, 0, frame, LENGTH_BYTES, event.length);
+        return frame;
     }
 }

@@ -1,0 +1,209 @@
+package dev.jong.apiserver.bootstrap;
+
+import dev.jong.api.flowcontrol.v1.ExemptPriorityLevelConfiguration;
+import dev.jong.api.flowcontrol.v1.FlowDistinguisherMethod;
+import dev.jong.api.flowcontrol.v1.FlowSchema;
+import dev.jong.api.flowcontrol.v1.FlowSchemaSpec;
+import dev.jong.api.flowcontrol.v1.GroupSubject;
+import dev.jong.api.flowcontrol.v1.LimitResponse;
+import dev.jong.api.flowcontrol.v1.LimitedPriorityLevelConfiguration;
+import dev.jong.api.flowcontrol.v1.NonResourcePolicyRule;
+import dev.jong.api.flowcontrol.v1.PolicyRulesWithSubjects;
+import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
+import dev.jong.api.flowcontrol.v1.PriorityLevelConfigurationReference;
+import dev.jong.api.flowcontrol.v1.PriorityLevelConfigurationSpec;
+import dev.jong.api.flowcontrol.v1.QueuingConfiguration;
+import dev.jong.api.flowcontrol.v1.ResourcePolicyRule;
+import dev.jong.api.flowcontrol.v1.ServiceAccountSubject;
+import dev.jong.api.flowcontrol.v1.Subject;
+import dev.jong.api.flowcontrol.v1.UserSubject;
+import dev.jong.api.meta.v1.ObjectMeta;
+import dev.jong.apiserver.registry.Registry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The priority levels and flow schemas that upstream's servers begin with.
+public final class FlowControl {
+    private static final List<String> ANY = List.of("*");
+    private static final ResourcePolicyRule ANY_RESOURCE =
+            new ResourcePolicyRule(ANY, ANY, ANY, true, ANY);
+    private static final NonResourcePolicyRule ANY_PATH = new NonResourcePolicyRule(ANY, ANY);
+    private static final int QUEUE_LENGTH = 50;
+
+    private final Registry registry;
+
+    public FlowControl(Registry registry) {
+        this.registry = registry;
+    }
+
+    public void ensure() {
+        level(
+                "exempt",
+                new PriorityLevelConfigurationSpec(
+                        "Exempt", null, new ExemptPriorityLevelConfiguration(0, 0)));
+        queued("system", 30, 33, 64, 6);
+        queued("node-high", 40, 25, 64, 6);
+        queued("leader-election", 10, 0, 16, 4);
+        queued("workload-high", 40, 50, 128, 6);
+        queued("workload-low", 100, 90, 128, 6);
+        queued("global-default", 20, 50, 128, 6);
+        level("catch-all", limited(5, 0, new LimitResponse("Reject", null)));
+        ensureSchemas();
+    }
+
+    private void ensureSchemas() {
+        var nodes = group("system:nodes");
+        schema("exempt", "exempt", 1, null, everything(group("system:masters")));
+        schema(
+                "probes",
+                "exempt",
+                2,
+                null,
+                new PolicyRulesWithSubjects(
+                        List.of(group("system:unauthenticated"), group("system:authenticated")),
+                        List.of(),
+                        List.of(
+                                new NonResourcePolicyRule(
+                                        List.of("get"),
+                                        List.of("/healthz", "/readyz", "/livez")))));
+        var electors =
+                List.of(
+                        user("system:kube-controller-manager"),
+                        user("system:kube-scheduler"),
+                        account("kube-system", "*"));
+        schema(
+                "system-leader-election",
+                "leader-election",
+                100,
+                "ByUser",
+                new PolicyRulesWithSubjects(
+                        electors,
+                        List.of(
+                                new ResourcePolicyRule(
+                                        List.of("get", "create", "update"),
+                                        List.of("coordination.k8s.io"),
+                                        List.of("leases"),
+                                        false,
+                                        ANY)),
+                        List.of()));
+        schema(
+                "system-node-high",
+                "node-high",
+                400,
+                "ByUser",
+                new PolicyRulesWithSubjects(
+                        List.of(nodes),
+                        List.of(
+                                new ResourcePolicyRule(
+                                        ANY,
+                                        List.of(""),
+                                        List.of("nodes", "nodes/status"),
+                                        true,
+                                        ANY),
+                                new ResourcePolicyRule(
+                                        ANY,
+                                        List.of("coordination.k8s.io"),
+                                        List.of("leases"),
+                                        false,
+                                        ANY)),
+                        List.of()));
+        schema("system-nodes", "system", 500, "ByUser", everything(nodes));
+        schema(
+                "kube-controller-manager",
+                "workload-high",
+                800,
+                "ByNamespace",
+                everything(user("system:kube-controller-manager")));
+        schema(
+                "kube-scheduler",
+                "workload-high",
+                800,
+                "ByNamespace",
+                everything(user("system:kube-scheduler")));
+        schema(
+                "kube-system-service-accounts",
+                "workload-high",
+                900,
+                "ByNamespace",
+                everything(account("kube-system", "*")));
+        schema(
+                "service-accounts",
+                "workload-low",
+                9000,
+                "ByUser",
+                everything(group("system:serviceaccounts")));
+        schema(
+                "global-default",
+                "global-default",
+                9900,
+                "ByUser",
+                everything(group("system:unauthenticated"), group("system:authenticated")));
+        schema(
+                "catch-all",
+                "catch-all",
+                10000,
+                "ByUser",
+                everything(group("system:unauthenticated"), group("system:authenticated")));
+    }
+
+    private void queued(String name, int shares, int lendable, int queues, int hand) {
+        var queuing = new QueuingConfiguration(queues, hand, QUEUE_LENGTH);
+        level(name, limited(shares, lendable, new LimitResponse("Queue", queuing)));
+    }
+
+    private static PriorityLevelConfigurationSpec limited(
+            int shares, int lendable, LimitResponse response) {
+        return new PriorityLevelConfigurationSpec(
+                "Limited",
+                new LimitedPriorityLevelConfiguration(shares, response, lendable, null),
+                null);
+    }
+
+    private void level(String name, PriorityLevelConfigurationSpec spec) {
+        Ensured.exists(
+                registry,
+                PriorityLevelConfiguration.EMPTY.withMetadata(named(name)).withSpec(spec));
+    }
+
+    private void schema(
+            String name,
+            String level,
+            int precedence,
+            @Nullable String distinguisher,
+            PolicyRulesWithSubjects rule) {
+        var spec =
+                new FlowSchemaSpec(
+                        new PriorityLevelConfigurationReference(level),
+                        precedence,
+                        distinguisher == null ? null : new FlowDistinguisherMethod(distinguisher),
+                        List.of(rule));
+        Ensured.exists(registry, FlowSchema.EMPTY.withMetadata(named(name)).withSpec(spec));
+    }
+
+    private static PolicyRulesWithSubjects everything(Subject... subjects) {
+        return new PolicyRulesWithSubjects(
+                new ArrayList<>(List.of(subjects)), List.of(ANY_RESOURCE), List.of(ANY_PATH));
+    }
+
+    private static Subject group(String name) {
+        return new Subject("Group", null, new GroupSubject(name), null);
+    }
+
+    private static Subject user(String name) {
+        return new Subject("User", new UserSubject(name), null, null);
+    }
+
+    private static Subject account(String namespace, String name) {
+        return new Subject(
+                "ServiceAccount", null, null, new ServiceAccountSubject(namespace, name));
+    }
+
+    private static ObjectMeta named(String name) {
+        return ObjectMeta.builder()
+                .name(name)
+                .annotations(Map.of("apf.kubernetes.io/autoupdate-spec", "true"))
+                .build();
+    }
+}

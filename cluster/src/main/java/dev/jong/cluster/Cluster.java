@@ -97,6 +97,8 @@ public final class Cluster implements AutoCloseable {
         progress.accept("starting the node");
         startProxy(plane.client(Component.PROXY));
         startDns(plane.client(Component.DNS));
+        SystemServices.create(
+                plane.client(Component.CONTROLLER_MANAGER), ClusterConfig.DNS_ADDRESS);
     }
 
     private void startProxy(Client client) {

@@ -17,6 +17,6 @@ interface Command {
     /// One line for the list of commands; empty for those that people do not call.
     String summary();
 
-    /// @return the exit code
+    /// Does it and answers the exit code.
     int run(List<String> arguments, Context context);
 }

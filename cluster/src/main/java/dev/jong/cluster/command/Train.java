@@ -1,8 +1,8 @@
 package dev.jong.cluster.command;
 
-import dev.jong.cluster.pki.Pki;
-import java.time.InstantSource;
+import dev.jong.cluster.EmbeddedCluster;
 import java.util.List;
+import java.util.Map;
 
 /// Goes through what a cluster does when it starts, so that the JVM can keep what it learned in an
 /// AOT cache.
@@ -24,8 +24,12 @@ final class Train implements Command {
 
     @Override
     public int run(List<String> arguments, Context context) {
-        Pki.create(List.of(), InstantSource.system());
         Commands.run(List.of("help"), context.terminal(), context.environment());
+        Commands.run(List.of("status"), context.terminal(), context.environment());
+        var cluster = new EmbeddedCluster().apply(Map.of("nodes", "1"));
+        if (cluster.get("close") instanceof Runnable close) {
+            close.run();
+        }
         return 0;
     }
 }

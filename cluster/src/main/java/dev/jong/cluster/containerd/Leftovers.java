@@ -81,7 +81,7 @@ public final class Leftovers {
     private static List<String> mountsBelow(Path folder) {
         try (var lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
             var prefix = folder + "/";
-            return lines.map(line -> line.split(" ")[4].replace("\\040", " "))
+            return lines.map(line -> line.split(" ", -1)[4].replace("\\040", " "))
                     .filter(mount -> mount.startsWith(prefix))
                     .toList();
         } catch (IOException e) {

@@ -31,6 +31,8 @@ public final class OciArchive {
     private final List<JsonValue> manifests = new ArrayList<>();
 
     private sealed interface Blob {
+        /// Written once, so the array is shared and never changed.
+        @SuppressWarnings("ArrayRecordComponent")
         record InMemory(byte[] bytes) implements Blob {}
 
         record OnDisk(Path file) implements Blob {}
@@ -51,6 +53,8 @@ public final class OciArchive {
         };
     }
 
+    /// Adds an image.
+    ///
     /// @param reference full name with tag, `localhost/jong/demo:latest`
     /// @param layers tar files, lowest first; they must stay until [#write] returns
     public OciArchive image(String reference, ImageSettings settings, List<Path> layers)

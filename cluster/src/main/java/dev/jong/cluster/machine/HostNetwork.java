@@ -39,6 +39,8 @@ public final class HostNetwork {
         this.memory = memory;
     }
 
+    /// Sets up what is missing.
+    ///
     /// @param addresses of the bridge, with prefix length
     /// @param podCidr addresses whose connections to elsewhere leave with this machine's address
     public void prepare(List<String> addresses, String podCidr) {
@@ -132,7 +134,7 @@ public final class HostNetwork {
         }
     }
 
-    private TreeMap<String, String> remembered() {
+    private Map<String, String> remembered() {
         var settings = new TreeMap<String, String>();
         if (Files.exists(memory)) {
             try {

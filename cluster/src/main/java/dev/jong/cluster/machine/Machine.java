@@ -67,7 +67,7 @@ public final class Machine {
     private static String defaultRouteInterface() {
         try {
             for (var line : Files.readAllLines(Path.of("/proc/net/route"))) {
-                var fields = line.split("\\s+");
+                var fields = line.split("\\s+", -1);
                 if (fields.length > 1 && fields[1].equals("00000000")) {
                     return fields[0];
                 }

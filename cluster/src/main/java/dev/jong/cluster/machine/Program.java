@@ -18,6 +18,8 @@ public final class Program {
 
     private Program() {}
 
+    /// What a program that has ended left.
+    ///
     /// @param output standard output and standard error, in the order of writing
     public record Result(int exitCode, String output) {
         public boolean succeeded() {
@@ -47,6 +49,8 @@ public final class Program {
         return run(command, environment, "");
     }
 
+    /// Runs to the end, whatever it is.
+    ///
     /// @param input what the program reads
     public static Result run(List<String> command, Map<String, String> environment, String input) {
         try {

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -95,7 +96,7 @@ public final class Authority {
 
     /// A certificate with which the subject speaks to servers.
     public Credential client(Subject subject) {
-        return issue(subject, KeyPurposeId.id_kp_clientAuth, new ArrayList<>());
+        return issue(subject, KeyPurposeId.id_kp_clientAuth, List.of());
     }
 
     /// A certificate that serves under these host names and addresses.
@@ -119,7 +120,7 @@ public final class Authority {
         }
     }
 
-    private Credential issue(Subject subject, KeyPurposeId purpose, ArrayList<GeneralName> names) {
+    private Credential issue(Subject subject, KeyPurposeId purpose, List<GeneralName> names) {
         var keys = newKeys();
         try {
             var issuer =

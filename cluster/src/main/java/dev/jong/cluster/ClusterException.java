@@ -11,6 +11,12 @@ public abstract sealed class ClusterException extends RuntimeException {
         super(message);
     }
 
+    /// The sentence; never absent.
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /// The machine or the user's input does not allow it; nothing was changed.
     public static final class Refused extends ClusterException {
         public Refused(String message) {

@@ -8,11 +8,16 @@ import dev.jong.cluster.kubeconfig.ClusterAccess;
 import dev.jong.cluster.machine.HostNetwork;
 import dev.jong.cluster.machine.Packages;
 import dev.jong.cluster.machine.Resolvers;
+import dev.jong.cluster.pki.Pki;
 import dev.jong.cluster.pki.Pki.Component;
 import dev.jong.cluster.pki.PkiFolder;
 import dev.jong.dns.Dns;
 import dev.jong.dns.DnsConfig;
 import dev.jong.foundation.Lifecycle;
+import dev.jong.http.TlsIdentity;
+import dev.jong.kubelet.Kubelet;
+import dev.jong.kubelet.KubeletConfig;
+import dev.jong.kubelet.cri.CriRuntime;
 import dev.jong.proxy.Family;
 import dev.jong.proxy.ProxyConfig;
 import dev.jong.proxy.ServiceProxy;
@@ -32,6 +37,7 @@ import java.util.function.Consumer;
 /// A whole cluster on this machine. [#start] is the architecture in the order in which it comes up;
 /// [#close] goes back. Containers go on running after that: a later start finds them.
 public final class Cluster implements AutoCloseable {
+    private static final int KUBELET_PORT = 10250;
     private static final int DNS_PORT = 53;
     private static final int DNS_TTL_SECONDS = 30;
     private static final Duration NODE_MONITOR_PERIOD = Duration.ofSeconds(5);
@@ -97,8 +103,13 @@ public final class Cluster implements AutoCloseable {
         progress.accept("starting the node");
         startProxy(plane.client(Component.PROXY));
         startDns(plane.client(Component.DNS));
-        SystemServices.create(
-                plane.client(Component.CONTROLLER_MANAGER), ClusterConfig.DNS_ADDRESS);
+        startKubelet(plane, pki, pkiFolder);
+        var administrator = plane.client(Pki.ADMIN, pki.admin());
+        SystemServices.create(administrator, ClusterConfig.DNS_ADDRESS);
+        progress.accept("waiting for the node");
+        Readiness.awaitNode(administrator, config.nodeName());
+        progress.accept("waiting for DNS");
+        Readiness.awaitNames(dnsAddress(), config.domain());
     }
 
     private void startProxy(Client client) {
@@ -111,11 +122,32 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void startDns(Client client) {
-        var listen =
-                new InetSocketAddress(InetAddress.ofLiteral(ClusterConfig.DNS_ADDRESS), DNS_PORT);
         var settings =
-                new DnsConfig(listen, config.domain(), DNS_TTL_SECONDS, Resolvers.ofMachine());
+                new DnsConfig(
+                        dnsAddress(), config.domain(), DNS_TTL_SECONDS, Resolvers.ofMachine());
         parts.add("DNS", Dns.start(settings, client));
+    }
+
+    private static InetSocketAddress dnsAddress() {
+        return new InetSocketAddress(InetAddress.ofLiteral(ClusterConfig.DNS_ADDRESS), DNS_PORT);
+    }
+
+    private void startKubelet(ControlPlane plane, Pki pki, PkiFolder pkiFolder) {
+        var node = config.nodeName();
+        var address = config.address().getHostAddress();
+        var serving = pkiFolder.kubeletServer(pki, node, List.of(address));
+        var identity =
+                new TlsIdentity(
+                        serving.key(),
+                        List.of(serving.certificate()),
+                        List.of(pki.authority().certificate()));
+        var settings =
+                KubeletConfig.ofMachine(node, address, home.kubelet(), home.podLogs())
+                        .withDns(List.of(ClusterConfig.DNS_ADDRESS), config.domain())
+                        .withServer(new KubeletConfig.Server("", KUBELET_PORT, identity));
+        var client = plane.client(Pki.node(node), pkiFolder.kubeletClient(pki, node));
+        var runtime = parts.add("runtime", CriRuntime.connect(home.containerdSocket()));
+        parts.add("kubelet", Kubelet.start(settings, client, runtime));
     }
 
     private void write(ClusterAccess access) {

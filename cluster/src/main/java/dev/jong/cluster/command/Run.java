@@ -80,12 +80,14 @@ final class Run implements Command {
                     .setCause(e)
                     .log("The cluster did not start");
             var message =
-                    e instanceof ClusterException
-                            ? e.getMessage()
-                            : "the cluster did not start ("
-                                    + e.getMessage()
-                                    + "); see "
-                                    + config.home().logs().resolve("jong.log");
+                    switch (e) {
+                        case ClusterException known -> known.getMessage();
+                        default ->
+                                "the cluster did not start ("
+                                        + e.getMessage()
+                                        + "); see "
+                                        + config.home().logs().resolve("jong.log");
+                    };
             report(config.home(), Phase.FAILED, message, "");
             throw new ClusterException.Refused(message, e);
         }

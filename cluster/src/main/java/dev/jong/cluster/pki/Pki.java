@@ -36,7 +36,7 @@ public record Pki(
     static final Subject API_SERVER_KUBELET_CLIENT =
             Subject.of("kube-apiserver-kubelet-client", "system:masters");
     static final Subject FRONT_PROXY_CLIENT = Subject.of("front-proxy-client");
-    static final Subject ADMIN = Subject.of("kubernetes-admin", "system:masters");
+    public static final Subject ADMIN = Subject.of("kubernetes-admin", "system:masters");
 
     /// A set that lives only in memory.
     public static Pki create(Collection<String> hosts, InstantSource clock) {

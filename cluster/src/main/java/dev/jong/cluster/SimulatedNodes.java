@@ -1,0 +1,51 @@
+package dev.jong.cluster;
+
+import dev.jong.client.Client;
+import dev.jong.foundation.Lifecycle;
+import dev.jong.kubelet.Feed;
+import dev.jong.kubelet.Kubelet;
+import dev.jong.kubelet.KubeletConfig;
+import dev.jong.kubelet.simulated.SimulatedBehaviour;
+import dev.jong.kubelet.simulated.SimulatedRuntime;
+import dev.jong.kubelet.simulated.SimulatedWorld;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Nodes that exist only in this process.
+final class SimulatedNodes implements AutoCloseable {
+    private static final int NUMBERS_IN_BYTE = 256;
+
+    private final Lifecycle parts = new Lifecycle();
+
+    private SimulatedNodes() {}
+
+    static SimulatedNodes start(int count, Client client, InstantSource clock) {
+        var nodes = new SimulatedNodes();
+        var world = nodes.parts.add("world", new SimulatedWorld(clock));
+        var feed = nodes.parts.add("feed", Feed.ofAllNodes(client).start());
+        var names = names(count);
+        for (var i = 0; i < names.size(); i++) {
+            var runtime =
+                    nodes.parts.add(
+                            "runtime", new SimulatedRuntime(world, SimulatedBehaviour.USUAL));
+            var settings = KubeletConfig.simulated(names.get(i), address(i));
+            nodes.parts.add("kubelet", Kubelet.start(settings, client, runtime, feed));
+        }
+        return nodes;
+    }
+
+    /// `node-0` and on.
+    static List<String> names(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "node-" + i).toList();
+    }
+
+    private static String address(int index) {
+        return "10.0." + (index / NUMBERS_IN_BYTE + 1) + "." + index % NUMBERS_IN_BYTE;
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -5,6 +5,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
@@ -32,6 +33,7 @@ final class CriChannel implements AutoCloseable {
                         .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .overrideAuthority("localhost")
                         .maxInboundMessageSize(16 << 20)
+                        .withOption(ChannelOption.SO_KEEPALIVE, null) // not known to a unix socket
                         .usePlaintext()
                         .build();
     }

@@ -62,6 +62,7 @@ public final class Mounts {
     private static void mount(String source, Path target, String type, long flags, String options)
             throws IOException {
         try (var arena = Arena.ofConfined()) {
+            MemorySegment chosen = options.isEmpty() ? MemorySegment.NULL : arena.allocateFrom(options);
             var state = arena.allocate(CAPTURE);
             int result =
                     (int)
@@ -71,9 +72,7 @@ public final class Mounts {
                                     arena.allocateFrom(target.toString()),
                                     arena.allocateFrom(type),
                                     flags,
-                                    options.isEmpty()
-                                            ? MemorySegment.NULL
-                                            : arena.allocateFrom(options));
+                                    chosen);
             if (result != 0) {
                 throw new IOException(
                         "mount "

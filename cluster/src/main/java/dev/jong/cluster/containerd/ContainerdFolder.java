@@ -70,6 +70,7 @@ public record ContainerdFolder(Path root, Path cniPlugins) {
           enable_unprivileged_ports = true
           enable_unprivileged_icmp = true
           stats_collect_period = 10
+          restrict_oom_score_adj = %6$s
 
           [plugins."io.containerd.grpc.v1.cri".cni]
             bin_dir = "%4$s"
@@ -86,6 +87,25 @@ public record ContainerdFolder(Path root, Path cniPlugins) {
                 Root = "%1$s/runc"
                 SystemdCgroup = false
         """
-                .formatted(root, socket(), pauseImage, cniPlugins, cniConfiguration());
+                .formatted(
+                        root,
+                        socket(),
+                        pauseImage,
+                        cniPlugins,
+                        cniConfiguration(),
+                        !mayProtectFromOom());
+    }
+
+    /// Whether we have CAP_SYS_RESOURCE (bit 24), without which no process can be made less likely
+    /// to be killed for memory than we are.
+    private static boolean mayProtectFromOom() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("CapEff:"))
+                    .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                    .anyMatch(capabilities -> (capabilities >> 24 & 1) == 1);
+        } catch (IOException _) {
+            return false;
+        }
     }
 }

@@ -62,7 +62,8 @@ public final class Mounts {
     private static void mount(String source, Path target, String type, long flags, String options)
             throws IOException {
         try (var arena = Arena.ofConfined()) {
-            MemorySegment chosen = options.isEmpty() ? MemorySegment.NULL : arena.allocateFrom(options);
+            MemorySegment chosen =
+                    options.isEmpty() ? MemorySegment.NULL : arena.allocateFrom(options);
             var state = arena.allocate(CAPTURE);
             int result =
                     (int)

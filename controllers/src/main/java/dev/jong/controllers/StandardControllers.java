@@ -5,6 +5,8 @@ import dev.jong.controllers.deployment.DeploymentReconciler;
 import dev.jong.controllers.endpoints.EndpointsReconciler;
 import dev.jong.controllers.endpointslice.EndpointSliceReconciler;
 import dev.jong.controllers.garbagecollector.GarbageCollector;
+import dev.jong.controllers.job.JobReconciler;
+import dev.jong.controllers.job.OrphanedJobPods;
 import dev.jong.controllers.namespace.NamespaceReconciler;
 import dev.jong.controllers.nodelifecycle.NodeMonitor;
 import dev.jong.controllers.nodelifecycle.NodeTainter;
@@ -31,6 +33,8 @@ public final class StandardControllers {
                     DeploymentReconciler::controller,
                     StatefulSetReconciler::controller,
                     DaemonSetReconciler::controller,
+                    JobReconciler::controller,
+                    OrphanedJobPods::controller,
                     EndpointsReconciler::controller,
                     EndpointSliceReconciler::controller,
                     NamespaceReconciler::controller,

@@ -92,6 +92,7 @@ public final class GoText {
             case null -> out.append("null");
             case Number number -> out.append(number);
             case Boolean truth -> out.append(truth);
+            case IntOrString.OfInt(var number) -> out.append(number);
             case Collection<?> list -> {
                 char before = '[';
                 for (var item : list) {

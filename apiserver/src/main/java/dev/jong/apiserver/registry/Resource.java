@@ -4,6 +4,7 @@ import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.FieldError;
 import dev.jong.apiserver.defaults.Defaults;
+import dev.jong.apiserver.validation.Validation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,9 +62,13 @@ public record Resource<T extends KubernetesObject>(
         boolean returnsDeleted,
         long timeToLiveSeconds) {
 
-    /// A kind with its defaults.
+    /// A kind with its defaults and rules.
     public static <T extends KubernetesObject> ResourceBuilder<T> of(Kind<T> kind) {
-        return new ResourceBuilder<>(kind).defaults(Defaults.of(kind));
+        var rules = Validation.of(kind);
+        return new ResourceBuilder<>(kind)
+                .defaults(Defaults.of(kind))
+                .validate(rules.always())
+                .validateUpdate(rules.update());
     }
 
     /// `<plural>` or `<plural>.<group>`, as in messages: `deployments.apps`.

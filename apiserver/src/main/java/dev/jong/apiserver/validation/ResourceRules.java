@@ -1,0 +1,132 @@
+package dev.jong.apiserver.validation;
+
+import dev.jong.api.Quantity;
+import dev.jong.api.core.v1.ResourceRequirements;
+import dev.jong.api.errors.FieldErrors;
+import dev.jong.api.errors.FieldPath;
+import dev.jong.api.names.Labels;
+import java.util.Map;
+import java.util.Set;
+
+/// Amounts of resources that containers ask for.
+final class ResourceRules {
+    private static final Set<String> CONTAINER = Set.of("cpu", "memory", "ephemeral-storage");
+    private static final Set<String> STANDARD =
+            Set.of(
+                    "cpu",
+                    "memory",
+                    "ephemeral-storage",
+                    "requests.cpu",
+                    "requests.memory",
+                    "requests.ephemeral-storage",
+                    "limits.cpu",
+                    "limits.memory",
+                    "limits.ephemeral-storage",
+                    "pods",
+                    "resourcequotas",
+                    "services",
+                    "replicationcontrollers",
+                    "secrets",
+                    "configmaps",
+                    "persistentvolumeclaims",
+                    "storage",
+                    "requests.storage",
+                    "services.nodeports",
+                    "services.loadbalancers");
+
+    private ResourceRules() {}
+
+    static void check(ResourceRequirements resources, FieldPath path, FieldErrors errors) {
+        var limits = path.child("limits");
+        var requests = path.child("requests");
+        resources.limits()
+                .forEach((name, amount) -> amount(name, amount, limits.key(name), errors));
+        resources
+                .requests()
+                .forEach(
+                        (name, amount) -> {
+                            amount(name, amount, requests.key(name), errors);
+                            withinLimit(name, amount, resources, path, errors);
+                        });
+        boolean huge = hasHuge(resources.limits()) || hasHuge(resources.requests());
+        boolean plain = hasPlain(resources.limits()) || hasPlain(resources.requests());
+        if (huge && !plain) {
+            errors.forbidden(path, "HugePages require cpu or memory");
+        }
+    }
+
+    private static void withinLimit(
+            String name,
+            Quantity amount,
+            ResourceRequirements resources,
+            FieldPath path,
+            FieldErrors errors) {
+        var limit = resources.limits().get(name);
+        boolean overcommits = overcommits(name);
+        if (limit == null) {
+            if (!overcommits) {
+                errors.required(
+                        path.child("limits"), "Limit must be set for non overcommitable resources");
+            }
+        } else if (!overcommits && amount.compareTo(limit) != 0) {
+            errors.invalid(
+                    path.child("requests"),
+                    amount.toString(),
+                    "must be equal to " + name + " limit of " + limit);
+        } else if (amount.compareTo(limit) > 0) {
+            errors.invalid(
+                    path.child("requests"),
+                    amount.toString(),
+                    "must be less than or equal to " + name + " limit of " + limit);
+        }
+    }
+
+    private static void amount(
+            String name, Quantity amount, FieldPath path, FieldErrors errors) {
+        containerResource(name, path, errors);
+        quantity(name, amount, path, errors);
+    }
+
+    private static void containerResource(String name, FieldPath path, FieldErrors errors) {
+        var wrong = Labels.key(name);
+        errors.invalidEach(path, name, wrong);
+        if (!wrong.isEmpty()) {
+            return;
+        }
+        if (name.indexOf('/') < 0) {
+            boolean huge = name.startsWith("hugepages-");
+            if (!STANDARD.contains(name) && !huge) {
+                errors.invalid(path, name, "must be a standard resource type or fully qualified");
+            }
+            if (!CONTAINER.contains(name) && !huge) {
+                errors.invalid(path, name, "must be a standard resource for containers");
+            }
+        }
+    }
+
+    /// Neither negative nor, for things that are counted, a fraction.
+    static void quantity(String name, Quantity amount, FieldPath path, FieldErrors errors) {
+        if (amount.signum() < 0) {
+            errors.invalid(path, amount.toString(), "must be greater than or equal to 0");
+        }
+        boolean counted =
+                name.indexOf('/') >= 0 && !name.contains("kubernetes.io/")
+                        || Set.of("pods", "services", "secrets", "configmaps").contains(name);
+        if (counted && !amount.isWhole()) {
+            errors.invalid(path, amount, "must be an integer");
+        }
+    }
+
+    private static boolean overcommits(String name) {
+        boolean extended = name.indexOf('/') >= 0 && !name.contains("kubernetes.io/");
+        return !extended && !name.startsWith("hugepages-");
+    }
+
+    private static boolean hasHuge(Map<String, Quantity> amounts) {
+        return amounts.keySet().stream().anyMatch(name -> name.startsWith("hugepages-"));
+    }
+
+    private static boolean hasPlain(Map<String, Quantity> amounts) {
+        return amounts.containsKey("cpu") || amounts.containsKey("memory");
+    }
+}

@@ -1,0 +1,81 @@
+package dev.jong.apiserver.validation;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.apps.v1.DaemonSet;
+import dev.jong.api.apps.v1.Deployment;
+import dev.jong.api.apps.v1.ReplicaSet;
+import dev.jong.api.apps.v1.StatefulSet;
+import dev.jong.api.core.v1.ConfigMap;
+import dev.jong.api.core.v1.Endpoints;
+import dev.jong.api.core.v1.Pod;
+import dev.jong.api.core.v1.ReplicationController;
+import dev.jong.api.core.v1.Secret;
+import dev.jong.api.core.v1.Service;
+import dev.jong.api.discovery.v1.EndpointSlice;
+import dev.jong.api.errors.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/// Every kind that has rules of its own, and what they are.
+///
+/// @param always what is wrong with an object, new or changed
+/// @param update what is wrong with a change, from (as to be stored, as stored)
+public record Validation<T extends KubernetesObject>(
+        Kind<T> kind,
+        Function<T, List<FieldError>> always,
+        BiFunction<T, T, List<FieldError>> update) {
+    private static final List<Validation<?>> ALL = all();
+
+    private static List<Validation<?>> all() {
+        var all = new ArrayList<Validation<?>>();
+        all.add(new Validation<>(Pod.KIND, PodRules::pod, PodUpdateRules::check));
+        all.add(
+                new Validation<>(
+                        Deployment.KIND,
+                        WorkloadRules::deployment,
+                        WorkloadRules::deploymentUpdate));
+        all.add(
+                new Validation<>(
+                        ReplicaSet.KIND,
+                        WorkloadRules::replicaSet,
+                        WorkloadRules::replicaSetUpdate));
+        all.add(of(ReplicationController.KIND, WorkloadRules::replicationController));
+        all.add(
+                new Validation<>(
+                        DaemonSet.KIND, WorkloadRules::daemonSet, WorkloadRules::daemonSetUpdate));
+        all.add(
+                new Validation<>(
+                        StatefulSet.KIND,
+                        WorkloadRules::statefulSet,
+                        WorkloadRules::statefulSetUpdate));
+        all.add(new Validation<>(Service.KIND, ServiceRules::check, ServiceRules::update));
+        all.add(of(Endpoints.KIND, EndpointRules::endpoints));
+        all.add(
+                new Validation<>(
+                        EndpointSlice.KIND, EndpointRules::slice, EndpointRules::sliceUpdate));
+        all.add(
+                new Validation<>(
+                        ConfigMap.KIND, ConfigRules::configMap, ConfigRules::configMapUpdate));
+        all.add(new Validation<>(Secret.KIND, ConfigRules::secret, ConfigRules::secretUpdate));
+        return List.copyOf(all);
+    }
+
+    private static <T extends KubernetesObject> Validation<T> of(
+            Kind<T> kind, Function<T, List<FieldError>> always) {
+        return new Validation<>(kind, always, (_, _) -> List.of());
+    }
+
+    /// The rules of a kind; for kinds without any, everything goes.
+    @SuppressWarnings("unchecked")
+    public static <T extends KubernetesObject> Validation<T> of(Kind<T> kind) {
+        for (var validation : ALL) {
+            if (validation.kind.equals(kind)) {
+                return (Validation<T>) validation;
+            }
+        }
+        return of(kind, _ -> List.of());
+    }
+}

@@ -1,0 +1,322 @@
+package dev.jong.apiserver.validation;
+
+import dev.jong.api.IntOrString;
+import dev.jong.api.apps.v1.DaemonSet;
+import dev.jong.api.apps.v1.Deployment;
+import dev.jong.api.apps.v1.DeploymentStrategy;
+import dev.jong.api.apps.v1.ReplicaSet;
+import dev.jong.api.apps.v1.StatefulSet;
+import dev.jong.api.core.v1.EmptyDirVolumeSource;
+import dev.jong.api.core.v1.PodTemplateSpec;
+import dev.jong.api.core.v1.ReplicationController;
+import dev.jong.api.core.v1.Volume;
+import dev.jong.api.errors.FieldError;
+import dev.jong.api.errors.FieldErrors;
+import dev.jong.api.errors.FieldPath;
+import dev.jong.api.meta.v1.LabelSelector;
+import dev.jong.api.names.FieldNames;
+import dev.jong.api.names.Names;
+import dev.jong.api.selector.InvalidSelector;
+import dev.jong.api.selector.LabelSelectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What keeps Pods running: Deployments, ReplicaSets, StatefulSets, DaemonSets.
+final class WorkloadRules {
+    private static final FieldPath SPEC = FieldPath.of("spec");
+    private static final FieldPath SELECTOR = SPEC.child("selector");
+    private static final FieldPath TEMPLATE = SPEC.child("template");
+
+    private WorkloadRules() {}
+
+    static List<FieldError> deployment(Deployment deployment) {
+        var errors = new FieldErrors();
+        var spec = deployment.spec();
+        errors.notNegative(SPEC.child("replicas"), spec.replicas());
+        selected(spec.selector(), spec.template(), "deployment", "ReplicaSet", errors);
+        strategy(spec.strategy(), SPEC.child("strategy"), errors);
+        errors.notNegative(SPEC.child("minReadySeconds"), spec.minReadySeconds());
+        errors.notNegative(SPEC.child("revisionHistoryLimit"), spec.revisionHistoryLimit());
+        var deadline = spec.progressDeadlineSeconds();
+        errors.notNegative(SPEC.child("progressDeadlineSeconds"), deadline);
+        if (deadline != null && deadline <= spec.minReadySeconds()) {
+            errors.invalid(
+                    SPEC.child("progressDeadlineSeconds"),
+                    deadline,
+                    "must be greater than minReadySeconds");
+        }
+        return errors.list();
+    }
+
+    static List<FieldError> deploymentUpdate(Deployment now, Deployment old) {
+        return immutableSelector(now.spec().selector(), old.spec().selector());
+    }
+
+    static List<FieldError> replicaSet(ReplicaSet set) {
+        var errors = new FieldErrors();
+        errors.notNegative(SPEC.child("replicas"), set.spec().replicas());
+        errors.notNegative(SPEC.child("minReadySeconds"), set.spec().minReadySeconds());
+        selected(set.spec().selector(), set.spec().template(), "deployment", "ReplicaSet", errors);
+        return errors.list();
+    }
+
+    static List<FieldError> replicaSetUpdate(ReplicaSet now, ReplicaSet old) {
+        return immutableSelector(now.spec().selector(), old.spec().selector());
+    }
+
+    static List<FieldError> replicationController(ReplicationController controller) {
+        var errors = new FieldErrors();
+        var spec = controller.spec();
+        errors.notNegative(SPEC.child("minReadySeconds"), spec.minReadySeconds());
+        if (spec.selector().isEmpty()) {
+            errors.required(SELECTOR, "");
+        }
+        errors.notNegative(SPEC.child("replicas"), spec.replicas());
+        var template = spec.template();
+        if (template == null) {
+            errors.required(TEMPLATE, "");
+            return errors.list();
+        }
+        var labels = template.metadata().labels();
+        if (!labels.entrySet().containsAll(spec.selector().entrySet())) {
+            mismatch(labels, errors);
+        }
+        PodRules.template(template, TEMPLATE, errors);
+        always(template, "ReplicationController", errors);
+        return errors.list();
+    }
+
+    static List<FieldError> daemonSet(DaemonSet set) {
+        var errors = new FieldErrors();
+        var spec = set.spec();
+        selected(spec.selector(), spec.template(), "daemonset", "DaemonSet", errors);
+        errors.notNegative(SPEC.child("minReadySeconds"), spec.minReadySeconds());
+        errors.notNegative(SPEC.child("revisionHistoryLimit"), spec.revisionHistoryLimit());
+        var path = SPEC.child("updateStrategy");
+        var type = spec.updateStrategy().type();
+        var rolling = spec.updateStrategy().rollingUpdate();
+        if ("RollingUpdate".equals(type) && rolling != null) {
+            rolling(
+                    rolling.maxUnavailable(),
+                    rolling.maxSurge(),
+                    path.child("rollingUpdate"),
+                    errors);
+            boolean both = !isZero(rolling.maxUnavailable()) && !isZero(rolling.maxSurge());
+            if (both) {
+                errors.invalid(
+                        path.child("rollingUpdate").child("maxSurge"),
+                        rolling.maxSurge(),
+                        "may not be set when maxUnavailable is non-zero");
+            }
+            if (isZero(rolling.maxUnavailable()) && isZero(rolling.maxSurge())) {
+                errors.required(
+                        path.child("rollingUpdate").child("maxUnavailable"),
+                        "cannot be 0 when maxSurge is 0");
+            }
+        } else {
+            errors.oneOf(path.child("type"), type, List.of("RollingUpdate", "OnDelete"));
+        }
+        return errors.list();
+    }
+
+    static List<FieldError> daemonSetUpdate(DaemonSet now, DaemonSet old) {
+        return immutableSelector(now.spec().selector(), old.spec().selector());
+    }
+
+    static List<FieldError> statefulSet(StatefulSet set) {
+        var errors = new FieldErrors();
+        var spec = set.spec();
+        var management = spec.podManagementPolicy();
+        if (management == null || !List.of("OrderedReady", "Parallel").contains(management)) {
+            errors.invalid(
+                    SPEC.child("podManagementPolicy"),
+                    management,
+                    "must be 'OrderedReady' or 'Parallel'");
+        }
+        var type = spec.updateStrategy().type();
+        if (type == null || !List.of("RollingUpdate", "OnDelete").contains(type)) {
+            errors.invalid(
+                    SPEC.child("updateStrategy"), type, "must be 'RollingUpdate' or 'OnDelete'");
+        }
+        var rolling = spec.updateStrategy().rollingUpdate();
+        if (rolling != null) {
+            errors.notNegative(
+                    SPEC.child("updateStrategy", "rollingUpdate", "partition"),
+                    rolling.partition());
+        }
+        errors.notNegative(SPEC.child("replicas"), spec.replicas());
+        errors.notNegative(SPEC.child("minReadySeconds"), spec.minReadySeconds());
+        var volumes = new ArrayList<>(spec.template().spec().volumes());
+        for (var claim : spec.volumeClaimTemplates()) {
+            volumes.removeIf(volume -> volume.name().equals(claim.name()));
+            volumes.add(
+                    Volume.EMPTY
+                            .withName(claim.name())
+                            .withEmptyDir(EmptyDirVolumeSource.EMPTY));
+        }
+        var template = spec.template().mapSpec(pod -> pod.withVolumes(volumes));
+        selected(spec.selector(), template, "statefulset", "StatefulSet", errors);
+        return errors.list();
+    }
+
+    static List<FieldError> statefulSetUpdate(StatefulSet now, StatefulSet old) {
+        var errors = new FieldErrors();
+        if (!old.spec().serviceName().equals(now.spec().serviceName())
+                && !now.spec().serviceName().isEmpty()) {
+            errors.invalidEach(
+                    SPEC.child("serviceName"),
+                    now.spec().serviceName(),
+                    Names.label(now.spec().serviceName()));
+        }
+        var before = old.spec();
+        var masked =
+                now.spec().toBuilder()
+                        .replicas(before.replicas())
+                        .template(before.template())
+                        .updateStrategy(before.updateStrategy())
+                        .minReadySeconds(before.minReadySeconds())
+                        .ordinals(before.ordinals())
+                        .revisionHistoryLimit(before.revisionHistoryLimit())
+                        .persistentVolumeClaimRetentionPolicy(
+                                before.persistentVolumeClaimRetentionPolicy())
+                        .build();
+        if (!masked.equals(before)) {
+            errors.forbidden(
+                    SPEC,
+                    "updates to statefulset spec for fields other than 'replicas', 'ordinals',"
+                            + " 'template', 'updateStrategy', 'revisionHistoryLimit',"
+                            + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
+                            + " forbidden");
+        }
+        return errors.list();
+    }
+
+    private static void selected(
+            @Nullable LabelSelector selector,
+            PodTemplateSpec template,
+            String noun,
+            String owner,
+            FieldErrors errors) {
+        if (selector == null) {
+            errors.required(SELECTOR, "");
+        } else {
+            SelectorRules.check(selector, SELECTOR, errors);
+            if (selector.matchLabels().isEmpty() && selector.matchExpressions().isEmpty()) {
+                errors.invalid(
+                        SELECTOR,
+                        SelectorRules.shown(selector),
+                        "empty selector is invalid for " + noun);
+            }
+        }
+        try {
+            var labels = template.metadata().labels();
+            if (!LabelSelectors.of(selector).matches(labels)) {
+                mismatch(labels, errors);
+            }
+        } catch (InvalidSelector wrong) {
+            errors.invalid(SELECTOR, SelectorRules.shown(selector), "invalid label selector");
+        }
+        PodRules.template(template, TEMPLATE, errors);
+        always(template, owner, errors);
+    }
+
+    private static void mismatch(Map<String, String> labels, FieldErrors errors) {
+        errors.invalid(
+                TEMPLATE.child("metadata", "labels"),
+                labels,
+                "`selector` does not match template `labels`");
+    }
+
+    private static void always(PodTemplateSpec template, String owner, FieldErrors errors) {
+        var policy = template.spec().restartPolicy();
+        if (!"Always".equals(policy)) {
+            errors.notSupported(
+                    TEMPLATE.child("spec", "restartPolicy"), policy, List.of("Always"));
+        }
+        if (template.spec().activeDeadlineSeconds() != null) {
+            errors.forbidden(
+                    TEMPLATE.child("spec", "activeDeadlineSeconds"),
+                    "activeDeadlineSeconds in " + owner + " is not Supported");
+        }
+    }
+
+    private static List<FieldError> immutableSelector(
+            @Nullable LabelSelector now, @Nullable LabelSelector old) {
+        return Objects.equals(now, old)
+                ? List.of()
+                : List.of(
+                        FieldError.invalid(
+                                SELECTOR, SelectorRules.shown(now), "field is immutable"));
+    }
+
+    private static void strategy(
+            DeploymentStrategy strategy, FieldPath path, FieldErrors errors) {
+        var rolling = strategy.rollingUpdate();
+        switch (strategy.type() == null ? "" : strategy.type()) {
+            case "Recreate" -> {
+                if (rolling != null) {
+                    errors.forbidden(
+                            path.child("rollingUpdate"),
+                            "may not be specified when strategy `type` is 'Recreate'");
+                }
+            }
+            case "RollingUpdate" -> {
+                if (rolling == null) {
+                    errors.required(
+                            path.child("rollingUpdate"),
+                            "this should be defaulted and never be nil");
+                    return;
+                }
+                rolling(
+                        rolling.maxUnavailable(),
+                        rolling.maxSurge(),
+                        path.child("rollingUpdate"),
+                        errors);
+                if (isZero(rolling.maxUnavailable()) && isZero(rolling.maxSurge())) {
+                    errors.invalid(
+                            path.child("rollingUpdate").child("maxUnavailable"),
+                            rolling.maxUnavailable(),
+                            "may not be 0 when `maxSurge` is 0");
+                }
+            }
+            default ->
+                    errors.notSupported(
+                            path, strategy.type(), List.of("Recreate", "RollingUpdate"));
+        }
+    }
+
+    private static void rolling(
+            @Nullable IntOrString unavailable,
+            @Nullable IntOrString surge,
+            FieldPath path,
+            FieldErrors errors) {
+        share(unavailable, path.child("maxUnavailable"), errors);
+        share(surge, path.child("maxSurge"), errors);
+        if (unavailable instanceof IntOrString.OfString(var text)
+                && text.matches("\\d{1,9}%")
+                && Integer.parseInt(text, 0, text.length() - 1, 10) > 100) {
+            errors.invalid(
+                    path.child("maxUnavailable"), unavailable, "must not be greater than 100%");
+        }
+    }
+
+    static void share(@Nullable IntOrString value, FieldPath path, FieldErrors errors) {
+        switch (value) {
+            case null -> {}
+            case IntOrString.OfInt(var number) -> errors.notNegative(path, number);
+            case IntOrString.OfString(var text) ->
+                    errors.invalidEach(path, text, FieldNames.percent(text));
+        }
+    }
+
+    private static boolean isZero(@Nullable IntOrString value) {
+        return switch (value) {
+            case null -> true;
+            case IntOrString.OfInt(var number) -> number == 0;
+            case IntOrString.OfString(var text) -> text.matches("0+%");
+        };
+    }
+}

@@ -45,9 +45,7 @@ final class ConfigRules {
         long size = 0;
         for (var entry : data.entrySet()) {
             errors.invalidEach(
-                    path.key(entry.getKey()),
-                    entry.getKey(),
-                    FieldNames.configKey(entry.getKey()));
+                    path.key(entry.getKey()), entry.getKey(), FieldNames.configKey(entry.getKey()));
             size += entry.getValue().size();
         }
         return size;

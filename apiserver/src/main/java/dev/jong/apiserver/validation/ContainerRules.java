@@ -89,8 +89,7 @@ final class ContainerRules {
         if (container.name().isEmpty()) {
             errors.required(at.child("name"), "");
         } else {
-            errors.invalidEach(
-                    at.child("name"), container.name(), Names.label(container.name()));
+            errors.invalidEach(at.child("name"), container.name(), Names.label(container.name()));
         }
         image(container.image(), at.child("image"), errors);
         errors.oneOf(
@@ -147,8 +146,7 @@ final class ContainerRules {
         }
     }
 
-    private static void hostPorts(
-            List<Container> containers, FieldPath path, FieldErrors errors) {
+    private static void hostPorts(List<Container> containers, FieldPath path, FieldErrors errors) {
         var taken = new HashSet<String>();
         for (int i = 0; i < containers.size(); i++) {
             var ports = containers.get(i).ports();
@@ -236,9 +234,7 @@ final class ContainerRules {
         if (stays && Boolean.TRUE.equals(context.privileged())) {
             errors.invalid(
                     path,
-                    new FieldError.Written(
-                            Json.text(
-                                    Json.tree(context, SecurityContext.CODEC))),
+                    new FieldError.Written(Json.text(Json.tree(context, SecurityContext.CODEC))),
                     "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
         }
     }

@@ -59,8 +59,7 @@ final class EndpointRules {
                 }
                 errors.invalidEach(
                         where.child("port"), port.port(), FieldNames.portNumber(port.port()));
-                errors.oneOf(
-                        where.child("protocol"), port.protocol(), ContainerRules.PROTOCOLS);
+                errors.oneOf(where.child("protocol"), port.protocol(), ContainerRules.PROTOCOLS);
             }
         }
         return errors.list();
@@ -108,15 +107,12 @@ final class EndpointRules {
         return errors.list();
     }
 
-    private static void endpoint(
-            Endpoint endpoint, String type, FieldPath at, FieldErrors errors) {
+    private static void endpoint(Endpoint endpoint, String type, FieldPath at, FieldErrors errors) {
         if (endpoint.addresses().isEmpty()) {
             errors.required(at.child("addresses"), "must contain at least 1 address");
         }
         if (endpoint.addresses().size() > 100) {
-            errors.add(
-                    FieldError.tooMany(
-                            at.child("addresses"), endpoint.addresses().size(), 100));
+            errors.add(FieldError.tooMany(at.child("addresses"), endpoint.addresses().size(), 100));
         }
         for (int i = 0; i < endpoint.addresses().size(); i++) {
             var address = endpoint.addresses().get(i);

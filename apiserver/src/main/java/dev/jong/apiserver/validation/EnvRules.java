@@ -101,8 +101,7 @@ final class EnvRules {
         }
     }
 
-    private static void key(
-            @Nullable String name, String key, FieldPath path, FieldErrors errors) {
+    private static void key(@Nullable String name, String key, FieldPath path, FieldErrors errors) {
         if (name == null) {
             errors.required(path.child("name"), "");
         }
@@ -130,8 +129,7 @@ final class EnvRules {
                 case "metadata.annotations" ->
                         errors.invalidEach(path, key, Labels.key(key.toLowerCase(Locale.ROOT)));
                 case "metadata.labels" -> errors.invalidEach(path, key, Labels.key(key));
-                default ->
-                        errors.invalid(path, subscripted.group(1), "does not support subscript");
+                default -> errors.invalid(path, subscripted.group(1), "does not support subscript");
             }
         } else if (!known(field)) {
             errors.invalid(

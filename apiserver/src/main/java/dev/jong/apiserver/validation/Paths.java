@@ -35,7 +35,8 @@ final class Paths {
 
     static void mode(@Nullable Integer mode, FieldPath field, FieldErrors errors) {
         if (mode != null && (mode < 0 || mode > 0777)) {
-            errors.invalid(field, mode, "must be a number between 0 and 0777 (octal), both inclusive");
+            errors.invalid(
+                    field, mode, "must be a number between 0 and 0777 (octal), both inclusive");
         }
     }
 }

@@ -62,8 +62,7 @@ final class PlacementRules {
                 }
             }
             default ->
-                    errors.notSupported(
-                            at.child("operator"), operator, List.of("Equal", "Exists"));
+                    errors.notSupported(at.child("operator"), operator, List.of("Equal", "Exists"));
         }
         if (effect != null && !EFFECTS.contains(effect)) {
             errors.notSupported(at.child("effect"), effect, EFFECTS);
@@ -81,7 +80,9 @@ final class PlacementRules {
             if (required != null) {
                 terms(required.nodeSelectorTerms(), required(at), errors);
             }
-            for (int i = 0; i < nodes.preferredDuringSchedulingIgnoredDuringExecution().size(); i++) {
+            for (int i = 0;
+                    i < nodes.preferredDuringSchedulingIgnoredDuringExecution().size();
+                    i++) {
                 var term = nodes.preferredDuringSchedulingIgnoredDuringExecution().get(i);
                 weight(term.weight(), preferred(at).index(i), errors);
                 term(term.preference(), preferred(at).index(i).child("preference"), errors);
@@ -140,8 +141,7 @@ final class PlacementRules {
         switch (requirement.operator()) {
             case "In", "NotIn" -> {
                 if (count == 0) {
-                    errors.required(
-                            values, "must be specified when `operator` is 'In' or 'NotIn'");
+                    errors.required(values, "must be specified when `operator` is 'In' or 'NotIn'");
                 }
             }
             case "Exists", "DoesNotExist" -> {
@@ -171,11 +171,9 @@ final class PlacementRules {
         }
     }
 
-    private static void field(
-            NodeSelectorRequirement field, FieldPath at, FieldErrors errors) {
+    private static void field(NodeSelectorRequirement field, FieldPath at, FieldErrors errors) {
         if (!field.operator().equals("In") && !field.operator().equals("NotIn")) {
-            errors.invalid(
-                    at.child("operator"), field.operator(), "not a valid selector operator");
+            errors.invalid(at.child("operator"), field.operator(), "not a valid selector operator");
         } else if (field.values().size() != 1) {
             errors.required(
                     at.child("values"),

@@ -24,8 +24,7 @@ final class PodRules {
     private static final List<String> DNS =
             List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
     private static final String SYSCTL_PART = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
-    private static final String SYSCTL_FORMAT =
-            "(" + SYSCTL_PART + "[\\./])*" + SYSCTL_PART;
+    private static final String SYSCTL_FORMAT = "(" + SYSCTL_PART + "[\\./])*" + SYSCTL_PART;
     private static final Pattern SYSCTL = Pattern.compile(SYSCTL_FORMAT);
 
     private PodRules() {}
@@ -42,12 +41,11 @@ final class PodRules {
         template.metadata()
                 .annotations()
                 .keySet()
-                .forEach(
-                        key ->
-                                errors.invalidEach(
-                                        path.child("metadata", "annotations"),
-                                        key,
-                                        Labels.key(key.toLowerCase(Locale.ROOT))));
+                .forEach(key ->
+                        errors.invalidEach(
+                                path.child("metadata", "annotations"),
+                                key,
+                                Labels.key(key.toLowerCase(Locale.ROOT))));
         spec(template.spec(), path.child("spec"), errors);
         if (!template.spec().ephemeralContainers().isEmpty()) {
             errors.forbidden(
@@ -190,9 +188,7 @@ final class PodRules {
                 errors.invalid(
                         at,
                         name,
-                        "must have at most 253 characters and match regex ^"
-                                + SYSCTL_FORMAT
-                                + "$");
+                        "must have at most 253 characters and match regex ^" + SYSCTL_FORMAT + "$");
             } else if (!names.add(name.replace('/', '.'))) {
                 errors.duplicate(at, name);
             }

@@ -19,9 +19,9 @@ final class PodUpdateRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final String UPDATABLE =
             "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`"
-                + ",`spec.tolerations` (only additions to existing"
-                + " tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if"
-                + " it was previously negative)";
+                    + ",`spec.tolerations` (only additions to existing"
+                    + " tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if"
+                    + " it was previously negative)";
 
     private PodUpdateRules() {}
 
@@ -77,11 +77,9 @@ final class PodUpdateRules {
         for (var toleration : old) {
             boolean kept =
                     now.stream()
-                            .anyMatch(
-                                    other ->
-                                            other.withTolerationSeconds(
-                                                            toleration.tolerationSeconds())
-                                                    .equals(toleration));
+                            .anyMatch(other ->
+                                    other.withTolerationSeconds(toleration.tolerationSeconds())
+                                            .equals(toleration));
             if (!kept) {
                 errors.forbidden(
                         SPEC.child("tolerations"),
@@ -121,8 +119,7 @@ final class PodUpdateRules {
                 .activeDeadlineSeconds(old.activeDeadlineSeconds())
                 .tolerations(old.tolerations())
                 .schedulingGates(old.schedulingGates())
-                .terminationGracePeriodSeconds(
-                        mended ? grace : now.terminationGracePeriodSeconds())
+                .terminationGracePeriodSeconds(mended ? grace : now.terminationGracePeriodSeconds())
                 .nodeName(old.nodeName() == null ? null : now.nodeName())
                 .nodeSelector(gated ? old.nodeSelector() : now.nodeSelector())
                 .affinity(gated ? old.affinity() : now.affinity())

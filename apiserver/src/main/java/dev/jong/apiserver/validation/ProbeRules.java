@@ -54,8 +54,7 @@ final class ProbeRules {
 
     private static void probe(Probe probe, FieldPath path, FieldErrors errors) {
         handler(
-                new Handler(
-                        probe.exec(), probe.httpGet(), probe.tcpSocket(), probe.grpc(), null),
+                new Handler(probe.exec(), probe.httpGet(), probe.tcpSocket(), probe.grpc(), null),
                 path,
                 errors);
         errors.notNegative(path.child("initialDelaySeconds"), probe.initialDelaySeconds());
@@ -77,8 +76,7 @@ final class ProbeRules {
         }
     }
 
-    private static void hook(
-            @Nullable LifecycleHandler hook, FieldPath path, FieldErrors errors) {
+    private static void hook(@Nullable LifecycleHandler hook, FieldPath path, FieldErrors errors) {
         if (hook != null) {
             handler(
                     new Handler(hook.exec(), hook.httpGet(), hook.tcpSocket(), null, hook.sleep()),

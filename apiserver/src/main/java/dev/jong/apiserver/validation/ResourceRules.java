@@ -39,15 +39,15 @@ final class ResourceRules {
     static void check(ResourceRequirements resources, FieldPath path, FieldErrors errors) {
         var limits = path.child("limits");
         var requests = path.child("requests");
-        resources.limits()
+        resources
+                .limits()
                 .forEach((name, amount) -> amount(name, amount, limits.key(name), errors));
         resources
                 .requests()
-                .forEach(
-                        (name, amount) -> {
-                            amount(name, amount, requests.key(name), errors);
-                            withinLimit(name, amount, resources, path, errors);
-                        });
+                .forEach((name, amount) -> {
+                    amount(name, amount, requests.key(name), errors);
+                    withinLimit(name, amount, resources, path, errors);
+                });
         boolean huge = hasHuge(resources.limits()) || hasHuge(resources.requests());
         boolean plain = hasPlain(resources.limits()) || hasPlain(resources.requests());
         if (huge && !plain) {
@@ -81,8 +81,7 @@ final class ResourceRules {
         }
     }
 
-    private static void amount(
-            String name, Quantity amount, FieldPath path, FieldErrors errors) {
+    private static void amount(String name, Quantity amount, FieldPath path, FieldErrors errors) {
         containerResource(name, path, errors);
         quantity(name, amount, path, errors);
     }

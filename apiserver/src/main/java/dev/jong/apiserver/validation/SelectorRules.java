@@ -15,11 +15,10 @@ final class SelectorRules {
     private SelectorRules() {}
 
     static void labels(Map<String, String> labels, FieldPath path, FieldErrors errors) {
-        labels.forEach(
-                (key, value) -> {
-                    errors.invalidEach(path, key, Labels.key(key));
-                    errors.invalidEach(path, value, Labels.value(value));
-                });
+        labels.forEach((key, value) -> {
+            errors.invalidEach(path, key, Labels.key(key));
+            errors.invalidEach(path, value, Labels.value(value));
+        });
     }
 
     static void check(@Nullable LabelSelector selector, FieldPath path, FieldErrors errors) {
@@ -39,8 +38,7 @@ final class SelectorRules {
         switch (expression.operator()) {
             case "In", "NotIn" -> {
                 if (expression.values().isEmpty()) {
-                    errors.required(
-                            values, "must be specified when `operator` is 'In' or 'NotIn'");
+                    errors.required(values, "must be specified when `operator` is 'In' or 'NotIn'");
                 }
             }
             case "Exists", "DoesNotExist" -> {

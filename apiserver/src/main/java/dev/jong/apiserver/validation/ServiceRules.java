@@ -26,7 +26,8 @@ final class ServiceRules {
     static List<FieldError> check(Service service) {
         var errors = new FieldErrors();
         var spec = service.spec();
-        boolean headless = !spec.clusterIps().isEmpty() && spec.clusterIps().getFirst().equals("None");
+        boolean headless =
+                !spec.clusterIps().isEmpty() && spec.clusterIps().getFirst().equals("None");
         var type = spec.type() == null ? "" : spec.type();
         if (spec.ports().isEmpty() && !headless && !type.equals("ExternalName")) {
             errors.required(SPEC.child("ports"), "");
@@ -35,7 +36,9 @@ final class ServiceRules {
             case "LoadBalancer", "NodePort" -> {
                 if (headless) {
                     errors.invalid(
-                            IPS.index(0), "None", "may not be set to 'None' for " + type + " services");
+                            IPS.index(0),
+                            "None",
+                            "may not be set to 'None' for " + type + " services");
                 }
             }
             case "ExternalName" -> externalName(service, errors);
@@ -102,11 +105,7 @@ final class ServiceRules {
     }
 
     private static void port(
-            ServicePort port,
-            boolean named,
-            Set<String> names,
-            FieldPath at,
-            FieldErrors errors) {
+            ServicePort port, boolean named, Set<String> names, FieldPath at, FieldErrors errors) {
         var name = port.name();
         if (name == null) {
             if (named) {
@@ -130,9 +129,7 @@ final class ServiceRules {
     private static void affinity(Service service, FieldErrors errors) {
         var spec = service.spec();
         errors.oneOf(
-                SPEC.child("sessionAffinity"),
-                spec.sessionAffinity(),
-                List.of("ClientIP", "None"));
+                SPEC.child("sessionAffinity"), spec.sessionAffinity(), List.of("ClientIP", "None"));
         var config = spec.sessionAffinityConfig();
         var client = config == null ? null : config.clientIp();
         var seconds = client == null ? null : client.timeoutSeconds();
@@ -162,7 +159,8 @@ final class ServiceRules {
             }
         }
         var ips = spec.clusterIps();
-        if (!ips.isEmpty() && !ips.getFirst().equals(spec.clusterIp() == null ? "" : spec.clusterIp())) {
+        if (!ips.isEmpty()
+                && !ips.getFirst().equals(spec.clusterIp() == null ? "" : spec.clusterIp())) {
             errors.invalid(IPS, ips, "first value must match `clusterIP`");
         }
         if (ips.size() > 2) {
@@ -247,10 +245,13 @@ final class ServiceRules {
     static List<FieldError> update(Service now, Service old) {
         var errors = new FieldErrors();
         boolean named =
-                "ExternalName".equals(now.spec().type()) || "ExternalName".equals(old.spec().type());
+                "ExternalName".equals(now.spec().type())
+                        || "ExternalName".equals(old.spec().type());
         var before = old.spec().clusterIps();
         var after = now.spec().clusterIps();
-        if (!named && !before.isEmpty() && !after.isEmpty()
+        if (!named
+                && !before.isEmpty()
+                && !after.isEmpty()
                 && !before.getFirst().equals(after.getFirst())) {
             errors.invalid(IPS.index(0), after, "may not change once set");
         }

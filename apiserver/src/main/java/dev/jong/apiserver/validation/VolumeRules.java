@@ -106,7 +106,8 @@ final class VolumeRules {
         }
         var downward = volume.downwardApi();
         if (downward != null) {
-            Paths.mode(downward.defaultMode(), at.child("downwardAPI").child("defaultMode"), errors);
+            Paths.mode(
+                    downward.defaultMode(), at.child("downwardAPI").child("defaultMode"), errors);
             downward(downward.items(), at.child("downwardAPI").child("items"), errors);
         }
         var projected = volume.projected();
@@ -125,7 +126,8 @@ final class VolumeRules {
             if (nfs.path().isEmpty()) {
                 errors.required(at.child("nfs").child("path"), "");
             } else if (!nfs.path().startsWith("/")) {
-                errors.invalid(at.child("nfs").child("path"), nfs.path(), "must be an absolute path");
+                errors.invalid(
+                        at.child("nfs").child("path"), nfs.path(), "must be an absolute path");
             }
         }
     }

@@ -153,9 +153,7 @@ final class WorkloadRules {
         for (var claim : spec.volumeClaimTemplates()) {
             volumes.removeIf(volume -> volume.name().equals(claim.name()));
             volumes.add(
-                    Volume.EMPTY
-                            .withName(claim.name())
-                            .withEmptyDir(EmptyDirVolumeSource.EMPTY));
+                    Volume.EMPTY.withName(claim.name()).withEmptyDir(EmptyDirVolumeSource.EMPTY));
         }
         var template = spec.template().mapSpec(pod -> pod.withVolumes(volumes));
         selected(spec.selector(), template, "statefulset", "StatefulSet", errors);
@@ -226,15 +224,14 @@ final class WorkloadRules {
     private static void mismatch(Map<String, String> labels, FieldErrors errors) {
         errors.invalid(
                 TEMPLATE.child("metadata", "labels"),
-                labels,
+                labels.isEmpty() ? new FieldError.Written("null") : labels,
                 "`selector` does not match template `labels`");
     }
 
     private static void always(PodTemplateSpec template, String owner, FieldErrors errors) {
         var policy = template.spec().restartPolicy();
         if (!"Always".equals(policy)) {
-            errors.notSupported(
-                    TEMPLATE.child("spec", "restartPolicy"), policy, List.of("Always"));
+            errors.notSupported(TEMPLATE.child("spec", "restartPolicy"), policy, List.of("Always"));
         }
         if (template.spec().activeDeadlineSeconds() != null) {
             errors.forbidden(
@@ -252,8 +249,7 @@ final class WorkloadRules {
                                 SELECTOR, SelectorRules.shown(now), "field is immutable"));
     }
 
-    private static void strategy(
-            DeploymentStrategy strategy, FieldPath path, FieldErrors errors) {
+    private static void strategy(DeploymentStrategy strategy, FieldPath path, FieldErrors errors) {
         var rolling = strategy.rollingUpdate();
         switch (strategy.type() == null ? "" : strategy.type()) {
             case "Recreate" -> {

@@ -77,8 +77,7 @@ class ValidationTest {
                 .startsWith("spec: Forbidden: pod updates may not change fields other than");
         var map = read(ConfigMap.KIND, "{immutable: true, data: {a: x}}");
         assertThat(update(ConfigMap.KIND, map.withData(Map.of()), map))
-                .containsExactly(
-                        "data: Forbidden: field is immutable when `immutable` is set");
+                .containsExactly("data: Forbidden: field is immutable when `immutable` is set");
     }
 
     @Test
@@ -89,7 +88,7 @@ class ValidationTest {
                                 "{spec: {selector: {matchLabels: {a: b}}, template: {spec: {containers:"
                                         + " [{name: a, image: i}]}}}}"))
                 .containsExactly(
-                        "spec.template.metadata.labels: Invalid value: {}: `selector` does not match"
+                        "spec.template.metadata.labels: Invalid value: null: `selector` does not match"
                                 + " template `labels`");
         assertThat(wrong(Service.KIND, "{spec: {ports: [{port: 0}]}}"))
                 .contains(

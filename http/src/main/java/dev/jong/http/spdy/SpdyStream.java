@@ -96,7 +96,12 @@ public final class SpdyStream implements ByteStream {
     void failed(HttpException reason) {
         refused = replied.getCount() > 0;
         reset = true;
-        inbox.fail(reason);
+        if (refused) {
+            inbox.fail(reason);
+        } else {
+            // Go's servers reset the streams they have written to the end: what came is whole.
+            inbox.end();
+        }
         replied.countDown();
     }
 

@@ -112,9 +112,11 @@ public final class KubernetesService {
             Kind<T> kind, T wanted, UnaryOperator<T> change) {
         var verbs = registry.of(kind);
         try {
-            verbs.create(NAMESPACE, wanted, WriteOptions.DEFAULT);
-        } catch (ApiException.AlreadyExists there) {
+            // Changed first: creating a Service whose address is taken, by itself, is an error of
+            // another kind.
             verbs.change(NAMESPACE, NAME, "", change, WriteOptions.DEFAULT);
+        } catch (ApiException.NotFound missing) {
+            verbs.create(NAMESPACE, wanted, WriteOptions.DEFAULT);
         }
     }
 }

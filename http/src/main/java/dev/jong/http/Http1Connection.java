@@ -257,7 +257,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     /// finished.
     void shutDown() {
         keepAlive = false;
-        if (current == null || streaming) {
+        if (current == null || (streaming && chunked)) {
             closeWhenWritten(context.writeAndFlush(Unpooled.EMPTY_BUFFER));
         }
     }

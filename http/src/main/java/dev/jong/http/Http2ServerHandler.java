@@ -116,13 +116,27 @@ final class Http2ServerHandler extends Http2ConnectionHandler {
         } else if (left > 0) {
             watchQuiet(left);
         } else {
-            shutDown();
+            cut();
         }
     }
 
-    /// Tells the client to go away, and closes once the answers under way are finished.
+    /// Tells the client to go away: what is under way goes on.
     void shutDown() {
-        var unused = context().close();
+        var unused =
+                goAway(
+                        context(),
+                        connection().remote().lastStreamCreated(),
+                        Http2Error.NO_ERROR.code(),
+                        Unpooled.EMPTY_BUFFER,
+                        context().newPromise());
+        assert unused != null;
+        flushAll();
+    }
+
+    /// Ends the connection with all that is under way.
+    void cut() {
+        gracefulShutdownTimeoutMillis(0);
+        var unused = context().channel().close();
         assert unused != null;
     }
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// One request on its virtual thread; the connection's loop feeds its inbox and tells it when the
 /// client goes.
 final class NettyExchange implements HttpExchange {
+    /// Larger answers wait for their client piece by piece, so that they do not pile up encrypted.
+    private static final int WHOLE_BYTES = 256 << 10;
+
     private final Connection connection;
     private final Wire wire;
     private final RequestHead head;
@@ -229,6 +232,20 @@ final class NettyExchange implements HttpExchange {
 
     @Override
     public void answer(int status, Headers headers, List<byte[]> pieces) {
+        var length = 0L;
+        for (var piece : pieces) {
+            length += piece.length;
+        }
+        if (length > WHOLE_BYTES && !method().equals("HEAD")) {
+            var measured =
+                    headers.without("Content-Length").with("Content-Length", Long.toString(length));
+            begin();
+            try (var stream = body(status, measured)) {
+                pieces.forEach(stream::writeShared);
+            }
+            answerBegun();
+            return;
+        }
         begin();
         wire.answer(status, headers, pieces);
         answerBegun();
@@ -238,6 +255,10 @@ final class NettyExchange implements HttpExchange {
     public ResponseStream stream(int status, Headers headers) {
         begin();
         answerBegun();
+        return body(status, headers);
+    }
+
+    private WireStream body(int status, Headers headers) {
         return new WireStream(
                 wire, pending, () -> wire.begin(status, headers), method().equals("HEAD"));
     }

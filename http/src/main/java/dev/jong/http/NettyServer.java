@@ -117,7 +117,8 @@ final class NettyServer implements HttpServer {
                 connection -> connection.eventLoop().execute(() -> shutDown(connection)));
         server.inFlight().awaitNone(server.limits().shutdownGrace());
         connections.flush();
-        connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        connections.forEach(connection -> connection.eventLoop().execute(() -> cut(connection)));
+        connections.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
         stopThreads();
     }
 
@@ -129,6 +130,16 @@ final class NettyServer implements HttpServer {
         }
         if (http2 != null) {
             http2.shutDown();
+        }
+    }
+
+    private static void cut(Channel connection) {
+        var http2 = connection.pipeline().get(Http2ServerHandler.class);
+        if (http2 != null) {
+            http2.cut();
+        } else {
+            var unused = connection.close();
+            assert unused != null;
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 final class WireStream extends ResponseStream {
     private static final int FIRST_BYTES = 1 << 10;
     private static final int PIECE_BYTES = 32 << 10;
+    private static final int FRAME_BYTES = 128 << 10;
 
     private final Wire wire;
     private final Pending pending;
@@ -94,8 +95,11 @@ final class WireStream extends ResponseStream {
             pending.check();
             return;
         }
-        pending.admit(length);
-        wire.data(bytes, 0, length, pending);
+        for (var done = 0; done < length; done += FRAME_BYTES) {
+            var part = Math.min(FRAME_BYTES, length - done);
+            pending.admit(part);
+            wire.data(bytes, done, part, pending);
+        }
     }
 
     @Override

@@ -125,7 +125,7 @@ class HttpServerTest {
                                         exchange.path().getBytes(StandardCharsets.UTF_8),
                                         new byte[20_000])));
         var answers =
-                IntStream.range(0, 500)
+                IntStream.range(0, 100)
                         .mapToObj(i ->
                                 client.sendAsync(request("/" + i).build(), BodyHandlers.ofString()))
                         .toList();

@@ -1,7 +1,9 @@
 package dev.jong.controllers;
 
+import dev.jong.controllers.cronjob.CronJobReconciler;
 import dev.jong.controllers.daemonset.DaemonSetReconciler;
 import dev.jong.controllers.deployment.DeploymentReconciler;
+import dev.jong.controllers.disruption.DisruptionReconciler;
 import dev.jong.controllers.endpoints.EndpointsReconciler;
 import dev.jong.controllers.endpointslice.EndpointSliceReconciler;
 import dev.jong.controllers.garbagecollector.GarbageCollector;
@@ -35,6 +37,8 @@ public final class StandardControllers {
                     DaemonSetReconciler::controller,
                     JobReconciler::controller,
                     OrphanedJobPods::controller,
+                    CronJobReconciler::controller,
+                    DisruptionReconciler::controller,
                     EndpointsReconciler::controller,
                     EndpointSliceReconciler::controller,
                     NamespaceReconciler::controller,

@@ -13,6 +13,7 @@ import dev.jong.apiserver.bootstrap.OwnAddress;
 import dev.jong.apiserver.bootstrap.SystemObjects;
 import dev.jong.apiserver.chain.Access;
 import dev.jong.apiserver.chain.RequestChain;
+import dev.jong.apiserver.custom.CustomResources;
 import dev.jong.apiserver.discovery.Discovery;
 import dev.jong.apiserver.discovery.Health;
 import dev.jong.apiserver.discovery.ServerVersion;
@@ -37,9 +38,15 @@ import java.util.Optional;
 public final class ApiServer implements AutoCloseable {
     private final Registry registry;
     private final HttpServer http;
+    private final CustomResources custom;
     private final Runnable closeAccess;
 
-    private ApiServer(Registry registry, HttpServer http, Optional<Access> access) {
+    private ApiServer(
+            Registry registry,
+            HttpServer http,
+            CustomResources custom,
+            Optional<Access> access) {
+        this.custom = custom;
         this.registry = registry;
         this.http = http;
         this.closeAccess = () -> access.ifPresent(Access::close);
@@ -53,6 +60,7 @@ public final class ApiServer implements AutoCloseable {
         Services.addTo(registry, config.services(), config.random());
         SystemObjects.ensure(registry, config.services(), config.clock().instant());
         new FlowControl(registry).ensure();
+        var custom = CustomResources.start(registry, config.clock());
         var routes = new ResourceRoutes(registry, config.clock(), config.random());
         new ActionRoutes(
                         new PodBinding(registry, config.clock()),
@@ -92,7 +100,7 @@ public final class ApiServer implements AutoCloseable {
                 .ifPresent(own ->
                         KubernetesService.publish(registry, config.services(), own, http.port()));
         address[0] = http.address().getHostString() + ":" + http.port();
-        return new ApiServer(registry, http, access);
+        return new ApiServer(registry, http, custom, access);
     }
 
     /// Whoever comes is an administrator: for servers that only tests reach.
@@ -139,6 +147,7 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         closeAccess.run();
+        custom.close();
         registry.close();
         http.close();
     }

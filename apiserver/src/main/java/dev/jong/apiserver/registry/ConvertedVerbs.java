@@ -22,7 +22,7 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
         this.resource = resource;
         this.stored = stored;
         this.conversion = conversion;
-        this.format = new ObjectFormat<>(resource.kind());
+        this.format = new ObjectFormat<>(resource.kind(), UnaryOperator.identity());
     }
 
     @Override

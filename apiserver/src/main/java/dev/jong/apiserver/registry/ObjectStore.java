@@ -2,6 +2,7 @@ package dev.jong.apiserver.registry;
 
 import dev.jong.api.GroupResource;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.watch.Feed;
 import dev.jong.apiserver.watch.ObjectFormat;
@@ -13,6 +14,7 @@ import dev.jong.store.Write;
 import dev.jong.store.Written;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The objects of one resource as the store and its cache have them: reads and compare-and-set
@@ -28,8 +30,15 @@ final class ObjectStore<T extends KubernetesObject> {
         this.resource = resource;
         this.store = store;
         this.feed = feed;
-        this.format = new ObjectFormat<>(resource.kind());
+        this.format = new ObjectFormat<>(resource.kind(), custom(resource));
         this.cache = feed.cache(resource.prefix(), format);
+    }
+
+    /// Custom objects that were stored before a default was declared get it when they are read.
+    private static <T extends KubernetesObject> UnaryOperator<T> custom(Resource<T> resource) {
+        return resource.kind().type() == Unstructured.class
+                ? resource.defaults()
+                : UnaryOperator.identity();
     }
 
     WatchCache<T> cache() {

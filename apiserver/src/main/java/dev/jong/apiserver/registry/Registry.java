@@ -79,6 +79,11 @@ public final class Registry implements AutoCloseable {
         return verbs;
     }
 
+    /// The verbs of a stored version that is not served itself.
+    public <T extends KubernetesObject> Verbs<T> hidden(Resource<T> resource) {
+        return new StoredVerbs<>(resource, around, new NoAllocation<>());
+    }
+
     /// Serves what is stored as another version.
     public synchronized <T extends KubernetesObject, S extends KubernetesObject>
             Verbs<T> addConverted(

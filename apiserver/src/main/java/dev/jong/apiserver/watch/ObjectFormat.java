@@ -5,6 +5,7 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// How objects of one kind are stored: JSON that begins with kind and apiVersion, then metadata.
@@ -12,9 +13,13 @@ public final class ObjectFormat<T extends KubernetesObject> {
     private static final byte[] METADATA = "\"metadata\":{".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Kind<T> kind;
+    private final UnaryOperator<T> afterRead;
 
-    public ObjectFormat(Kind<T> kind) {
+    /// @param afterRead what is to be done to objects that were stored under other rules: custom resources'
+    ///   definitions change
+    public ObjectFormat(Kind<T> kind, UnaryOperator<T> afterRead) {
         this.kind = kind;
+        this.afterRead = afterRead;
     }
 
     public Kind<T> kind() {
@@ -25,11 +30,18 @@ public final class ObjectFormat<T extends KubernetesObject> {
     public byte[] encode(T object) {
         var stripped =
                 object.metadata().resourceVersion() == null ? object : withVersion(object, null);
-        return Json.write(stripped, kind.codec());
+        return stripped instanceof Unstructured custom
+                ? Json.write(custom, CustomStorage.CODEC)
+                : Json.write(stripped, kind.codec());
     }
 
     public T decode(byte[] stored) {
-        return Json.read(stored, kind.codec());
+        return afterRead.apply(Json.read(stored, kind.codec()));
+    }
+
+    /// Whether what is served can differ from what is stored.
+    boolean custom() {
+        return kind.type() == Unstructured.class;
     }
 
     T withRevision(T object, long revision) {

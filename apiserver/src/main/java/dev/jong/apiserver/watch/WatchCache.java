@@ -107,12 +107,26 @@ public final class WatchCache<T extends KubernetesObject> {
 
     @SuppressWarnings("unchecked")
     private Version<T> version(Entry entry, @Nullable Object decoded) {
+        if (format.custom()) {
+            return customVersion(entry);
+        }
         return new Version<>(
                 format,
                 entry.key().substring(prefix.length()),
                 entry.revision(),
                 entry.value(),
                 (T) decoded);
+    }
+
+    /// Custom objects are read anew, so that the bytes that are served follow the definition of now.
+    private Version<T> customVersion(Entry entry) {
+        var object = format.decode(entry.value());
+        return new Version<>(
+                format,
+                entry.key().substring(prefix.length()),
+                entry.revision(),
+                format.encode(object),
+                object);
     }
 
     /// A watcher of what comes after `revision`; empty when that is too long ago.

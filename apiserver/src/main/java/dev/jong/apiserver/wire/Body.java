@@ -2,6 +2,7 @@ package dev.jong.apiserver.wire;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
@@ -12,6 +13,7 @@ import dev.jong.api.json.TokenReader;
 import dev.jong.api.json.TokenWriter;
 import dev.jong.api.yaml.InvalidYaml;
 import dev.jong.api.yaml.Yaml;
+import dev.jong.apiserver.custom.Pruning;
 import dev.jong.http.BodyTooLargeException;
 import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +45,22 @@ public final class Body {
                     case YAML -> decodeYaml(bytes, kind, strictness, problems);
                     case PROTOBUF -> Protobuf.read(bytes, kind);
                 };
+        var kept = pruned(object, problems);
         strictness.report(problems);
-        return object;
+        return kept;
+    }
+
+    /// Without the fields that a custom object's definition does not declare.
+    @SuppressWarnings("unchecked")
+    private static <T extends KubernetesObject> T pruned(T object, List<String> problems) {
+        return object instanceof Unstructured custom
+                ? (T)
+                        custom.withBody(
+                                Pruning.prune(
+                                        custom.body(),
+                                        custom.kind().schema(),
+                                        path -> problems.add("unknown field \"" + path + '"')))
+                : object;
     }
 
     public static byte[] bytes(HttpExchange exchange) {
@@ -111,9 +127,11 @@ public final class Body {
             if (tree instanceof JsonObject object) {
                 checkKind(object.text("apiVersion"), object.text("kind"), kind);
             }
-            return strictness.silent()
-                    ? Json.read(tree, kind.codec())
-                    : Json.read(tree, kind.codec(), problems::add);
+            var object =
+                    strictness.silent()
+                            ? Json.read(tree, kind.codec())
+                            : Json.read(tree, kind.codec(), problems::add);
+            return pruned(object, problems);
         } catch (JsonException e) {
             throw undecodable(kind, e.getMessage());
         }

@@ -1,14 +1,16 @@
 package dev.jong.apiserver.resources.apiextensions;
 
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
-import dev.jong.api.apiextensions.v1.CustomResourceDefinitionStatus;
 import dev.jong.api.apiregistration.v1.APIService;
 import dev.jong.api.apiregistration.v1.APIServiceStatus;
 import dev.jong.api.names.Names;
+import dev.jong.apiserver.custom.DefinitionRules;
+import dev.jong.apiserver.custom.DefinitionStatus;
 import dev.jong.apiserver.registry.Column;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.table.Columns;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// The groups by which the API is extended.
 public final class ExtensionResources {
@@ -17,8 +19,12 @@ public final class ExtensionResources {
                     .storedAt("apiextensions.k8s.io/customresourcedefinitions")
                     .counted()
                     .conditionalUpdatesOnly()
-                    .beforeCreate(definition ->
-                            definition.withStatus(CustomResourceDefinitionStatus.EMPTY))
+                    .defaults(DefinitionStatus::named)
+                    .beforeCreate(DefinitionStatus::created)
+                    .heldWhile(UnaryOperator.identity(), DefinitionStatus::hasObjects)
+                    .returnsDeleted()
+                    .validate(DefinitionRules::check)
+                    .validateUpdate(DefinitionRules::checkUpdate)
                     .status((from, into) -> into.withStatus(from.status()))
                     .returnsDeleted()
                     .columns(

@@ -1,0 +1,313 @@
+package dev.jong.apiserver.custom;
+
+import dev.jong.api.Unstructured;
+import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
+import dev.jong.api.apiextensions.v1.CustomResourceDefinitionSpec;
+import dev.jong.api.apiextensions.v1.CustomResourceDefinitionVersion;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.meta.v1.DeleteOptions;
+import dev.jong.apiserver.registry.Conversion;
+import dev.jong.apiserver.registry.ListQuery;
+import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.registry.Subresource;
+import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.registry.WriteOptions;
+import dev.jong.apiserver.request.RequestContext;
+import dev.jong.apiserver.request.User;
+import dev.jong.apiserver.watch.Notice;
+import dev.jong.apiserver.watch.Watcher;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Follows the definitions and serves what they define.
+public final class CustomResources implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CustomResources.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration SOON = Duration.ofMillis(500);
+
+    private final Registry registry;
+    private final Verbs<CustomResourceDefinition> definitions;
+    private final InstantSource clock;
+    private final Watcher<CustomResourceDefinition> watcher;
+    private final Thread thread;
+
+    /// What is served, by the definition's name. Only the follower's thread touches it.
+    private final Map<String, Served> served = new HashMap<>();
+
+    private final Subresource.Part<CustomResourceDefinition> part =
+            new Subresource.Part<>("status", (now, _) -> now, (_, _) -> List.of(), false, false);
+
+    private boolean unfinished;
+
+    private record Served(
+            String uid, CustomResourceDefinitionSpec spec, List<Verbs<Unstructured>> verbs) {}
+
+    private CustomResources(Registry registry, InstantSource clock) {
+        this.registry = registry;
+        this.clock = clock;
+        definitions = registry.of(CustomResourceDefinition.KIND);
+        var stored = definitions.list("", ListQuery.ALL);
+        stored.items().forEach(version -> take(version.object()));
+        watcher =
+                definitions.watch(
+                        "", ListQuery.ALL.from(Long.toString(stored.revision())), false);
+        thread = Thread.ofVirtual().name("custom-resources").unstarted(this::follow);
+    }
+
+    /// Serves what stored definitions define, then follows.
+    public static CustomResources start(Registry registry, InstantSource clock) {
+        var resources = new CustomResources(registry, clock);
+        resources.thread.start();
+        return resources;
+    }
+
+    private void follow() {
+        try {
+            while (true) {
+                var notice = watcher.poll(unfinished ? SOON : PATIENCE);
+                if (notice.isEmpty()) {
+                    lookAgain();
+                    continue;
+                }
+                switch (notice.get()) {
+                    case Notice.Of<CustomResourceDefinition> of -> {
+                        if (of.type() == Notice.Type.DELETED) {
+                            drop(of.version().object().name());
+                        } else {
+                            take(of.version().object());
+                        }
+                    }
+                    case Notice.Bookmark<CustomResourceDefinition> _ -> {}
+                    case Notice.Expired<CustomResourceDefinition> _,
+                            Notice.Closed<CustomResourceDefinition> _ -> {
+                        return;
+                    }
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Finalizers kept some objects of definitions that are to go.
+    private void lookAgain() {
+        if (!unfinished) {
+            return;
+        }
+        unfinished = false;
+        for (var version : definitions.list("", ListQuery.ALL).items()) {
+            if (version.object().metadata().deletionTimestamp() != null) {
+                take(version.object());
+            }
+        }
+    }
+
+    private void take(CustomResourceDefinition definition) {
+        try {
+            RequestContext.of(User.SERVER).run(() -> settle(definition));
+        } catch (ApiException.NotFound | ApiException.Conflict _) {
+            // a newer version comes
+        } catch (RuntimeException e) {
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("definition", definition.name())
+                    .log("Could not serve a custom resource");
+        }
+    }
+
+    private void settle(CustomResourceDefinition definition) {
+        if (definition.metadata().deletionTimestamp() != null) {
+            finish(definition);
+            return;
+        }
+        var conflict = conflict(definition);
+        var known = served.get(definition.name());
+        boolean current =
+                known != null
+                        && known.uid.equals(definition.metadata().uid())
+                        && known.spec.equals(definition.spec());
+        if (conflict.isEmpty() && !current) {
+            serve(definition);
+        }
+        change(definition, now -> conflict.isEmpty() ? accepted(now) : refused(now, conflict));
+    }
+
+    private void serve(CustomResourceDefinition definition) {
+        var old = served.get(definition.name());
+        var versions = definition.spec().versions();
+        if (old != null) {
+            for (var verbs : old.verbs) {
+                var kind = verbs.resource().kind();
+                boolean stays =
+                        versions.stream()
+                                .anyMatch(
+                                        version ->
+                                                version.served() && version.name().equals(kind.version()));
+                if (!stays || !old.spec.names().equals(definition.spec().names())) {
+                    registry.remove(kind);
+                }
+            }
+        }
+        served.put(
+                definition.name(),
+                new Served(
+                        String.valueOf(definition.metadata().uid()), definition.spec(), add(definition)));
+    }
+
+    private List<Verbs<Unstructured>> add(CustomResourceDefinition definition) {
+        var all = new ArrayList<Verbs<Unstructured>>();
+        var storage =
+                definition.spec().versions().stream()
+                        .filter(CustomResourceDefinitionVersion::storage)
+                        .findFirst()
+                        .orElse(definition.spec().versions().getFirst());
+        var stored = CustomResource.of(definition, storage);
+        var verbs = storage.served() ? registry.add(stored) : registry.hidden(stored);
+        if (storage.served()) {
+            all.add(verbs);
+        }
+        for (var version : definition.spec().versions()) {
+            if (version.served() && !version.name().equals(storage.name())) {
+                var resource = CustomResource.of(definition, version);
+                all.add(
+                        registry.addConverted(
+                                resource,
+                                verbs,
+                                new Conversion<>(
+                                        object ->
+                                                new Unstructured(
+                                                        stored.kind(), object.metadata(), object.body()),
+                                        object ->
+                                                resource.defaults()
+                                                        .apply(
+                                                                new Unstructured(
+                                                                        resource.kind(),
+                                                                        object.metadata(),
+                                                                        object.body())),
+                                        UnaryOperator.identity())));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /// Why its names cannot be taken; empty when they can.
+    private String conflict(CustomResourceDefinition definition) {
+        var names = definition.spec().names();
+        for (var version : definitions.list("", ListQuery.ALL.from("0")).items()) {
+            var other = version.object();
+            if (other.name().equals(definition.name())
+                    || !other.spec().group().equals(definition.spec().group())
+                    || !DefinitionStatus.is(other, DefinitionStatus.NAMES_ACCEPTED)) {
+                continue;
+            }
+            if (other.spec().names().kind().equals(names.kind())) {
+                return "\"" + names.kind() + "\" is already in use";
+            }
+            if (other.spec().names().plural().equals(names.plural())) {
+                return "\"" + names.plural() + "\" is already in use";
+            }
+        }
+        return "";
+    }
+
+    private CustomResourceDefinition accepted(CustomResourceDefinition definition) {
+        var now = clock.instant();
+        var accepted =
+                DefinitionStatus.with(
+                        definition,
+                        DefinitionStatus.NAMES_ACCEPTED,
+                        true,
+                        "NoConflicts",
+                        "no conflicts found",
+                        now);
+        var established =
+                DefinitionStatus.with(
+                        accepted,
+                        DefinitionStatus.ESTABLISHED,
+                        true,
+                        "InitialNamesAccepted",
+                        "the initial names have been accepted",
+                        now);
+        return DefinitionStatus.withStorage(
+                established.withStatus(
+                        established.status().withAcceptedNames(definition.spec().names())));
+    }
+
+    private CustomResourceDefinition refused(CustomResourceDefinition definition, String why) {
+        var now = clock.instant();
+        var refused =
+                DefinitionStatus.with(
+                        definition, DefinitionStatus.NAMES_ACCEPTED, false, "KindConflict", why, now);
+        return DefinitionStatus.is(refused, DefinitionStatus.ESTABLISHED)
+                ? refused
+                : DefinitionStatus.with(
+                        refused,
+                        DefinitionStatus.ESTABLISHED,
+                        false,
+                        "NotAccepted",
+                        "not all names are accepted",
+                        now);
+    }
+
+    private void change(
+            CustomResourceDefinition definition, UnaryOperator<CustomResourceDefinition> change) {
+        if (!change.apply(definition).equals(definition)) {
+            definitions.change("", definition.name(), part, change, WriteOptions.DEFAULT);
+        }
+    }
+
+    /// Deletes all objects of a definition that is to go, then lets it go.
+    private void finish(CustomResourceDefinition definition) {
+        change(definition, this::terminating);
+        var known = served.get(definition.name());
+        if (known != null && !known.verbs.isEmpty()) {
+            var verbs = known.verbs.getFirst();
+            verbs.deleteCollection("", ListQuery.ALL, DeleteOptions.EMPTY, WriteOptions.DEFAULT);
+            if (!verbs.list("", ListQuery.ALL).items().isEmpty()) {
+                unfinished = true;
+                return;
+            }
+        }
+        drop(definition.name());
+        change(
+                definition,
+                now ->
+                        DefinitionStatus.with(
+                                now,
+                                DefinitionStatus.TERMINATING,
+                                false,
+                                "InstanceDeletionCompleted",
+                                "removed all instances",
+                                clock.instant()));
+    }
+
+    private CustomResourceDefinition terminating(CustomResourceDefinition definition) {
+        return DefinitionStatus.with(
+                definition,
+                DefinitionStatus.TERMINATING,
+                true,
+                "InstanceDeletionInProgress",
+                "CustomResource deletion is in progress",
+                clock.instant());
+    }
+
+    private void drop(String name) {
+        var gone = served.remove(name);
+        if (gone != null) {
+            gone.verbs.forEach(verbs -> registry.remove(verbs.resource().kind()));
+        }
+    }
+
+    @Override
+    public void close() {
+        watcher.close();
+        thread.interrupt();
+    }
+}

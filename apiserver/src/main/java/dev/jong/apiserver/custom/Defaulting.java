@@ -1,0 +1,88 @@
+package dev.jong.apiserver.custom;
+
+import dev.jong.api.Schema;
+import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonBoolean;
+import dev.jong.api.json.JsonNull;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+
+/// Fills in what a schema gives defaults for.
+public final class Defaulting {
+    private Defaulting() {}
+
+    public static JsonObject apply(JsonObject object, Schema.Struct struct) {
+        var filled = new HashMap<String, JsonValue>(object.fields());
+        boolean changed = false;
+        for (var field : struct.fields().values()) {
+            var present = filled.get(field.name());
+            boolean nullToDefault =
+                    present instanceof JsonNull && field.defaultValue() != null && !nullable(field.schema());
+            if (present == null || nullToDefault) {
+                var standard = field.defaultValue();
+                if (standard != null) {
+                    filled.put(field.name(), value(standard, field.schema()));
+                    changed = true;
+                }
+            } else {
+                changed |= replace(filled, field.name(), present, field.schema());
+            }
+        }
+        var additional = struct.body().additional();
+        if (additional != null) {
+            for (var entry : object.fields().entrySet()) {
+                if (struct.field(entry.getKey()) == null) {
+                    changed |= replace(filled, entry.getKey(), entry.getValue(), additional);
+                }
+            }
+        }
+        return changed ? new JsonObject(filled) : object;
+    }
+
+    private static boolean replace(
+            HashMap<String, JsonValue> filled, String name, JsonValue present, Schema schema) {
+        var value = value(present, schema);
+        if (value == present) {
+            return false;
+        }
+        filled.put(name, value);
+        return true;
+    }
+
+    private static boolean nullable(Schema schema) {
+        return JsonBoolean.TRUE.equals(schema.keywords().get("nullable"));
+    }
+
+    private static JsonValue value(JsonValue value, Schema schema) {
+        return switch (schema) {
+            case Schema.Struct struct ->
+                    value instanceof JsonObject object ? apply(object, struct) : value;
+            case Schema.MapOf map -> value instanceof JsonObject object ? values(object, map) : value;
+            case Schema.ListOf list -> value instanceof JsonArray array ? items(array, list) : value;
+            case Schema.Scalar _ -> value;
+            case Schema.Any _ -> value;
+        };
+    }
+
+    private static JsonObject values(JsonObject object, Schema.MapOf map) {
+        var filled = new HashMap<>(object.fields());
+        boolean changed = false;
+        for (var entry : object.fields().entrySet()) {
+            changed |= replace(filled, entry.getKey(), entry.getValue(), map.values());
+        }
+        return changed ? new JsonObject(filled) : object;
+    }
+
+    private static JsonArray items(JsonArray array, Schema.ListOf list) {
+        boolean changed = false;
+        var filled = new ArrayList<JsonValue>(array.size());
+        for (var item : array.items()) {
+            var value = value(item, list.items());
+            changed |= value != item;
+            filled.add(value);
+        }
+        return changed ? new JsonArray(filled) : array;
+    }
+}

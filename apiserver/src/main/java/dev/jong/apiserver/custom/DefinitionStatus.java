@@ -1,0 +1,123 @@
+package dev.jong.apiserver.custom;
+
+import dev.jong.api.apiextensions.v1.CustomResourceConversion;
+import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
+import dev.jong.api.apiextensions.v1.CustomResourceDefinitionCondition;
+import dev.jong.api.apiextensions.v1.CustomResourceDefinitionNames;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What the server itself says of a definition.
+public final class DefinitionStatus {
+    static final String ESTABLISHED = "Established";
+    static final String NAMES_ACCEPTED = "NamesAccepted";
+    static final String TERMINATING = "Terminating";
+
+    private DefinitionStatus() {}
+
+    /// The definition as it is stored at first.
+    public static CustomResourceDefinition created(CustomResourceDefinition definition) {
+        return named(definition)
+                .withStatus(
+                        definition.status().toBuilder()
+                                .conditions(List.of())
+                                .acceptedNames(CustomResourceDefinitionNames.EMPTY)
+                                .storedVersions(storage(definition))
+                                .build());
+    }
+
+    /// Names and scope that may be left out.
+    public static CustomResourceDefinition named(CustomResourceDefinition definition) {
+        var names = definition.spec().names();
+        var full =
+                names.toBuilder()
+                        .singular(
+                                names.singular() == null
+                                        ? names.kind().toLowerCase(Locale.ROOT)
+                                        : names.singular())
+                        .listKind(names.listKind() == null ? names.kind() + "List" : names.listKind())
+                        .build();
+        var conversion = definition.spec().conversion();
+        return definition.withSpec(
+                definition.spec().toBuilder()
+                        .names(full)
+                        .conversion(
+                                conversion == null
+                                        ? CustomResourceConversion.EMPTY
+                                                .withStrategy("None")
+                                        : conversion)
+                        .build());
+    }
+
+    /// Whether objects of a definition that is to go may still be there.
+    public static boolean hasObjects(CustomResourceDefinition definition) {
+        var condition = condition(definition, TERMINATING);
+        return condition == null || !condition.status().equals("False");
+    }
+
+    /// Remembers every version under which objects may have been stored.
+    static CustomResourceDefinition withStorage(CustomResourceDefinition definition) {
+        var stored = new ArrayList<>(definition.status().storedVersions());
+        for (var version : storage(definition)) {
+            if (!stored.contains(version)) {
+                stored.add(version);
+            }
+        }
+        return definition.withStatus(definition.status().withStoredVersions(stored));
+    }
+
+    private static List<String> storage(CustomResourceDefinition definition) {
+        return definition.spec().versions().stream()
+                .filter(version -> version.storage())
+                .map(version -> version.name())
+                .toList();
+    }
+
+    static boolean is(CustomResourceDefinition definition, String type) {
+        var condition = condition(definition, type);
+        return condition != null && condition.status().equals("True");
+    }
+
+    private static @Nullable CustomResourceDefinitionCondition condition(
+            CustomResourceDefinition definition, String type) {
+        return definition.status().conditions().stream()
+                .filter(condition -> condition.type().equals(type))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// The definition with this condition; the time changes only with the status.
+    static CustomResourceDefinition with(
+            CustomResourceDefinition definition,
+            String type,
+            boolean status,
+            String reason,
+            String message,
+            Instant now) {
+        var conditions = new ArrayList<CustomResourceDefinitionCondition>();
+        var text = status ? "True" : "False";
+        var known = condition(definition, type);
+        var time = known != null && known.status().equals(text) ? known.lastTransitionTime() : now;
+        var condition =
+                CustomResourceDefinitionCondition.EMPTY.toBuilder()
+                        .type(type)
+                        .status(text)
+                        .reason(reason)
+                        .message(message)
+                        .lastTransitionTime(time)
+                        .observedGeneration(definition.metadata().generation())
+                        .build();
+        boolean placed = false;
+        for (var other : definition.status().conditions()) {
+            conditions.add(other.type().equals(type) ? condition : other);
+            placed |= other.type().equals(type);
+        }
+        if (!placed) {
+            conditions.add(condition);
+        }
+        return definition.withStatus(definition.status().withConditions(conditions));
+    }
+}

@@ -42,10 +42,7 @@ public final class ApiServer implements AutoCloseable {
     private final Runnable closeAccess;
 
     private ApiServer(
-            Registry registry,
-            HttpServer http,
-            CustomResources custom,
-            Optional<Access> access) {
+            Registry registry, HttpServer http, CustomResources custom, Optional<Access> access) {
         this.custom = custom;
         this.registry = registry;
         this.http = http;

@@ -36,21 +36,24 @@ final class CustomResource {
     private static final JsonObject ANYTHING =
             new JsonObject(
                     Map.of(
-                            "type", new JsonText("object"),
-                            "x-kubernetes-preserve-unknown-fields", JsonBoolean.TRUE));
+                            "type",
+                            new JsonText("object"),
+                            "x-kubernetes-preserve-unknown-fields",
+                            JsonBoolean.TRUE));
 
     private CustomResource() {}
 
     static Resource<Unstructured> of(
             CustomResourceDefinition definition, CustomResourceDefinitionVersion version) {
         var names = definition.spec().names();
-        var schema = schema(version);
+        var schema = schema(definition, version);
         var kind =
                 Unstructured.kind(
                         definition.spec().group(),
                         version.name(),
                         names.kind(),
-                        new Unstructured.Names(names.plural(), names.shortNames(), names.categories()),
+                        new Unstructured.Names(
+                                names.plural(), names.shortNames(), names.categories()),
                         definition.spec().scope().equals("Namespaced"),
                         schema);
         var builder =
@@ -58,7 +61,8 @@ final class CustomResource {
                         .storedAt(definition.spec().group() + "/" + names.plural())
                         .conditionalUpdatesOnly()
                         .counted()
-                        .defaults(object -> object.withBody(Defaulting.apply(object.body(), schema)))
+                        .defaults(
+                                object -> object.withBody(Defaulting.apply(object.body(), schema)))
                         .validate(object -> SchemaRules.check(object.body(), schema))
                         .columns(columns(version));
         var subresources = version.subresources();
@@ -81,7 +85,10 @@ final class CustomResource {
         }
         for (var field : version.selectableFields()) {
             var path = JsonPath.parse(field.jsonPath());
-            var name = field.jsonPath().startsWith(".") ? field.jsonPath().substring(1) : field.jsonPath();
+            var name =
+                    field.jsonPath().startsWith(".")
+                            ? field.jsonPath().substring(1)
+                            : field.jsonPath();
             builder.field(name, object -> JsonPath.text(path.first(object.body())));
         }
         if (version.deprecated()) {
@@ -97,23 +104,41 @@ final class CustomResource {
                 : version.deprecationWarning();
     }
 
-    private static Schema.Struct schema(CustomResourceDefinitionVersion version) {
+    /// The group's labels from the last to the first, then version and kind:
+    /// `com.example.v1.Thing`.
+    private static String openApiName(
+            CustomResourceDefinition definition, CustomResourceDefinitionVersion version) {
+        var labels = List.of(definition.spec().group().split("\\.", -1)).reversed();
+        return String.join(".", labels)
+                + "."
+                + version.name()
+                + "."
+                + definition.spec().names().kind();
+    }
+
+    private static Schema.Struct schema(
+            CustomResourceDefinition definition, CustomResourceDefinitionVersion version) {
         var validation = version.schema();
         var props = validation == null ? null : validation.openApiv3Schema();
         var json = props == null ? ANYTHING : (JsonObject) Json.tree(props, JSONSchemaProps.CODEC);
-        return CustomSchemas.root(json);
+        var root = CustomSchemas.root(json);
+        return new Schema.Struct(openApiName(definition, version), root::body);
     }
 
     private static Unstructured takeStatus(Unstructured from, Unstructured into) {
         var status = from.body().get("status");
         return into.withBody(
-                status == null ? into.body().without("status") : into.body().with("status", status));
+                status == null
+                        ? into.body().without("status")
+                        : into.body().with("status", status));
     }
 
     private static Scale readScale(Unstructured object, CustomResourceSubresourceScale paths) {
         var selector = paths.labelSelectorPath();
         var selected =
-                selector == null ? "" : JsonPath.text(JsonPath.parse(selector).first(object.body()));
+                selector == null
+                        ? ""
+                        : JsonPath.text(JsonPath.parse(selector).first(object.body()));
         return Scale.EMPTY
                 .withSpec(new ScaleSpec(number(object, paths.specReplicasPath())))
                 .withStatus(
@@ -146,7 +171,8 @@ final class CustomResource {
                 column.type(),
                 column.format() == null ? "" : column.format(),
                 column.description() == null
-                        ? "Custom resource definition column (in JSONPath format): " + column.jsonPath()
+                        ? "Custom resource definition column (in JSONPath format): "
+                                + column.jsonPath()
                         : column.description(),
                 column.priority(),
                 (object, now) -> {

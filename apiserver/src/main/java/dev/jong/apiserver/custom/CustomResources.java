@@ -56,8 +56,7 @@ public final class CustomResources implements AutoCloseable {
         var stored = definitions.list("", ListQuery.ALL);
         stored.items().forEach(version -> take(version.object()));
         watcher =
-                definitions.watch(
-                        "", ListQuery.ALL.from(Long.toString(stored.revision())), false);
+                definitions.watch("", ListQuery.ALL.from(Long.toString(stored.revision())), false);
         thread = Thread.ofVirtual().name("custom-resources").unstarted(this::follow);
     }
 
@@ -147,9 +146,8 @@ public final class CustomResources implements AutoCloseable {
                 var kind = verbs.resource().kind();
                 boolean stays =
                         versions.stream()
-                                .anyMatch(
-                                        version ->
-                                                version.served() && version.name().equals(kind.version()));
+                                .anyMatch(version ->
+                                        version.served() && version.name().equals(kind.version()));
                 if (!stays || !old.spec.names().equals(definition.spec().names())) {
                     registry.remove(kind);
                 }
@@ -158,7 +156,9 @@ public final class CustomResources implements AutoCloseable {
         served.put(
                 definition.name(),
                 new Served(
-                        String.valueOf(definition.metadata().uid()), definition.spec(), add(definition)));
+                        String.valueOf(definition.metadata().uid()),
+                        definition.spec(),
+                        add(definition)));
     }
 
     private List<Verbs<Unstructured>> add(CustomResourceDefinition definition) {
@@ -183,7 +183,9 @@ public final class CustomResources implements AutoCloseable {
                                 new Conversion<>(
                                         object ->
                                                 new Unstructured(
-                                                        stored.kind(), object.metadata(), object.body()),
+                                                        stored.kind(),
+                                                        object.metadata(),
+                                                        object.body()),
                                         object ->
                                                 resource.defaults()
                                                         .apply(
@@ -244,7 +246,12 @@ public final class CustomResources implements AutoCloseable {
         var now = clock.instant();
         var refused =
                 DefinitionStatus.with(
-                        definition, DefinitionStatus.NAMES_ACCEPTED, false, "KindConflict", why, now);
+                        definition,
+                        DefinitionStatus.NAMES_ACCEPTED,
+                        false,
+                        "KindConflict",
+                        why,
+                        now);
         return DefinitionStatus.is(refused, DefinitionStatus.ESTABLISHED)
                 ? refused
                 : DefinitionStatus.with(

@@ -19,7 +19,9 @@ public final class Defaulting {
         for (var field : struct.fields().values()) {
             var present = filled.get(field.name());
             boolean nullToDefault =
-                    present instanceof JsonNull && field.defaultValue() != null && !nullable(field.schema());
+                    present instanceof JsonNull
+                            && field.defaultValue() != null
+                            && !nullable(field.schema());
             if (present == null || nullToDefault) {
                 var standard = field.defaultValue();
                 if (standard != null) {
@@ -59,8 +61,10 @@ public final class Defaulting {
         return switch (schema) {
             case Schema.Struct struct ->
                     value instanceof JsonObject object ? apply(object, struct) : value;
-            case Schema.MapOf map -> value instanceof JsonObject object ? values(object, map) : value;
-            case Schema.ListOf list -> value instanceof JsonArray array ? items(array, list) : value;
+            case Schema.MapOf map ->
+                    value instanceof JsonObject object ? values(object, map) : value;
+            case Schema.ListOf list ->
+                    value instanceof JsonArray array ? items(array, list) : value;
             case Schema.Scalar _ -> value;
             case Schema.Any _ -> value;
         };

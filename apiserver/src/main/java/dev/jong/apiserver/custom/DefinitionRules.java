@@ -30,7 +30,9 @@ public final class DefinitionRules {
             errors.invalidEach(SPEC.child("group"), spec.group(), Names.subdomain(spec.group()));
             if (spec.group().indexOf('.') < 0) {
                 errors.invalid(
-                        SPEC.child("group"), spec.group(), "should be a domain with at least one dot");
+                        SPEC.child("group"),
+                        spec.group(),
+                        "should be a domain with at least one dot");
             }
         }
         errors.oneOf(SPEC.child("scope"), spec.scope(), List.of("Cluster", "Namespaced"));
@@ -45,7 +47,8 @@ public final class DefinitionRules {
         if (names.plural().isEmpty()) {
             errors.required(path.child("plural"), "");
         } else {
-            errors.invalidEach(path.child("plural"), names.plural(), Names.label1035(names.plural()));
+            errors.invalidEach(
+                    path.child("plural"), names.plural(), Names.label1035(names.plural()));
         }
         if (names.kind().isEmpty()) {
             errors.required(path.child("kind"), "");
@@ -69,8 +72,7 @@ public final class DefinitionRules {
             }
             stored += version.storage() ? 1 : 0;
             if (version.schema() == null || version.schema().openApiv3Schema() == null) {
-                errors.required(
-                        at.child("schema", "openAPIV3Schema"), "schemas are required");
+                errors.required(at.child("schema", "openAPIV3Schema"), "schemas are required");
             } else if (!"object".equals(version.schema().openApiv3Schema().type())) {
                 errors.required(
                         at.child("schema", "openAPIV3Schema", "type"),
@@ -91,11 +93,15 @@ public final class DefinitionRules {
         if (DefinitionStatus.is(old, DefinitionStatus.ESTABLISHED)) {
             errors.immutable(SPEC.child("scope"), now.spec().scope(), old.spec().scope());
             errors.immutable(
-                    SPEC.child("names", "kind"), now.spec().names().kind(), old.spec().names().kind());
+                    SPEC.child("names", "kind"),
+                    now.spec().names().kind(),
+                    old.spec().names().kind());
         }
         errors.immutable(SPEC.child("group"), now.spec().group(), old.spec().group());
         errors.immutable(
-                SPEC.child("names", "plural"), now.spec().names().plural(), old.spec().names().plural());
+                SPEC.child("names", "plural"),
+                now.spec().names().plural(),
+                old.spec().names().plural());
         return errors.list();
     }
 }

@@ -38,7 +38,8 @@ public final class DefinitionStatus {
                                 names.singular() == null
                                         ? names.kind().toLowerCase(Locale.ROOT)
                                         : names.singular())
-                        .listKind(names.listKind() == null ? names.kind() + "List" : names.listKind())
+                        .listKind(
+                                names.listKind() == null ? names.kind() + "List" : names.listKind())
                         .build();
         var conversion = definition.spec().conversion();
         return definition.withSpec(
@@ -46,8 +47,7 @@ public final class DefinitionStatus {
                         .names(full)
                         .conversion(
                                 conversion == null
-                                        ? CustomResourceConversion.EMPTY
-                                                .withStrategy("None")
+                                        ? CustomResourceConversion.EMPTY.withStrategy("None")
                                         : conversion)
                         .build());
     }

@@ -37,7 +37,8 @@ record JsonPath(List<Step> steps) {
     /// What cannot be understood selects nothing.
     static JsonPath parse(String text) {
         var steps = new ArrayList<Step>();
-        var matcher = STEP.matcher(text.startsWith("{") ? text.substring(1, text.length() - 1) : text);
+        var matcher =
+                STEP.matcher(text.startsWith("{") ? text.substring(1, text.length() - 1) : text);
         int end = 0;
         while (matcher.find() && matcher.start() == end) {
             end = matcher.end();
@@ -46,7 +47,9 @@ record JsonPath(List<Step> steps) {
             } else if (matcher.group(2) != null) {
                 steps.add(
                         new Step.Item(
-                                matcher.group(2).equals("*") ? -1 : Integer.parseInt(matcher.group(2))));
+                                matcher.group(2).equals("*")
+                                        ? -1
+                                        : Integer.parseInt(matcher.group(2))));
             } else if (matcher.group(3) != null) {
                 steps.add(new Step.Field(matcher.group(3)));
             } else {
@@ -80,7 +83,8 @@ record JsonPath(List<Step> steps) {
     private static void step(Step step, JsonValue value, List<JsonValue> next) {
         switch (step) {
             case Step.Field(var name) -> {
-                if (value instanceof JsonObject object && object.get(name) instanceof JsonValue inner) {
+                if (value instanceof JsonObject object
+                        && object.get(name) instanceof JsonValue inner) {
                     next.add(inner);
                 }
             }
@@ -96,7 +100,8 @@ record JsonPath(List<Step> steps) {
             case Step.Where(var field, var wanted) -> {
                 if (value instanceof JsonArray array) {
                     for (var item : array.items()) {
-                        if (item instanceof JsonObject object && wanted.equals(object.text(field))) {
+                        if (item instanceof JsonObject object
+                                && wanted.equals(object.text(field))) {
                             next.add(item);
                         }
                     }

@@ -18,7 +18,8 @@ public final class Pruning {
     }
 
     /// @param unknown is told the path of each dropped field
-    public static JsonObject prune(JsonObject body, Schema.Struct schema, Consumer<String> unknown) {
+    public static JsonObject prune(
+            JsonObject body, Schema.Struct schema, Consumer<String> unknown) {
         return new Pruning(unknown).object(body, schema, "");
     }
 
@@ -38,25 +39,27 @@ public final class Pruning {
     private JsonObject object(JsonObject object, Schema.Struct struct, String path) {
         var body = struct.body();
         var kept = new HashMap<String, JsonValue>();
-        object.fields().forEach((name, value) -> {
-            var at = path.isEmpty() ? name : path + "." + name;
-            var field = struct.field(name);
-            if (field != null) {
-                kept.put(name, value(value, field.schema(), at));
-            } else if (body.additional() != null) {
-                kept.put(name, value(value, body.additional(), at));
-            } else if (body.preservesUnknown()) {
-                kept.put(name, value);
-            } else {
-                unknown.accept(at);
-            }
-        });
+        object.fields()
+                .forEach((name, value) -> {
+                    var at = path.isEmpty() ? name : path + "." + name;
+                    var field = struct.field(name);
+                    if (field != null) {
+                        kept.put(name, value(value, field.schema(), at));
+                    } else if (body.additional() != null) {
+                        kept.put(name, value(value, body.additional(), at));
+                    } else if (body.preservesUnknown()) {
+                        kept.put(name, value);
+                    } else {
+                        unknown.accept(at);
+                    }
+                });
         return new JsonObject(kept);
     }
 
     private JsonObject map(JsonObject object, Schema values, String path) {
         var kept = new HashMap<String, JsonValue>();
-        object.fields().forEach((name, value) -> kept.put(name, value(value, values, path + "." + name)));
+        object.fields()
+                .forEach((name, value) -> kept.put(name, value(value, values, path + "." + name)));
         return new JsonObject(kept);
     }
 

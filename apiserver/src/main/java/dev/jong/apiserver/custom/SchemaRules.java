@@ -51,7 +51,8 @@ public final class SchemaRules {
             case Schema.MapOf map -> {
                 if (value instanceof JsonObject object) {
                     count(object.fields().size(), map.keywords(), "Properties", path);
-                    object.fields().forEach((key, item) -> value(item, map.values(), path.key(key)));
+                    object.fields()
+                            .forEach((key, item) -> value(item, map.values(), path.key(key)));
                 } else {
                     wrongType(value, "object", path);
                 }
@@ -86,11 +87,12 @@ public final class SchemaRules {
         }
         var additional = struct.body().additional();
         if (additional != null) {
-            object.fields().forEach((name, item) -> {
-                if (struct.field(name) == null) {
-                    value(item, additional, child.apply(name));
-                }
-            });
+            object.fields()
+                    .forEach((name, item) -> {
+                        if (struct.field(name) == null) {
+                            value(item, additional, child.apply(name));
+                        }
+                    });
         }
     }
 
@@ -115,7 +117,8 @@ public final class SchemaRules {
             case MAP -> {
                 var keys = new TreeMap<String, JsonValue>();
                 for (var key : list.keys()) {
-                    if (item instanceof JsonObject object && object.get(key) instanceof JsonValue value) {
+                    if (item instanceof JsonObject object
+                            && object.get(key) instanceof JsonValue value) {
                         keys.put(key, value);
                     }
                 }
@@ -160,7 +163,8 @@ public final class SchemaRules {
             errors.add(FieldError.tooLong(path, (int) most));
         }
         if (keywords.get("minLength") instanceof JsonInteger(var least) && length < least) {
-            errors.invalid(path, text, path + " in body should be at least " + least + " chars long");
+            errors.invalid(
+                    path, text, path + " in body should be at least " + least + " chars long");
         }
         var pattern = keywords.text("pattern");
         if (pattern != null && !Pattern.compile(pattern).matcher(text).find()) {
@@ -174,11 +178,17 @@ public final class SchemaRules {
         boolean aboveOnly = JsonBoolean.TRUE.equals(keywords.get("exclusiveMinimum"));
         boolean belowOnly = JsonBoolean.TRUE.equals(keywords.get("exclusiveMaximum"));
         if (least != null && (aboveOnly ? number <= least : number < least)) {
-            var words = aboveOnly ? " in body should be greater than " : " in body should be greater than or equal to ";
+            var words =
+                    aboveOnly
+                            ? " in body should be greater than "
+                            : " in body should be greater than or equal to ";
             errors.invalid(path, shown(value), path + words + keywords.get("minimum"));
         }
         if (most != null && (belowOnly ? number >= most : number > most)) {
-            var words = belowOnly ? " in body should be less than " : " in body should be less than or equal to ";
+            var words =
+                    belowOnly
+                            ? " in body should be less than "
+                            : " in body should be less than or equal to ";
             errors.invalid(path, shown(value), path + words + keywords.get("maximum"));
         }
     }
@@ -223,7 +233,9 @@ public final class SchemaRules {
     }
 
     private static Object shown(JsonValue value) {
-        return value instanceof JsonText(var text) ? text : new FieldError.Written(value.toString());
+        return value instanceof JsonText(var text)
+                ? text
+                : new FieldError.Written(value.toString());
     }
 
     private static String typeName(Schema schema) {

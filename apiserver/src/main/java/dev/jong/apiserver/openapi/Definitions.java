@@ -2,8 +2,10 @@ package dev.jong.apiserver.openapi;
 
 import dev.jong.api.Kind;
 import dev.jong.api.Schemas;
+import dev.jong.api.Unstructured;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -20,6 +22,7 @@ final class Definitions {
     private final SchemaText text;
     private final Map<String, JsonArray> kinds = new HashMap<>();
     private final Map<String, JsonValue> written = new TreeMap<>();
+    private final Map<String, Kind<?>> custom = new HashMap<>();
     private final Queue<String> pending = new ArrayDeque<>();
 
     /// @param kinds those that bear their group, version and kind
@@ -32,6 +35,10 @@ final class Definitions {
                     kind.schema().name() + "List",
                     JsonArray.of(groupVersionKind(kind, kind.listName())));
             everywhere.add(kind.apiVersion());
+            if (kind.type() == Unstructured.class) {
+                custom.put(kind.schema().name(), kind);
+                custom.put(kind.schema().name() + "List", kind);
+            }
         }
         this.kinds.put(META + "DeleteOptions", inEveryGroup(everywhere, "DeleteOptions"));
         this.kinds.put(META + "WatchEvent", inEveryGroup(everywhere, "WatchEvent"));
@@ -83,9 +90,39 @@ final class Definitions {
         return new JsonObject(written);
     }
 
+    private JsonObject customDefinition(String name, Kind<?> kind) {
+        return name.equals(kind.schema().name())
+                ? text.custom(kind.schema().body(), name)
+                : listOf(kind);
+    }
+
+    private JsonObject listOf(Kind<?> kind) {
+        var text = JsonObject.of("type", new JsonText("string"));
+        var items =
+                JsonObject.EMPTY
+                        .with("description", "List of " + kind.plural() + ".")
+                        .with("type", "array")
+                        .with("items", reference(kind.schema().name()));
+        var properties =
+                JsonObject.EMPTY
+                        .with("apiVersion", text)
+                        .with("kind", text)
+                        .with("metadata", reference(META + "ListMeta"))
+                        .with("items", items);
+        return JsonObject.EMPTY
+                .with("description", kind.listName() + " is a list of " + kind.name())
+                .with("type", "object")
+                .with("properties", properties)
+                .with("required", JsonArray.of(new JsonText("items")));
+    }
+
     private JsonObject definition(String name) {
         var known = SharedTypes.definition(name, text.dialect());
-        var definition = known.orElseGet(() -> text.struct(Schemas.named(name).body(), name));
+        var definition =
+                known.orElseGet(() ->
+                        custom.containsKey(name)
+                                ? customDefinition(name, custom.get(name))
+                                : text.struct(Schemas.named(name).body(), name));
         var kind = kinds.get(name);
         return kind == null ? definition : definition.with("x-kubernetes-group-version-kind", kind);
     }

@@ -20,6 +20,9 @@ final class SchemaText {
     private final Dialect dialect;
     private final Consumer<String> needed;
 
+    /// Whether a custom kind is being written, whose author's words stand as they are.
+    private boolean custom;
+
     /// `needed` hears of every shared type that is referred to.
     SchemaText(Dialect dialect, Consumer<String> needed) {
         this.dialect = dialect;
@@ -33,6 +36,16 @@ final class SchemaText {
     JsonObject reference(String name) {
         needed.accept(name);
         return dialect.reference(name);
+    }
+
+    /// A custom kind.
+    JsonObject custom(Schema.Body body, String name) {
+        custom = true;
+        try {
+            return struct(body, name);
+        } finally {
+            custom = false;
+        }
     }
 
     /// An object with declared fields. `name` is its own, empty when it is written in place.
@@ -77,7 +90,7 @@ final class SchemaText {
 
     private JsonObject field(Schema.Field field) {
         var out = new HashMap<String, JsonValue>();
-        var description = field.description() + possibleValues(field);
+        var description = field.description() + (custom ? "" : possibleValues(field));
         if (!description.isEmpty()) {
             out.put("description", new JsonText(description));
         }

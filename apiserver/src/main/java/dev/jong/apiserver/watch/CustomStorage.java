@@ -6,7 +6,8 @@ import dev.jong.api.json.TokenReader;
 import dev.jong.api.json.TokenWriter;
 import dev.jong.api.meta.v1.ObjectMeta;
 
-/// Custom objects with their metadata before the fields of their own, as [ObjectFormat] wants it. Written only.
+/// Custom objects with their metadata before the fields of their own, as [ObjectFormat] wants it.
+/// Written only.
 final class CustomStorage {
     static final Codec<Unstructured> CODEC =
             new Codec<>() {

@@ -15,8 +15,8 @@ public final class ObjectFormat<T extends KubernetesObject> {
     private final Kind<T> kind;
     private final UnaryOperator<T> afterRead;
 
-    /// @param afterRead what is to be done to objects that were stored under other rules: custom resources'
-    ///   definitions change
+    /// @param afterRead what is to be done to objects that were stored under other rules: custom
+    ///   resources' definitions change
     public ObjectFormat(Kind<T> kind, UnaryOperator<T> afterRead) {
         this.kind = kind;
         this.afterRead = afterRead;

@@ -118,7 +118,8 @@ public final class WatchCache<T extends KubernetesObject> {
                 (T) decoded);
     }
 
-    /// Custom objects are read anew, so that the bytes that are served follow the definition of now.
+    /// Custom objects are read anew, so that the bytes that are served follow the definition of
+    /// now.
     private Version<T> customVersion(Entry entry) {
         var object = format.decode(entry.value());
         return new Version<>(

@@ -6,14 +6,32 @@ import dev.jong.api.apps.v1.DaemonSet;
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.apps.v1.ReplicaSet;
 import dev.jong.api.apps.v1.StatefulSet;
+import dev.jong.api.autoscaling.v2.HorizontalPodAutoscaler;
+import dev.jong.api.batch.v1.CronJob;
+import dev.jong.api.batch.v1.Job;
+import dev.jong.api.coordination.v1.Lease;
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.core.v1.Endpoints;
+import dev.jong.api.core.v1.LimitRange;
+import dev.jong.api.core.v1.Node;
+import dev.jong.api.core.v1.PersistentVolumeClaim;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.ReplicationController;
+import dev.jong.api.core.v1.ResourceQuota;
 import dev.jong.api.core.v1.Secret;
 import dev.jong.api.core.v1.Service;
 import dev.jong.api.discovery.v1.EndpointSlice;
 import dev.jong.api.errors.FieldError;
+import dev.jong.api.networking.v1.Ingress;
+import dev.jong.api.networking.v1.NetworkPolicy;
+import dev.jong.api.node.v1.RuntimeClass;
+import dev.jong.api.policy.v1.PodDisruptionBudget;
+import dev.jong.api.rbac.v1.ClusterRole;
+import dev.jong.api.rbac.v1.ClusterRoleBinding;
+import dev.jong.api.rbac.v1.Role;
+import dev.jong.api.rbac.v1.RoleBinding;
+import dev.jong.api.scheduling.v1.PriorityClass;
+import dev.jong.api.storage.v1.StorageClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -60,6 +78,46 @@ public record Validation<T extends KubernetesObject>(
                 new Validation<>(
                         ConfigMap.KIND, ConfigRules::configMap, ConfigRules::configMapUpdate));
         all.add(new Validation<>(Secret.KIND, ConfigRules::secret, ConfigRules::secretUpdate));
+        all.add(new Validation<>(Job.KIND, BatchRules::job, BatchRules::jobUpdate));
+        all.add(of(CronJob.KIND, BatchRules::cronJob));
+        all.add(of(Role.KIND, RbacRules::role));
+        all.add(of(ClusterRole.KIND, RbacRules::clusterRole));
+        all.add(
+                new Validation<>(
+                        RoleBinding.KIND, RbacRules::roleBinding, RbacRules::roleBindingUpdate));
+        all.add(
+                new Validation<>(
+                        ClusterRoleBinding.KIND,
+                        RbacRules::clusterRoleBinding,
+                        RbacRules::clusterRoleBindingUpdate));
+        all.add(of(Ingress.KIND, NetworkingRules::ingress));
+        all.add(of(NetworkPolicy.KIND, NetworkingRules::policy));
+        all.add(new Validation<>(Node.KIND, ClusterRules::node, ClusterRules::nodeUpdate));
+        all.add(
+                new Validation<>(
+                        PersistentVolumeClaim.KIND,
+                        ClusterRules::claim,
+                        ClusterRules::claimUpdate));
+        all.add(of(ResourceQuota.KIND, ClusterRules::quota));
+        all.add(of(LimitRange.KIND, ClusterRules::limitRange));
+        all.add(
+                new Validation<>(
+                        PriorityClass.KIND,
+                        ClusterRules::priorityClass,
+                        ClusterRules::priorityClassUpdate));
+        all.add(of(Lease.KIND, ClusterRules::lease));
+        all.add(
+                new Validation<>(
+                        StorageClass.KIND,
+                        ClusterRules::storageClass,
+                        ClusterRules::storageClassUpdate));
+        all.add(of(PodDisruptionBudget.KIND, ClusterRules::budget));
+        all.add(of(HorizontalPodAutoscaler.KIND, ClusterRules::autoscaler));
+        all.add(
+                new Validation<>(
+                        RuntimeClass.KIND,
+                        ClusterRules::runtimeClass,
+                        ClusterRules::runtimeClassUpdate));
         return List.copyOf(all);
     }
 

@@ -4,6 +4,7 @@ import dev.jong.api.batch.v1.CronJob;
 import dev.jong.api.batch.v1.CronJobStatus;
 import dev.jong.api.batch.v1.Job;
 import dev.jong.api.batch.v1.JobStatus;
+import dev.jong.apiserver.defaults.JobSelectors;
 import dev.jong.apiserver.registry.Resource;
 
 /// The batch group.
@@ -18,7 +19,7 @@ public final class BatchResources {
     public static final Resource<Job> JOBS =
             Resource.of(Job.KIND)
                     .counted()
-                    .beforeCreate(job -> job.withStatus(JobStatus.EMPTY))
+                    .beforeCreate(job -> JobSelectors.generate(job.withStatus(JobStatus.EMPTY)))
                     .status((from, into) -> into.withStatus(from.status()))
                     .field("status.successful", job -> Integer.toString(job.status().succeeded()))
                     .build();

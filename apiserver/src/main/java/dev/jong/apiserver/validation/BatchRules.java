@@ -1,0 +1,234 @@
+package dev.jong.apiserver.validation;
+
+import dev.jong.api.batch.v1.CronJob;
+import dev.jong.api.batch.v1.Job;
+import dev.jong.api.batch.v1.JobSpec;
+import dev.jong.api.core.v1.PodTemplateSpec;
+import dev.jong.api.cron.CronSchedule;
+import dev.jong.api.cron.InvalidCron;
+import dev.jong.api.errors.FieldError;
+import dev.jong.api.errors.FieldErrors;
+import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.Codec;
+import dev.jong.api.json.Json;
+import dev.jong.api.meta.v1.ObjectMeta;
+import dev.jong.api.selector.InvalidSelector;
+import dev.jong.api.selector.LabelSelectors;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Jobs and CronJobs.
+final class BatchRules {
+    private static final FieldPath SPEC = FieldPath.of("spec");
+    private static final int MOST_PARALLEL = 100_000;
+
+    private BatchRules() {}
+
+    static List<FieldError> job(Job job) {
+        var errors = new FieldErrors();
+        var spec = job.spec();
+        spec(spec, SPEC, errors);
+        var selector = spec.selector();
+        if (selector == null) {
+            errors.required(SPEC.child("selector"), "");
+            return errors.list();
+        }
+        SelectorRules.check(selector, SPEC.child("selector"), errors);
+        var labels = spec.template().metadata().labels();
+        try {
+            if (!LabelSelectors.of(selector).matches(labels)) {
+                errors.invalid(
+                        SPEC.child("template", "metadata", "labels"),
+                        labels,
+                        "`selector` does not match template `labels`");
+            }
+        } catch (InvalidSelector wrong) {
+            // told already
+        }
+        return errors.list();
+    }
+
+    private static void spec(JobSpec spec, FieldPath path, FieldErrors errors) {
+        errors.notNegative(path.child("parallelism"), spec.parallelism());
+        errors.notNegative(path.child("completions"), spec.completions());
+        errors.notNegative(path.child("activeDeadlineSeconds"), spec.activeDeadlineSeconds());
+        errors.notNegative(path.child("backoffLimit"), spec.backoffLimit());
+        errors.notNegative(path.child("ttlSecondsAfterFinished"), spec.ttlSecondsAfterFinished());
+        errors.notNegative(path.child("backoffLimitPerIndex"), spec.backoffLimitPerIndex());
+        errors.notNegative(path.child("maxFailedIndexes"), spec.maxFailedIndexes());
+        if (spec.maxFailedIndexes() != null && spec.backoffLimitPerIndex() == null) {
+            errors.required(
+                    path.child("backoffLimitPerIndex"), "when maxFailedIndexes is specified");
+        }
+        indexes(spec, path, errors);
+        PodRules.template(spec.template(), path.child("template"), errors);
+        var restart = path.child("template", "spec", "restartPolicy");
+        var policy = spec.template().spec().restartPolicy();
+        if (policy == null || policy.equals("Always")) {
+            errors.required(restart, "valid values: \"OnFailure\", \"Never\"");
+        } else if (!List.of("OnFailure", "Never").contains(policy)) {
+            errors.notSupported(restart, policy, List.of("OnFailure", "Never"));
+        } else if (spec.podFailurePolicy() != null && !policy.equals("Never")) {
+            errors.invalid(
+                    restart,
+                    policy,
+                    "only \"Never\" is supported when podFailurePolicy is specified");
+        }
+    }
+
+    private static void indexes(JobSpec spec, FieldPath path, FieldErrors errors) {
+        var mode = spec.completionMode();
+        if (mode != null) {
+            errors.oneOf(path.child("completionMode"), mode, List.of("NonIndexed", "Indexed"));
+        }
+        var completions = spec.completions();
+        var failed = spec.maxFailedIndexes();
+        if (!"Indexed".equals(mode)) {
+            var indexed = "requires indexed completion mode";
+            if (spec.backoffLimitPerIndex() != null) {
+                errors.invalid(
+                        path.child("backoffLimitPerIndex"), spec.backoffLimitPerIndex(), indexed);
+            }
+            if (failed != null) {
+                errors.invalid(path.child("maxFailedIndexes"), failed, indexed);
+            }
+            return;
+        }
+        if (completions == null) {
+            errors.required(path.child("completions"), "when completion mode is Indexed");
+        }
+        var parallelism = spec.parallelism();
+        if (parallelism != null && parallelism > MOST_PARALLEL) {
+            errors.invalid(
+                    path.child("parallelism"),
+                    parallelism,
+                    "must be less than or equal to 100000 when completion mode is Indexed");
+        }
+        if (completions != null && failed != null && failed > completions) {
+            errors.invalid(
+                    path.child("maxFailedIndexes"),
+                    failed,
+                    "must be less than or equal to completions");
+        }
+    }
+
+    static List<FieldError> jobUpdate(Job now, Job old) {
+        var errors = new FieldErrors();
+        var spec = now.spec();
+        var before = old.spec();
+        boolean indexed = "Indexed".equals(spec.completionMode());
+        boolean elastic =
+                indexed
+                        && Objects.equals(spec.completions(), spec.parallelism())
+                        && Objects.equals(before.completions(), before.parallelism());
+        if (!elastic) {
+            errors.immutable(SPEC.child("completions"), spec.completions(), before.completions());
+        }
+        if (!Objects.equals(spec.selector(), before.selector())) {
+            errors.invalid(
+                    SPEC.child("selector"),
+                    SelectorRules.shown(spec.selector()),
+                    "field is immutable");
+        }
+        var template = placed(spec.template(), old);
+        if (!template.equals(placed(before.template(), old))) {
+            errors.invalid(
+                    SPEC.child("template"),
+                    shown(spec.template(), PodTemplateSpec.CODEC),
+                    "field is immutable");
+        }
+        errors.immutable(
+                SPEC.child("completionMode"), spec.completionMode(), before.completionMode());
+        errors.immutable(
+                SPEC.child("backoffLimitPerIndex"),
+                spec.backoffLimitPerIndex(),
+                before.backoffLimitPerIndex());
+        errors.immutable(SPEC.child("managedBy"), spec.managedBy(), before.managedBy());
+        return errors.list();
+    }
+
+    /// A Job that has not begun may still be directed elsewhere.
+    private static PodTemplateSpec placed(PodTemplateSpec template, Job old) {
+        boolean waiting =
+                Boolean.TRUE.equals(old.spec().suspend()) && old.status().startTime() == null;
+        return waiting
+                ? template.withMetadata(ObjectMeta.EMPTY)
+                        .mapSpec(spec ->
+                                spec.withAffinity(null)
+                                        .withNodeSelector(Map.of())
+                                        .withTolerations(List.of())
+                                        .withSchedulingGates(List.of()))
+                : template;
+    }
+
+    private static <T> Object shown(T value, Codec<T> codec) {
+        return new FieldError.Written(Json.text(Json.tree(value, codec)));
+    }
+
+    static List<FieldError> cronJob(CronJob cronJob) {
+        var errors = new FieldErrors();
+        var spec = cronJob.spec();
+        if (cronJob.name().length() > 52) {
+            errors.invalid(
+                    FieldPath.of("metadata", "name"),
+                    cronJob.name(),
+                    "must be no more than 52 characters");
+        }
+        schedule(spec.schedule(), SPEC.child("schedule"), errors);
+        zone(spec.timeZone(), SPEC.child("timeZone"), errors);
+        errors.notNegative(SPEC.child("startingDeadlineSeconds"), spec.startingDeadlineSeconds());
+        errors.oneOf(
+                SPEC.child("concurrencyPolicy"),
+                spec.concurrencyPolicy(),
+                List.of("Allow", "Forbid", "Replace"));
+        spec(spec.jobTemplate().spec(), SPEC.child("jobTemplate", "spec"), errors);
+        errors.notNegative(
+                SPEC.child("successfulJobsHistoryLimit"), spec.successfulJobsHistoryLimit());
+        errors.notNegative(SPEC.child("failedJobsHistoryLimit"), spec.failedJobsHistoryLimit());
+        return errors.list();
+    }
+
+    private static void schedule(String schedule, FieldPath path, FieldErrors errors) {
+        if (schedule.isEmpty()) {
+            errors.required(path, "");
+            return;
+        }
+        if (schedule.contains("TZ")) {
+            errors.invalid(
+                    path,
+                    schedule,
+                    "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
+            return;
+        }
+        try {
+            CronSchedule.parse(schedule);
+        } catch (InvalidCron wrong) {
+            errors.invalid(path, schedule, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private static void zone(@Nullable String zone, FieldPath path, FieldErrors errors) {
+        if (zone == null) {
+            return;
+        }
+        if (zone.isEmpty()) {
+            errors.invalid(path, zone, "timeZone must be nil or non-empty string");
+        } else if (zone.equalsIgnoreCase("Local")) {
+            errors.invalid(
+                    path,
+                    zone,
+                    "timeZone must be an explicit time zone as defined in"
+                            + " https://www.iana.org/time-zones");
+        } else {
+            try {
+                ZoneId.of(zone);
+            } catch (DateTimeException wrong) {
+                errors.invalid(path, zone, "unknown time zone " + zone);
+            }
+        }
+    }
+}

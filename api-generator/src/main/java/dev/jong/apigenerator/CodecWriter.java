@@ -118,7 +118,8 @@ final class CodecWriter {
                     case DURATION -> "readDuration()";
                     case QUANTITY -> "readQuantity()";
                     case INT_OR_STRING -> "readIntOrString()";
-                    case ANY, RAW_EXTENSION, FIELDS_V1, JSON -> "readValue()";
+                    case FIELDS_V1 -> "readShared()";
+                    case ANY, RAW_EXTENSION, JSON -> "readValue()";
                 };
     }
 

@@ -2,6 +2,8 @@ package dev.jong.api;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,5 +33,41 @@ public final class Frozen {
         return time == null || time.getNano() % 1000 == 0
                 ? time
                 : time.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /// Collects a map; entries that come in order of their keys, as Go writes them, need no
+    /// sorting. Of equal keys the last counts.
+    public static final class Entries<T> {
+        private String[] keys = new String[8];
+        private Object[] values = new Object[8];
+        private int size;
+        private boolean sorted = true;
+
+        public void add(String key, T value) {
+            if (size == keys.length) {
+                keys = Arrays.copyOf(keys, size * 2);
+                values = Arrays.copyOf(values, size * 2);
+            }
+            sorted &= size == 0 || keys[size - 1].compareTo(key) < 0;
+            keys[size] = key;
+            values[size] = value;
+            size++;
+        }
+
+        public boolean isEmpty() {
+            return size == 0;
+        }
+
+        @SuppressWarnings("unchecked")
+        public Map<String, T> map() {
+            if (sorted) {
+                return FrozenMap.ofSorted(Arrays.copyOf(keys, size), Arrays.copyOf(values, size));
+            }
+            var map = new HashMap<String, T>();
+            for (int i = 0; i < size; i++) {
+                map.put(keys[i], (T) values[i]);
+            }
+            return FrozenMap.of(map);
+        }
     }
 }

@@ -40,6 +40,28 @@ final class FrozenMap<T> extends AbstractMap<String, T> {
         return new FrozenMap<>(keys, values);
     }
 
+    /// Takes the arrays as they are; the keys ascend.
+    @SuppressWarnings("unchecked")
+    static <T> Map<String, T> ofSorted(String[] keys, Object[] values) {
+        return keys.length == 0 ? (Map<String, T>) EMPTY : new FrozenMap<>(keys, values);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FrozenMap<?> map
+                ? Arrays.equals(keys, map.keys) && Arrays.equals(values, map.values)
+                : super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 0;
+        for (int i = 0; i < keys.length; i++) {
+            hash += keys[i].hashCode() ^ values[i].hashCode();
+        }
+        return hash;
+    }
+
     @Override
     public int size() {
         return keys.length;

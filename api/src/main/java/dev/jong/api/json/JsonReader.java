@@ -1,10 +1,9 @@
 package dev.jong.api.json;
 
+import dev.jong.api.Frozen;
 import dev.jong.api.IntOrString;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -27,15 +26,13 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().streamReadConstraints(LIMITS).build();
 
+    private final byte[] source;
     private final JsonParser parser;
     private JsonToken token;
 
     public JsonReader(byte[] json) {
-        this(json, 0, json.length);
-    }
-
-    public JsonReader(byte[] json, int offset, int length) {
-        parser = FACTORY.createParser(ObjectReadContext.empty(), json, offset, length);
+        source = json;
+        parser = FACTORY.createParser(ObjectReadContext.empty(), json);
         token = advance();
     }
 
@@ -140,7 +137,7 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
         if (token != JsonToken.VALUE_STRING) {
             throw mismatch(found(), "string");
         }
-        return text();
+        return Shared.text(text());
     }
 
     private String text() {
@@ -250,13 +247,23 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
         };
     }
 
+    @Override
+    public JsonValue readShared() {
+        if (token != JsonToken.START_OBJECT || isStrict()) {
+            return readValue();
+        }
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        skip();
+        return Shared.tree(source, from, (int) parser.currentLocation().getByteOffset());
+    }
+
     private JsonObject readObject() {
         beginObject(null);
-        Map<String, JsonValue> fields = new HashMap<>();
+        var fields = new Frozen.Entries<JsonValue>();
         for (var name = nextField(); name != null; name = nextField()) {
-            fields.put(name, readValue());
+            fields.add(name, readValue());
         }
-        return fields.isEmpty() ? JsonObject.EMPTY : new JsonObject(fields);
+        return fields.isEmpty() ? JsonObject.EMPTY : new JsonObject(fields.map());
     }
 
     private JsonArray readArray() {

@@ -1,13 +1,13 @@
 package dev.jong.api.json;
 
 import dev.jong.api.Bytes;
+import dev.jong.api.Frozen;
 import dev.jong.api.IntOrString;
 import dev.jong.api.InvalidQuantity;
 import dev.jong.api.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -60,6 +60,15 @@ public abstract sealed class TokenReader permits JsonReader, TreeReader {
 
     public abstract JsonValue readValue();
 
+    /// As [#readValue()], for trees that many objects have in common.
+    public JsonValue readShared() {
+        return readValue();
+    }
+
+    final boolean isStrict() {
+        return strict;
+    }
+
     public abstract void skip();
 
     /// A string's content or a number as it was written; `null` is empty.
@@ -108,11 +117,11 @@ public abstract sealed class TokenReader permits JsonReader, TreeReader {
         if (!beginObject(null)) {
             return Map.of();
         }
-        var map = new HashMap<String, T>();
+        var entries = new Frozen.Entries<T>();
         for (var name = nextField(); name != null; name = nextField()) {
-            map.put(name, codec.read(this));
+            entries.add(name, codec.read(this));
         }
-        return map;
+        return entries.map();
     }
 
     /// metav1.Time and metav1.MicroTime: RFC 3339.

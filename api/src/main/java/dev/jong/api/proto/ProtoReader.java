@@ -4,8 +4,8 @@ import dev.jong.api.Bytes;
 import dev.jong.api.IntOrString;
 import dev.jong.api.InvalidQuantity;
 import dev.jong.api.Quantity;
-import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonValue;
+import dev.jong.api.json.Shared;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,7 +121,7 @@ public final class ProtoReader {
         int length = length();
         var text = new String(bytes, at, length, StandardCharsets.UTF_8);
         at += length;
-        return text;
+        return Shared.text(text);
     }
 
     public byte[] readRaw() {
@@ -224,7 +224,7 @@ public final class ProtoReader {
         for (int field = next(); field != 0; field = next()) {
             if (field == 1) {
                 var raw = readRaw();
-                value = raw.length == 0 ? null : Json.parse(raw);
+                value = raw.length == 0 ? null : Shared.tree(raw, 0, raw.length);
             } else {
                 skip();
             }

@@ -3,8 +3,11 @@ package dev.jong.scheduler;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.core.v1.Namespace;
 import dev.jong.api.core.v1.Node;
+import dev.jong.api.core.v1.PersistentVolume;
+import dev.jong.api.core.v1.PersistentVolumeClaim;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.rules.PodConditions;
+import dev.jong.api.storage.v1.StorageClass;
 import dev.jong.client.InformerHandler;
 import dev.jong.client.SharedInformers;
 import dev.jong.scheduler.framework.ClusterEvent;
@@ -29,6 +32,9 @@ final class ClusterNews {
         informers.of(Namespace.KIND).addHandler(on(this::namespace, this::namespaceGone));
         informers.of(Node.KIND).addHandler(on(this::node, this::nodeGone));
         informers.of(Pod.KIND).addHandler(on(this::pod, this::podGone));
+        informers.of(PersistentVolumeClaim.KIND).addHandler(on(this::other, _ -> {}));
+        informers.of(PersistentVolume.KIND).addHandler(on(this::other, _ -> {}));
+        informers.of(StorageClass.KIND).addHandler(on(this::other, _ -> {}));
     }
 
     private interface Action<T> {
@@ -52,6 +58,10 @@ final class ClusterNews {
                 loop.post(() -> gone.on(last));
             }
         };
+    }
+
+    private void other(KubernetesObject object) {
+        loop.happened(new ClusterEvent.Other(object));
     }
 
     private void namespace(Namespace namespace) {

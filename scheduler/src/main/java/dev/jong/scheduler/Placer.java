@@ -149,7 +149,7 @@ final class Placer implements Cycle.Judge {
         }
         for (var slot = 0; slot < nodes.slots(); slot++) {
             var verdict = remembered.verdict(slot);
-            if (verdict == Verdict.FITS) {
+            if (verdict != null && verdict.fits()) {
                 var score = remembered.score(slot);
                 if (score > highest) {
                     highest = score;

@@ -11,6 +11,7 @@ import dev.jong.foundation.Lifecycle;
 import dev.jong.scheduler.nodes.Nodes;
 import dev.jong.scheduler.nodes.ResourceIds;
 import dev.jong.scheduler.plugins.DefaultBinder;
+import dev.jong.scheduler.plugins.VolumeBinding;
 import java.time.Duration;
 import java.util.List;
 
@@ -54,7 +55,10 @@ public final class Scheduler implements AutoCloseable {
                         options.schedulerName(),
                         nodes,
                         new StandardProfile.Surroundings(
-                                siblings::of, budgets::list, List.of(), new DefaultBinder(client)),
+                                siblings::of,
+                                budgets::list,
+                                List.of(new VolumeBinding(informers, client)),
+                                new DefaultBinder(client)),
                         options.random());
         var reach =
                 new SchedulingLoop.Reach(

@@ -14,6 +14,7 @@ import dev.jong.client.SharedInformers;
 import dev.jong.scheduler.nodes.PodDemand;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the Pods that belong together with a Pod: those of its Services and of its owner.
 final class Siblings {
@@ -67,7 +68,7 @@ final class Siblings {
         };
     }
 
-    private static List<Requirement> requirements(LabelSelector selector) {
+    private static List<Requirement> requirements(@Nullable LabelSelector selector) {
         return LabelSelectors.of(selector).requirements();
     }
 }

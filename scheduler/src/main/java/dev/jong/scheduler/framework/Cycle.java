@@ -18,6 +18,7 @@ public final class Cycle {
     private final Judge judge;
 
     /// A handful of states, found faster by looking at each than by hashing.
+    @SuppressWarnings("ReferenceEquality") // a plugin is itself
     private static final class Kept {
         private Plugin[] plugins = new Plugin[4];
         private Object[] states = new Object[4];

@@ -30,6 +30,7 @@ public final class Diagnosis {
     }
 
     /// Counts a verdict that so many nodes share.
+    @SuppressWarnings("ReferenceEquality") // the same constant in a row is counted fast
     public void count(Verdict verdict, int times) {
         if (verdict != last) {
             flush();

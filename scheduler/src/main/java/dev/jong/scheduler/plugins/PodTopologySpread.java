@@ -60,6 +60,7 @@ public final class PodTopologySpread implements PreFilter, Filter, Score {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record State(List<Measured> constraints, boolean allKeys, boolean[] self) {}
 
     /// Spreads by the Pods' own constraints and by default ones.

@@ -27,7 +27,17 @@ public final class SchedulingQueue {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     /// A place in a heap; void when its Pod has another by now.
-    private record Entry(QueuedPod pod, Instant since, long order) {}
+    private static final class Entry {
+        final QueuedPod pod;
+        final Instant since;
+        final long order;
+
+        Entry(QueuedPod pod, Instant since, long order) {
+            this.pod = pod;
+            this.since = since;
+            this.order = order;
+        }
+    }
 
     private final Function<PodDemand, List<PreEnqueue>> gates;
     private final Map<String, QueuedPod> pods = new HashMap<>();

@@ -21,10 +21,11 @@ record Orphans(Feed feed, Runtime runtime, PodFiles files) implements Runnable {
                 runtime.sandboxes().stream()
                         .filter(sandbox -> !feed.knows(sandbox.pod().uid()))
                         .forEach(sandbox -> end(sandbox.id(), sandbox.pod()));
+                files.removeOthers(feed::knows);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeFailure e) {
+        } catch (RuntimeFailure | java.io.UncheckedIOException e) {
             log.atWarn().log("Could not look for containers without Pods: {}", e.getMessage());
         }
     }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -250,6 +251,34 @@ public final class DiskFiles implements PodFiles {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void removeOthers(Predicate<String> known) {
+        try {
+            for (var folder : children(node.root().resolve("pods"))) {
+                if (!known.test(folder.getFileName().toString())) {
+                    Folders.remove(folder);
+                }
+            }
+            for (var folder : children(node.logs())) {
+                var name = folder.getFileName().toString();
+                if (!known.test(name.substring(name.lastIndexOf('_') + 1))) {
+                    Folders.remove(folder);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files = Files.list(folder)) {
+            return files.filter(Files::isDirectory).toList();
         }
     }
 }

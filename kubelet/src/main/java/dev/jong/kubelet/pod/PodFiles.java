@@ -7,6 +7,7 @@ import dev.jong.kubelet.runtime.ContainerConfig.Variable;
 import dev.jong.kubelet.runtime.ContainerStatus;
 import dev.jong.kubelet.runtime.PodIdentity;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// What of a Pod lies on the node's disk.
 public interface PodFiles {
@@ -34,6 +35,9 @@ public interface PodFiles {
 
     /// Removes everything of a Pod whose containers are gone.
     void remove(PodIdentity pod, String cgroup);
+
+    /// Removes what lies there of Pods that `known` does not know, by uid.
+    void removeOthers(Predicate<String> known);
 
     /// Nothing on any disk: for simulated nodes.
     PodFiles NONE =
@@ -67,5 +71,8 @@ public interface PodFiles {
 
                 @Override
                 public void remove(PodIdentity pod, String cgroup) {}
+
+                @Override
+                public void removeOthers(Predicate<String> known) {}
             };
 }

@@ -49,6 +49,7 @@ public final class PodWorker {
     private final Instant startTime;
     private Instant nextLook = Instant.MAX;
     private Instant nextRefresh = Instant.MIN;
+    private int failures;
     private boolean released;
     private boolean deletionSent;
     private volatile @Nullable Thread thread;
@@ -141,22 +142,26 @@ public final class PodWorker {
             try {
                 await();
                 step();
+                failures = 0;
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeFailure | UncheckedIOException | VolumeFailure e) {
-                log.atWarn()
-                        .addKeyValue("pod", PodKey.words(PodKey.of(pod)))
-                        .log("Pod step failed: {}", e.getMessage());
-                lookAgain(parts.clock().instant().plus(RETRY));
+                tryLater(e, null);
             } catch (RuntimeException e) {
-                log.atError()
-                        .setCause(e)
-                        .addKeyValue("pod", PodKey.words(PodKey.of(pod)))
-                        .log("Pod step failed");
-                lookAgain(parts.clock().instant().plus(RETRY.multipliedBy(5)));
+                tryLater(e, e);
             }
         }
         gone.run();
+    }
+
+    /// Tries again after two seconds, then after longer and longer times up to half a minute.
+    private void tryLater(RuntimeException problem, @Nullable Throwable cause) {
+        failures = Math.min(failures + 1, 5);
+        log.atWarn()
+                .setCause(cause)
+                .addKeyValue("pod", PodKey.words(PodKey.of(pod)))
+                .log("Pod cannot go on: {}", problem.getMessage());
+        lookAgain(parts.clock().instant().plusSeconds(1L << failures));
     }
 
     /// Waits for news, or until something is due, and takes in all there is.

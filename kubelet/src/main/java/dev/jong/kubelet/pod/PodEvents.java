@@ -4,6 +4,8 @@ import dev.jong.api.core.v1.Pod;
 
 /// Tells users what happens to a Pod: Events of the API.
 public interface PodEvents {
+    /// Records an Event about a Pod.
+    ///
     /// @param warning whether the type is `Warning`, else `Normal`
     void about(Pod pod, boolean warning, String reason, String message);
 

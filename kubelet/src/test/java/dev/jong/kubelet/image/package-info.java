@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jong.kubelet.image;
+
+import org.jspecify.annotations.NullMarked;

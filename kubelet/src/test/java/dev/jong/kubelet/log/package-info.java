@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jong.kubelet.log;
+
+import org.jspecify.annotations.NullMarked;

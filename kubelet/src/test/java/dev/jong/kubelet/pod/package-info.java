@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jong.kubelet.pod;
+
+import org.jspecify.annotations.NullMarked;

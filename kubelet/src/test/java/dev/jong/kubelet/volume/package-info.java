@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jong.kubelet.volume;
+
+import org.jspecify.annotations.NullMarked;

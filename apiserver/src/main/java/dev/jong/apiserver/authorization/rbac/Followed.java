@@ -8,15 +8,20 @@ import dev.jong.apiserver.watch.Watcher;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All objects of one resource by `namespace/name` or name, kept by watching the registry.
 final class Followed<T extends KubernetesObject> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Followed.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Verbs<T> verbs;
     private final Runnable changed;
-    private final Map<String, T> objects = new ConcurrentHashMap<>();
+    private volatile Map<String, T> objects = Map.of();
     private volatile boolean closed;
     private volatile @Nullable Watcher<T> watcher;
 
@@ -40,36 +45,44 @@ final class Followed<T extends KubernetesObject> implements AutoCloseable {
 
     private void follow() {
         while (!closed) {
-            try (var current = verbs.watch("", ListQuery.ALL, true)) {
-                watcher = current;
-                objects.clear();
-                var begun = false;
-                for (var going = true; going && !closed; ) {
-                    var notice = current.poll(PATIENCE);
-                    for (var next = notice.orElse(null);
-                            next != null && going;
-                            next = current.ready()) {
-                        begun = begun || next instanceof Notice.Bookmark<T>;
-                        going = take(next);
-                    }
-                    if (begun) {
-                        changed.run();
-                    }
-                }
+            try {
+                followOnce();
             } catch (InterruptedException _) {
                 return;
+            } catch (RuntimeException e) {
+                LOG.warn("watching {} failed, beginning anew", verbs.resource().kind().plural(), e);
+                LockSupport.parkNanos(RETRY.toNanos());
+            }
+        }
+    }
+
+    private void followOnce() throws InterruptedException {
+        var fresh = new ConcurrentHashMap<String, T>();
+        try (var current = verbs.watch("", ListQuery.ALL, true)) {
+            watcher = current;
+            var begun = false;
+            for (var going = true; going && !closed; ) {
+                var notice = current.poll(PATIENCE);
+                for (var next = notice.orElse(null); next != null && going; next = current.ready()) {
+                    begun = begun || next instanceof Notice.Bookmark<T>;
+                    going = take(next, fresh);
+                }
+                if (begun) {
+                    objects = fresh;
+                    changed.run();
+                }
             }
         }
     }
 
     /// False when the watch has ended.
-    private boolean take(Notice<T> notice) {
+    private boolean take(Notice<T> notice, Map<String, T> into) {
         return switch (notice) {
             case Notice.Of<T>(var type, var version, _) -> {
                 if (type == Notice.Type.DELETED) {
-                    objects.remove(version.key());
+                    into.remove(version.key());
                 } else {
-                    objects.put(version.key(), version.object());
+                    into.put(version.key(), version.object());
                 }
                 yield true;
             }

@@ -12,6 +12,7 @@ import dev.jong.http.HttpExchange;
 import dev.jong.http.Pump;
 import dev.jong.http.Query;
 import dev.jong.http.client.BackendAnswer;
+import dev.jong.http.websocket.WebSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,7 +58,11 @@ public final class PodLogs implements RequestHandler {
         try (var answer = ask(() -> kubelet.send("GET", target, Headers.EMPTY))) {
             exchange.onDisconnect(() -> Thread.startVirtualThread(answer::close));
             refuseIfFailed(answer);
-            pass(exchange, answer);
+            if (WebSocket.wanted(exchange)) {
+                LogSocket.send(exchange, answer.body(), answer::close);
+            } else {
+                pass(exchange, answer);
+            }
         }
     }
 

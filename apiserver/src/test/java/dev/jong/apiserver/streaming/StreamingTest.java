@@ -191,6 +191,17 @@ class StreamingTest {
     }
 
     @Test
+    void sendsLogsThroughWebSockets() {
+        var answer = webSocket(POD + "/log?container=c", "binary.k8s.io");
+        var socket = WebSocket.client(answer.stream(), "binary.k8s.io");
+        var all = new ByteArrayOutputStream();
+        for (var message = socket.receive(); message.isPresent(); message = socket.receive()) {
+            all.writeBytes(((Message.Binary) message.get()).bytes());
+        }
+        assertThat(all.toString(StandardCharsets.UTF_8)).startsWith("/containerLogs/default/p/c?");
+    }
+
+    @Test
     void tunnelsPortForwardsThroughWebSockets() throws Exception {
         var answer = webSocket(POD + "/portforward", "SPDY/3.1+portforward.k8s.io");
         var socket = WebSocket.client(answer.stream(), "");

@@ -63,7 +63,9 @@ final class Followed<T extends KubernetesObject> implements AutoCloseable {
             var begun = false;
             for (var going = true; going && !closed; ) {
                 var notice = current.poll(PATIENCE);
-                for (var next = notice.orElse(null); next != null && going; next = current.ready()) {
+                for (var next = notice.orElse(null);
+                        next != null && going;
+                        next = current.ready()) {
                     begun = begun || next instanceof Notice.Bookmark<T>;
                     going = take(next, fresh);
                 }

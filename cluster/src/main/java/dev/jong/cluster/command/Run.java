@@ -7,6 +7,7 @@ import dev.jong.cluster.DaemonState;
 import dev.jong.cluster.DaemonState.Phase;
 import dev.jong.cluster.Home;
 import dev.jong.cluster.log.Logging;
+import dev.jong.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -82,6 +83,7 @@ final class Run implements Command {
             var message =
                     switch (e) {
                         case ClusterException known -> known.getMessage();
+                        case StoreException store -> String.valueOf(store.getMessage());
                         default ->
                                 "the cluster did not start ("
                                         + e.getMessage()

@@ -109,11 +109,7 @@ public final class ServiceAllocation implements Allocation<Service> {
         var pool = pool(ip);
         String problem = null;
         if (!pool.contains(address)) {
-            problem =
-                    "the provided IP ("
-                            + ip
-                            + ") is not in the valid range. The range of valid IPs is "
-                            + pool.range();
+            problem = "the provided network does not match the current range";
         } else if (!pool.take(address)) {
             problem = "provided IP is already allocated";
         } else if (!dryRun && !records.take(ip, service)) {

@@ -1,5 +1,7 @@
 package dev.jong.apiserver.validation;
 
+import dev.jong.api.GoText;
+import dev.jong.api.Quantity;
 import dev.jong.api.autoscaling.v2.HorizontalPodAutoscaler;
 import dev.jong.api.coordination.v1.Lease;
 import dev.jong.api.core.v1.LimitRange;
@@ -13,10 +15,12 @@ import dev.jong.api.names.Labels;
 import dev.jong.api.names.Names;
 import dev.jong.api.node.v1.RuntimeClass;
 import dev.jong.api.policy.v1.PodDisruptionBudget;
+import dev.jong.api.policy.v1.PodDisruptionBudgetSpec;
 import dev.jong.api.scheduling.v1.PriorityClass;
 import dev.jong.api.storage.v1.StorageClass;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Nodes, claims, quotas, classes, budgets: what the cluster's operation rests on.
 final class ClusterRules {
@@ -32,7 +36,7 @@ final class ClusterRules {
         var seen = new HashSet<String>();
         for (int i = 0; i < node.spec().taints().size(); i++) {
             var taint = node.spec().taints().get(i);
-            var at = SPEC.child("taints").index(i);
+            var at = FieldPath.of("metadata", "taints").index(i);
             errors.invalidEach(at.child("key"), taint.key(), Labels.key(taint.key()));
             var value = taint.value();
             if (value != null) {
@@ -132,6 +136,9 @@ final class ClusterRules {
                 .forEach((name, amount) -> {
                     var at = SPEC.child("hard").key(name);
                     errors.invalidEach(at, name, Labels.key(name));
+                    if (!ResourceRules.mayBeQuota(name)) {
+                        errors.invalid(at, name, "must be a standard resource for quota");
+                    }
                     ResourceRules.quantity(name, amount, at, errors);
                 });
         return errors.list();
@@ -151,6 +158,18 @@ final class ClusterRules {
                                     least,
                                     "min value " + least + " is greater than max value " + most);
                         }
+                        notBelow(
+                                item.defaultRequest().get(name),
+                                least,
+                                "default request value ",
+                                at.child("defaultRequest").key(name),
+                                errors);
+                        notBelow(
+                                item.default_().get(name),
+                                least,
+                                "default value ",
+                                at.child("default").key(name),
+                                errors);
                     });
             if (item.type().equals("Pod")) {
                 if (!item.default_().isEmpty()) {
@@ -165,6 +184,20 @@ final class ClusterRules {
             }
         }
         return errors.list();
+    }
+
+    private static void notBelow(
+            @Nullable Quantity value,
+            Quantity least,
+            String noun,
+            FieldPath path,
+            FieldErrors errors) {
+        if (value != null && value.compareTo(least) < 0) {
+            errors.invalid(
+                    path,
+                    noun.equals("default value ") ? least : value,
+                    "min value " + least + " is greater than " + noun + value);
+        }
     }
 
     static List<FieldError> priorityClass(PriorityClass priority) {
@@ -246,13 +279,12 @@ final class ClusterRules {
         var errors = new FieldErrors();
         var spec = budget.spec();
         if (spec.minAvailable() != null && spec.maxUnavailable() != null) {
-            errors.invalid(
-                    SPEC,
-                    new FieldError.Written("{}"),
-                    "minAvailable and maxUnavailable cannot be both set");
+            errors.invalid(SPEC, shown(spec), "minAvailable and maxUnavailable cannot be both set");
         }
         WorkloadRules.share(spec.minAvailable(), SPEC.child("minAvailable"), errors);
+        WorkloadRules.notMoreThanAll(spec.minAvailable(), SPEC.child("minAvailable"), errors);
         WorkloadRules.share(spec.maxUnavailable(), SPEC.child("maxUnavailable"), errors);
+        WorkloadRules.notMoreThanAll(spec.maxUnavailable(), SPEC.child("maxUnavailable"), errors);
         SelectorRules.check(spec.selector(), SPEC.child("selector"), errors);
         var policy = spec.unhealthyPodEvictionPolicy();
         if (policy != null) {
@@ -264,6 +296,21 @@ final class ClusterRules {
         return errors.list();
     }
 
+    /// The spec as Go prints it, whose internal type has no JSON names.
+    private static Object shown(PodDisruptionBudgetSpec spec) {
+        var policy = spec.unhealthyPodEvictionPolicy();
+        return new FieldError.Written(
+                "{\"MinAvailable\":"
+                        + GoText.json(spec.minAvailable())
+                        + ",\"Selector\":"
+                        + ((FieldError.Written) SelectorRules.shown(spec.selector())).json()
+                        + ",\"MaxUnavailable\":"
+                        + GoText.json(spec.maxUnavailable())
+                        + ",\"UnhealthyPodEvictionPolicy\":"
+                        + GoText.json(policy)
+                        + "}");
+    }
+
     static List<FieldError> autoscaler(HorizontalPodAutoscaler autoscaler) {
         var errors = new FieldErrors();
         var spec = autoscaler.spec();
@@ -272,7 +319,14 @@ final class ClusterRules {
             errors.invalid(SPEC.child("minReplicas"), least, "must be greater than or equal to 1");
         }
         if (spec.maxReplicas() < 1) {
-            errors.invalid(SPEC.child("maxReplicas"), spec.maxReplicas(), "must be greater than 0");
+            if (spec.maxReplicas() == 0) {
+                errors.required(SPEC.child("maxReplicas"), "must be set and greater than 0");
+            } else {
+                errors.invalid(
+                        SPEC.child("maxReplicas"),
+                        spec.maxReplicas(),
+                        "must be greater than or equal to 1");
+            }
         }
         if (least != null && spec.maxReplicas() < least) {
             errors.invalid(

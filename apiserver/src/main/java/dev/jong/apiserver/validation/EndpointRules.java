@@ -85,12 +85,6 @@ final class EndpointRules {
     static List<FieldError> slice(EndpointSlice slice) {
         var errors = new FieldErrors();
         errors.oneOf(FieldPath.of("addressType"), slice.addressType(), TYPES);
-        if (slice.endpoints().size() > 1000) {
-            errors.add(FieldError.tooMany(ENDPOINTS, slice.endpoints().size(), 1000));
-        }
-        for (int i = 0; i < slice.endpoints().size(); i++) {
-            endpoint(slice.endpoints().get(i), slice.addressType(), ENDPOINTS.index(i), errors);
-        }
         var names = new HashSet<String>();
         for (int i = 0; i < slice.ports().size(); i++) {
             var port = slice.ports().get(i);
@@ -103,6 +97,12 @@ final class EndpointRules {
                 errors.duplicate(at.child("name"), name);
             }
             errors.oneOf(at.child("protocol"), port.protocol(), ContainerRules.PROTOCOLS);
+        }
+        if (slice.endpoints().size() > 1000) {
+            errors.add(FieldError.tooMany(ENDPOINTS, slice.endpoints().size(), 1000));
+        }
+        for (int i = 0; i < slice.endpoints().size(); i++) {
+            endpoint(slice.endpoints().get(i), slice.addressType(), ENDPOINTS.index(i), errors);
         }
         return errors.list();
     }

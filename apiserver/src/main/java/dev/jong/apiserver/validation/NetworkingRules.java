@@ -28,7 +28,7 @@ final class NetworkingRules {
         var spec = ingress.spec();
         var standard = spec.defaultBackend();
         if (spec.rules().isEmpty() && standard == null) {
-            errors.invalid(SPEC, List.of(), "either `defaultBackend` or `rules` must be specified");
+            errors.invalid(SPEC, null, "either `defaultBackend` or `rules` must be specified");
         }
         if (standard != null) {
             backend(standard, SPEC.child("defaultBackend"), errors);

@@ -116,6 +116,14 @@ final class ResourceRules {
         }
     }
 
+    /// A name that a quota may count: standard, huge pages, `count/…`, or of a domain.
+    static boolean mayBeQuota(String name) {
+        return name.indexOf('/') >= 0
+                || STANDARD.contains(name)
+                || name.startsWith("hugepages-")
+                || name.startsWith("requests.hugepages-");
+    }
+
     private static boolean overcommits(String name) {
         boolean extended = name.indexOf('/') >= 0 && !name.contains("kubernetes.io/");
         return !extended && !name.startsWith("hugepages-");

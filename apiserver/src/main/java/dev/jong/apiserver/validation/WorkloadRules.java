@@ -1,5 +1,6 @@
 package dev.jong.apiserver.validation;
 
+import dev.jong.api.GoText;
 import dev.jong.api.IntOrString;
 import dev.jong.api.apps.v1.DaemonSet;
 import dev.jong.api.apps.v1.Deployment;
@@ -117,7 +118,13 @@ final class WorkloadRules {
                         "cannot be 0 when maxSurge is 0");
             }
         } else {
-            errors.oneOf(path.child("type"), type, List.of("RollingUpdate", "OnDelete"));
+            if (!"OnDelete".equals(type)) {
+                errors.notSupported(
+                        path,
+                        new FieldError.Written(
+                                "{\"Type\":" + GoText.json(type) + ",\"RollingUpdate\":null}"),
+                        List.of("RollingUpdate", "OnDelete"));
+            }
         }
         return errors.list();
     }
@@ -291,11 +298,14 @@ final class WorkloadRules {
             FieldErrors errors) {
         share(unavailable, path.child("maxUnavailable"), errors);
         share(surge, path.child("maxSurge"), errors);
-        if (unavailable instanceof IntOrString.OfString(var text)
+        notMoreThanAll(unavailable, path.child("maxUnavailable"), errors);
+    }
+
+    static void notMoreThanAll(@Nullable IntOrString value, FieldPath path, FieldErrors errors) {
+        if (value instanceof IntOrString.OfString(var text)
                 && text.matches("\\d{1,9}%")
                 && Integer.parseInt(text, 0, text.length() - 1, 10) > 100) {
-            errors.invalid(
-                    path.child("maxUnavailable"), unavailable, "must not be greater than 100%");
+            errors.invalid(path, value, "must not be greater than 100%");
         }
     }
 

@@ -25,9 +25,11 @@ import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.resources.BuiltIn;
 import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.route.RequestMetrics;
 import dev.jong.apiserver.route.ResourceRoutes;
 import dev.jong.apiserver.route.Router;
 import dev.jong.apiserver.service.Services;
+import dev.jong.foundation.Metrics;
 import dev.jong.http.HttpServer;
 import dev.jong.store.Store;
 import java.net.InetSocketAddress;
@@ -91,7 +93,10 @@ public final class ApiServer implements AutoCloseable {
                     StandardChain.of(
                             new RegistryCluster(registry), config.random(), opened.escalation()));
         });
-        var chain = access.map(opened -> opened.chain(router)).orElseGet(() -> open(router));
+        var metrics = new RequestMetrics(new Metrics());
+        router.route("/metrics", metrics::answer);
+        var measured = metrics.around(router);
+        var chain = access.map(opened -> opened.chain(measured)).orElseGet(() -> open(measured));
         var http = HttpServer.start(config.http(), chain);
         OwnAddress.of(config.http().host(), config.services().ranges())
                 .ifPresent(own ->
@@ -114,7 +119,7 @@ public final class ApiServer implements AutoCloseable {
         private final Registry registry;
 
         /// Guarded by `this`.
-        private Object seen = this;
+        private long seen = -1;
 
         private OpenApi documents = new OpenApi(List.of());
 
@@ -123,10 +128,10 @@ public final class ApiServer implements AutoCloseable {
         }
 
         synchronized OpenApi current() {
-            var served = registry.all();
-            if (served != seen) {
-                documents = new OpenApi(served.stream().map(Verbs::resource).toList());
-                seen = served;
+            long changes = registry.changes();
+            if (changes != seen) {
+                documents = new OpenApi(registry.all().stream().map(Verbs::resource).toList());
+                seen = changes;
             }
             return documents;
         }

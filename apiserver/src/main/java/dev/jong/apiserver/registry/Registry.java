@@ -30,6 +30,7 @@ public final class Registry implements AutoCloseable {
     private volatile Map<String, Verbs<?>> served = Map.of();
 
     private volatile List<Verbs<?>> inOrder = List.of();
+    private volatile long changes;
 
     public Registry(Store store, InstantSource clock, RandomGenerator random) {
         feed = new Feed(store);
@@ -101,6 +102,7 @@ public final class Registry implements AutoCloseable {
         order.removeIf(other -> key(other.resource().kind()).equals(key(verbs.resource().kind())));
         order.add(verbs);
         inOrder = List.copyOf(order);
+        changes = changes + 1;
     }
 
     /// Serves a resource no longer; its objects stay in the store.
@@ -108,6 +110,7 @@ public final class Registry implements AutoCloseable {
         var changed = new HashMap<>(served);
         var removed = changed.remove(key(kind));
         served = Map.copyOf(changed);
+        changes = changes + 1;
         inOrder = inOrder.stream().filter(verbs -> verbs != removed).toList();
         if (removed instanceof StoredVerbs<?> stored) {
             stored.close(feed);
@@ -117,6 +120,11 @@ public final class Registry implements AutoCloseable {
     /// In the order in which they were added.
     public Collection<Verbs<?>> all() {
         return inOrder;
+    }
+
+    /// Grows with every resource that comes or goes.
+    public long changes() {
+        return changes;
     }
 
     public Optional<Verbs<?>> find(String group, String version, String plural) {

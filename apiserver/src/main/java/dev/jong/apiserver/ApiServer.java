@@ -3,6 +3,7 @@ package dev.jong.apiserver;
 import dev.jong.apiserver.action.ActionRoutes;
 import dev.jong.apiserver.action.PodBinding;
 import dev.jong.apiserver.action.PodEviction;
+import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.admission.StandardChain;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Identity;
@@ -87,12 +88,13 @@ public final class ApiServer implements AutoCloseable {
                 .addTo(router);
         var access =
                 config.access().map(settings -> Access.start(settings, registry, config.clock()));
-        access.ifPresent(opened -> {
-            opened.addTo(routes, router, "https://" + address[0], config.random());
-            registry.admit(
-                    StandardChain.of(
-                            new RegistryCluster(registry), config.random(), opened.escalation()));
-        });
+        access.ifPresent(
+                opened -> opened.addTo(routes, router, "https://" + address[0], config.random()));
+        registry.admit(
+                StandardChain.of(
+                        new RegistryCluster(registry),
+                        config.random(),
+                        access.map(Access::escalation).orElse(Admission.NONE)));
         var metrics = new RequestMetrics(new Metrics());
         router.route("/metrics", metrics::answer);
         var measured = metrics.around(router);

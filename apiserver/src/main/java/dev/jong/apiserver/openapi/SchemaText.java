@@ -199,10 +199,12 @@ final class SchemaText {
         var out =
                 list.keywords()
                         .with("type", "array")
-                        .with("items", schema(list.items()))
-                        .with(
-                                "x-kubernetes-list-type",
-                                list.type().name().toLowerCase(Locale.ROOT));
+                        .with("items", schema(list.items()));
+        if (!custom || list.type() != Schema.ListType.ATOMIC) {
+            out =
+                    out.with(
+                            "x-kubernetes-list-type", list.type().name().toLowerCase(Locale.ROOT));
+        }
         return list.keys().isEmpty()
                 ? out
                 : out.with("x-kubernetes-list-map-keys", texts(list.keys()));

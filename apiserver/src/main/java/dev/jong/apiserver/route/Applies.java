@@ -4,9 +4,11 @@ import dev.jong.api.GroupKind;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.Failure;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.JsonObject;
+import dev.jong.apiserver.custom.Pruning;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.registry.WriteOptions;
 import dev.jong.apiserver.request.RequestInfo;
@@ -84,9 +86,32 @@ final class Applies {
         return given == null ? kind.apiVersion() : given;
     }
 
+    /// Apply cannot own what a custom kind's schema does not know.
+    private static void demandDeclared(JsonObject config, Kind<?> kind) {
+        var undeclared = new ArrayList<String>();
+        Pruning.prune(config.without(METADATA), kind.schema(), undeclared::add);
+        if (!undeclared.isEmpty()) {
+            var metadata = config.object(METADATA);
+            var message =
+                    "failed to create typed patch object ("
+                            + (metadata.has("namespace") ? metadata.text("namespace") : "")
+                            + "/"
+                            + metadata.text("name")
+                            + "; "
+                            + kind
+                            + "): ."
+                            + undeclared.getFirst()
+                            + ": field not declared in schema";
+            throw ApiException.of(new Failure(500, "", message, null));
+        }
+    }
+
     /// Types must fit; unknown and doubled fields are reported as asked.
     private static void check(JsonObject config, Patching patching, Kind<?> kind) {
         var problems = new ArrayList<>(patching.duplicates());
+        if (Patching.custom(kind)) {
+            demandDeclared(config, kind);
+        }
         Body.decodeTree(config, kind, patching.strictness(), problems);
         patching.strictness().report(problems);
     }

@@ -196,14 +196,9 @@ final class SchemaText {
     }
 
     private JsonObject list(Schema.ListOf list) {
-        var out =
-                list.keywords()
-                        .with("type", "array")
-                        .with("items", schema(list.items()));
+        var out = list.keywords().with("type", "array").with("items", schema(list.items()));
         if (!custom || list.type() != Schema.ListType.ATOMIC) {
-            out =
-                    out.with(
-                            "x-kubernetes-list-type", list.type().name().toLowerCase(Locale.ROOT));
+            out = out.with("x-kubernetes-list-type", list.type().name().toLowerCase(Locale.ROOT));
         }
         return list.keys().isEmpty()
                 ? out

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /// Counts and times requests under upstream's names, and tells it at `/metrics`.
 public final class RequestMetrics {
-    private static final String DURATION_HELP = "Response latency distribution in seconds for each verb, group, version, resource, subresource, scope and component.";
+    private static final String DURATION_HELP =
+            "Response latency distribution in seconds for each verb, group, version, resource, subresource, scope and component.";
     private static final double NANOS_PER_SECOND = 1e9;
     private static final Set<String> LONG = Set.of("watch", "connect");
 

@@ -12,10 +12,11 @@ import java.util.Optional;
 public final class SharedInformers implements AutoCloseable {
     private final Client client;
 
-    /// Guarded by itself, as is `started`.
+    /// Guarded by itself, as are `started` and `closed`.
     private final Map<String, Informer<?>> informers = new LinkedHashMap<>();
 
     private boolean started;
+    private boolean closed;
 
     public SharedInformers(Client client) {
         this.client = client;
@@ -29,7 +30,7 @@ public final class SharedInformers implements AutoCloseable {
                     informers.computeIfAbsent(
                             kind.apiVersion() + "/" + kind.plural(),
                             _ -> new Informer<>(client.resources(kind), ListOptions.ALL));
-            if (started) {
+            if (started && !closed) {
                 informer.start();
             }
             return (Informer<T>) informer;
@@ -69,6 +70,9 @@ public final class SharedInformers implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (informers) {
+            closed = true;
+        }
         all().forEach(Informer::close);
     }
 }

@@ -4,8 +4,10 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.Watcher;
+import dev.jong.client.UnreachableException;
 import dev.jong.client.Watch;
 import dev.jong.client.WatchEvent;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class InProcessWatch<T extends KubernetesObject> implements Watch<T> {
     private final boolean bookmarks;
     private final long deadline;
     private boolean ended;
+    private volatile boolean closed;
 
     /// @param limit after which the watch ends; null for never
     InProcessWatch(Watcher<T> watcher, boolean bookmarks, @Nullable Duration limit) {
@@ -55,6 +58,7 @@ final class InProcessWatch<T extends KubernetesObject> implements Watch<T> {
 
     @Override
     public void close() {
+        closed = true;
         watcher.close();
     }
 
@@ -86,6 +90,11 @@ final class InProcessWatch<T extends KubernetesObject> implements Watch<T> {
             }
             case Notice.Closed<T>() -> {
                 ended = true;
+                if (!closed) {
+                    // Nothing to come back to at once: whoever asks again is to wait a little.
+                    throw new UnreachableException(
+                            "the API server has stopped", new ClosedChannelException());
+                }
                 yield Optional.empty();
             }
         };

@@ -39,7 +39,7 @@ record Orphans(Feed feed, Runtime runtime, PodFiles files) implements Runnable {
             runtime.stopSandbox(sandboxId);
             containers.forEach(each -> runtime.removeContainer(each.id()));
             runtime.removeSandbox(sandboxId);
-            files.remove(pod, "");
+            files.remove(pod);
             log.atInfo()
                     .addKeyValue("pod", pod)
                     .log("Ended containers of a Pod that the API no longer has");

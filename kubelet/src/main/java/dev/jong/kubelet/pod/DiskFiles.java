@@ -240,15 +240,13 @@ public final class DiskFiles implements PodFiles {
     }
 
     @Override
-    public void remove(PodIdentity pod, String cgroup) {
+    public void remove(PodIdentity pod) {
         prepared.remove(pod.uid());
         try {
             Folders.remove(node.podFolder(pod.uid()));
             Folders.remove(
                     node.logs().resolve(pod.namespace() + "_" + pod.name() + "_" + pod.uid()));
-            if (!cgroup.isEmpty()) {
-                PodCgroup.remove(cgroup);
-            }
+            PodCgroup.remove(node.cgroupRoot(), pod.uid());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -49,12 +49,21 @@ final class PodCgroup {
         }
     }
 
-    /// Removes it everywhere; what is still in use stays.
-    static void remove(String path) throws IOException {
+    /// Removes a Pod's groups everywhere; what is still in use stays.
+    static void remove(String root, String podUid) throws IOException {
+        if (root.isEmpty()) {
+            return;
+        }
         for (var hierarchy : hierarchies()) {
-            var group = hierarchy.resolve(path.substring(1));
-            if (Files.isDirectory(group)) {
-                removeTree(group);
+            for (var quality : List.of("", "burstable", "besteffort")) {
+                var group =
+                        hierarchy
+                                .resolve(root.substring(1))
+                                .resolve(quality)
+                                .resolve("pod" + podUid);
+                if (Files.isDirectory(group)) {
+                    removeTree(group);
+                }
             }
         }
     }

@@ -34,7 +34,7 @@ public interface PodFiles {
     void release(PodIdentity pod);
 
     /// Removes everything of a Pod whose containers are gone.
-    void remove(PodIdentity pod, String cgroup);
+    void remove(PodIdentity pod);
 
     /// Removes what lies there of Pods that `known` does not know, by uid.
     void removeOthers(Predicate<String> known);
@@ -70,7 +70,7 @@ public interface PodFiles {
                 public void release(PodIdentity pod) {}
 
                 @Override
-                public void remove(PodIdentity pod, String cgroup) {}
+                public void remove(PodIdentity pod) {}
 
                 @Override
                 public void removeOthers(Predicate<String> known) {}

@@ -454,7 +454,7 @@ public final class PodWorker {
             parts.runtime().removeSandbox(each.sandbox().id());
         }
         parts.images().forget(identity.uid());
-        parts.files().remove(identity, PodCgroup.path(parts.node().cgroupRoot(), pod));
+        parts.files().remove(identity);
     }
 
     /// Tells the API how it stands, if that is news.

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,12 @@ public final class Controller<T extends KubernetesObject> implements Runner {
         /// Changes of other objects, where it matters what changed.
         public <S extends KubernetesObject> Builder<T> on(Kind<S> other, ChangeKeys<S> keys) {
             sources.add(new Source<>(other, keys));
+            return this;
+        }
+
+        /// Which changes of the objects themselves count; by default all.
+        public Builder<T> onlyWhen(BiPredicate<@Nullable T, @Nullable T> matters) {
+            sources.set(0, new Source<>(kind, (before, now) -> matters.test(before, now) ? itself(before, now) : List.of()));
             return this;
         }
 

@@ -32,12 +32,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down what the objects of a namespace use of each quota.
 public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> {
     private static final int WORKERS = 5;
     private static final Duration RESYNC = Duration.ofMinutes(5);
+    private static final Duration AFTER_CREATION = Duration.ofSeconds(1);
     private static final String COUNT = "count/";
     private static final List<Kind<?>> WATCHED =
             List.of(
@@ -59,6 +61,7 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
     private final Informer<ResourceQuota> known;
     private final ResourceClient<ResourceQuota> quotas;
     private final InstantSource clock;
+    private volatile BiConsumer<ObjectKey, Duration> waker = (_, _) -> {};
 
     private ResourceQuotaReconciler(ControllerContext context) {
         this.client = context.client();
@@ -85,7 +88,12 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
         if (object == null || before != null && now != null && !usesOther(before, now)) {
             return List.of();
         }
-        return known.inNamespace(object.namespace()).stream().map(ObjectKey::of).toList();
+        var affected = known.inNamespace(object.namespace()).stream().map(ObjectKey::of).toList();
+        if (before == null) {
+            affected.forEach(key -> waker.accept(key, AFTER_CREATION));
+            return List.of();
+        }
+        return affected;
     }
 
     private static boolean usesOther(KubernetesObject before, KubernetesObject now) {

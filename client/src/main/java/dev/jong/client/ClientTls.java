@@ -23,6 +23,8 @@ public final class ClientTls {
 
     private ClientTls() {}
 
+    /// A context that believes some authorities and may show a certificate.
+    ///
     /// @param authorities whom to believe; empty: the machine's
     /// @param key null for no client certificate, then `chain` is empty
     public static SSLContext of(

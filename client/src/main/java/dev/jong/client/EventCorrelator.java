@@ -163,9 +163,10 @@ final class EventCorrelator {
     private void remember(EventRecorder.Sighting sighting) {
         var group = group(sighting);
         var before = similar.get(group);
-        boolean stale =
-                before == null || before.last().plus(SIMILAR_WITHIN).isBefore(sighting.at());
-        var messages = stale ? new HashSet<String>() : new HashSet<>(before.messages());
+        var messages = new HashSet<String>();
+        if (before != null && !before.last().plus(SIMILAR_WITHIN).isBefore(sighting.at())) {
+            messages.addAll(before.messages());
+        }
         messages.add(sighting.message());
         similar.put(group, new Similar(messages, sighting.at()));
     }

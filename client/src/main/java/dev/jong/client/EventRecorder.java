@@ -40,6 +40,8 @@ public final class EventRecorder implements AutoCloseable {
             String message,
             Instant at) {}
 
+    /// A recorder for one component.
+    ///
     /// @param component who reports: `kubelet`, `deployment-controller`
     /// @param instance the node's or process' name, "" for none
     public EventRecorder(Client client, String component, String instance, InstantSource clock) {
@@ -63,6 +65,8 @@ public final class EventRecorder implements AutoCloseable {
         record(reference(about), WARNING, reason, "", message);
     }
 
+    /// Tells of something that happened.
+    ///
     /// @param action what was tried (`Binding`, `Scheduling`): makes an Event of the new form; ""
     ///   one of the old
     public void record(

@@ -28,6 +28,8 @@ public final class HttpTransport implements Transport {
     private final Settings settings;
     private final HttpClient http;
 
+    /// Where the server is and who we are.
+    ///
     /// @param server `https://127.0.0.1:6443`, without a path at the end
     /// @param tls null for plain HTTP
     /// @param token asked before each request, so that it may be renewed; "" for none

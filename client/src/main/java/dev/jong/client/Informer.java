@@ -39,6 +39,8 @@ public final class Informer<T extends KubernetesObject> implements AutoCloseable
     private volatile boolean synced;
     private @Nullable Thread thread;
 
+    /// Not yet started.
+    ///
     /// @param selection what part of the kind to know
     public Informer(ResourceClient<T> source, ListOptions selection) {
         this.source = source;
@@ -113,6 +115,8 @@ public final class Informer<T extends KubernetesObject> implements AutoCloseable
         return synced;
     }
 
+    /// Waits for the first list.
+    ///
     /// @return whether it came to pass in time
     public boolean awaitSynced(Duration patience) throws InterruptedException {
         return await(() -> synced, patience);

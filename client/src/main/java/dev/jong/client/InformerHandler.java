@@ -6,11 +6,15 @@ import java.util.function.Consumer;
 /// Told of every change, on the informer's own thread and after its image shows the change: be
 /// quick.
 public interface InformerHandler<T extends KubernetesObject> {
+    /// There is a new object.
+    ///
     /// @param initial part of the first list, or there already when the handler came
     void added(T object, boolean initial);
 
     void updated(T before, T now);
 
+    /// An object is gone.
+    ///
     /// @param last the last state seen; after a lost watch not necessarily the final one
     void deleted(T last);
 

@@ -20,17 +20,23 @@ public final class KubeconfigClients {
     private final Kubeconfig config;
     private final Path folder;
 
+    /// Clients by one kubeconfig.
+    ///
     /// @param folder where the file lies; relative paths in it start there
     public KubeconfigClients(Kubeconfig config, Path folder) {
         this.config = config;
         this.folder = folder;
     }
 
+    /// A client for a context.
+    ///
     /// @param context "" for the current one
     public Client client(String context, String userAgent) {
         return new Client(new HttpTransport(settings(context, userAgent)));
     }
 
+    /// Where a context's server is and who its user is.
+    ///
     /// @param context "" for the current one
     public HttpTransport.Settings settings(String context, String userAgent) {
         var name = context.isEmpty() ? config.currentContext() : context;

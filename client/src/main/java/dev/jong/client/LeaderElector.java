@@ -31,6 +31,8 @@ public final class LeaderElector implements AutoCloseable {
     private Instant observedAt = Instant.EPOCH;
     private Instant renewedAt = Instant.EPOCH;
 
+    /// Which Lease, who we are, and how long things take.
+    ///
     /// @param identity tells this process from the others
     /// @param renewDeadline how long a leader tries to renew before it gives up
     public record Settings(

@@ -14,6 +14,8 @@ public record ObjectKey(String namespace, String name) implements Comparable<Obj
                 Objects.requireNonNullElse(metadata.name(), ""));
     }
 
+    /// Reads what [#toString()] writes.
+    ///
     /// @param text `namespace/name` or `name`
     public static ObjectKey parse(String text) {
         int slash = text.indexOf('/');

@@ -57,16 +57,15 @@ final class Pem {
     }
 
     private static PrivateKey decoded(byte[] pkcs8) {
-        GeneralSecurityException last = null;
         for (var algorithm : List.of("EC", "RSA", "Ed25519")) {
             try {
                 return KeyFactory.getInstance(algorithm)
                         .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            } catch (GeneralSecurityException e) {
-                last = e;
+            } catch (GeneralSecurityException _) {
+                // not of this kind: try the next
             }
         }
-        throw new KubeconfigException("a private key of an unknown kind", last);
+        throw new KubeconfigException("a private key of an unknown kind");
     }
 
     private static byte[] pkcs8(byte[] algorithm, byte[] key) {

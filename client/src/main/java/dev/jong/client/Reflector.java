@@ -5,6 +5,7 @@ import dev.jong.api.errors.ApiException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +134,7 @@ final class Reflector<T extends KubernetesObject> implements Runnable {
     }
 
     /// @return whether what there was at the beginning is complete
-    private boolean collect(LinkedHashMap<ObjectKey, T> collected, WatchEvent<T> event) {
+    private boolean collect(Map<ObjectKey, T> collected, WatchEvent<T> event) {
         switch (event) {
             case WatchEvent.Added<T>(T object) -> collected.put(ObjectKey.of(object), object);
             case WatchEvent.Modified<T>(T object) -> collected.put(ObjectKey.of(object), object);

@@ -30,6 +30,8 @@ public final class ResourceClient<T extends KubernetesObject> {
         return kind;
     }
 
+    /// The same kind in one namespace.
+    ///
     /// @param wanted "" or null: all namespaces
     public ResourceClient<T> inNamespace(@Nullable String wanted) {
         return new ResourceClient<>(transport, kind, wanted == null ? "" : wanted);

@@ -51,6 +51,8 @@ public final class SharedInformers implements AutoCloseable {
         }
     }
 
+    /// Waits for the first lists.
+    ///
     /// @return whether all that were asked for have their first list in time
     public boolean awaitSynced(Duration patience) throws InterruptedException {
         var deadline = System.nanoTime() + patience.toNanos();

@@ -10,6 +10,8 @@ import java.util.Optional;
 /// [ClientException] where it cannot be asked. All methods may be called by many threads. In the
 /// process objects are shared: what one side gives the other sees, uncopied.
 public interface Transport extends AutoCloseable {
+    /// Reads an object, or one of its subresources.
+    ///
     /// @param answer the kind of what comes back: the target's own, or a subresource's
     <A extends KubernetesObject> A get(Target target, Kind<A> answer);
 

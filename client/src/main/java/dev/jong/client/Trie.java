@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An immutable hash map whose changes share all but one path with the map they came from: a change
 /// costs some arrays of at most 32 slots, a look-up a few steps. A hash trie after Bagwell.
+@SuppressWarnings("ArrayRecordComponent")
 final class Trie<K, V> {
     private static final int BITS = 5;
     private static final int LAST_SHIFT = 30;

@@ -70,6 +70,8 @@ public record ControllerConfig(
                 name);
     }
 
+    /// With other times for looking at nodes.
+    ///
     /// @param period how often nodes are looked at
     /// @param grace how long a node may be silent
     public ControllerConfig withNodeMonitor(Duration period, Duration grace) {

@@ -16,6 +16,8 @@ public record ControllerContext(
         InstantSource clock,
         ControllerConfig config,
         Lifecycle lifecycle) {
+    /// A recorder that is closed with the controllers.
+    ///
     /// @param component who speaks: `deployment-controller`
     public EventRecorder recorder(String component) {
         return lifecycle.add("events of " + component, new EventRecorder(client, component, clock));

@@ -44,6 +44,8 @@ public final class Controllers implements AutoCloseable {
         return working;
     }
 
+    /// Waits for the caches.
+    ///
     /// @return whether all caches are filled in time
     public boolean awaitSynced(Duration patience) throws InterruptedException {
         return informers.awaitSynced(patience);

@@ -1,11 +1,16 @@
 package dev.jong.controllers;
 
+import dev.jong.controllers.certificates.ApprovingReconciler;
+import dev.jong.controllers.certificates.RequestCleaner;
+import dev.jong.controllers.certificates.SigningReconciler;
+import dev.jong.controllers.clusterroleaggregation.ClusterRoleAggregation;
 import dev.jong.controllers.cronjob.CronJobReconciler;
 import dev.jong.controllers.daemonset.DaemonSetReconciler;
 import dev.jong.controllers.deployment.DeploymentReconciler;
 import dev.jong.controllers.disruption.DisruptionReconciler;
 import dev.jong.controllers.endpoints.EndpointsReconciler;
 import dev.jong.controllers.endpointslice.EndpointSliceReconciler;
+import dev.jong.controllers.endpointslicemirroring.MirroringReconciler;
 import dev.jong.controllers.garbagecollector.GarbageCollector;
 import dev.jong.controllers.job.JobReconciler;
 import dev.jong.controllers.job.OrphanedJobPods;
@@ -13,6 +18,8 @@ import dev.jong.controllers.namespace.NamespaceReconciler;
 import dev.jong.controllers.nodelifecycle.NodeMonitor;
 import dev.jong.controllers.nodelifecycle.NodeTainter;
 import dev.jong.controllers.podgc.PodGarbageCollector;
+import dev.jong.controllers.protection.ClaimProtection;
+import dev.jong.controllers.protection.VolumeProtection;
 import dev.jong.controllers.replicaset.ReplicaSetReconciler;
 import dev.jong.controllers.replicaset.ReplicationControllerReconciler;
 import dev.jong.controllers.resourcequota.ResourceQuotaReconciler;
@@ -20,6 +27,7 @@ import dev.jong.controllers.rootca.RootCaPublisher;
 import dev.jong.controllers.serviceaccount.DefaultServiceAccount;
 import dev.jong.controllers.statefulset.StatefulSetReconciler;
 import dev.jong.controllers.tainteviction.TaintEviction;
+import dev.jong.controllers.ttlafterfinished.TtlAfterFinished;
 import dev.jong.reconcile.Runner;
 import java.util.List;
 import java.util.function.Function;
@@ -41,13 +49,21 @@ public final class StandardControllers {
                     DisruptionReconciler::controller,
                     EndpointsReconciler::controller,
                     EndpointSliceReconciler::controller,
+                    MirroringReconciler::controller,
                     NamespaceReconciler::controller,
                     GarbageCollector::new,
                     NodeTainter::controller,
                     NodeMonitor::periodic,
                     TaintEviction::controller,
                     PodGarbageCollector::periodic,
-                    ResourceQuotaReconciler::controller);
+                    ResourceQuotaReconciler::controller,
+                    TtlAfterFinished::controller,
+                    ClusterRoleAggregation::controller,
+                    ClaimProtection::controller,
+                    VolumeProtection::controller,
+                    ApprovingReconciler::controller,
+                    SigningReconciler::controller,
+                    RequestCleaner::periodic);
 
     private StandardControllers() {}
 

@@ -38,11 +38,15 @@ public final class Controller<T extends KubernetesObject> implements Runner {
     /// Which objects a change concerns.
     @FunctionalInterface
     public interface ChangeKeys<S extends KubernetesObject> {
+        /// Names the objects to look at.
+        ///
         /// @param before null: newly there
         /// @param now null: gone
         Collection<ObjectKey> of(@Nullable S before, @Nullable S now);
     }
 
+    /// Begins to describe a controller.
+    ///
     /// @param name as upstream names its controller: shows in threads, metrics and logs
     public static <T extends KubernetesObject> Builder<T> of(
             String name, Kind<T> kind, Reconciler<T> reconciler) {
@@ -134,7 +138,12 @@ public final class Controller<T extends KubernetesObject> implements Runner {
 
         /// Which changes of the objects themselves count; by default all.
         public Builder<T> onlyWhen(BiPredicate<@Nullable T, @Nullable T> matters) {
-            sources.set(0, new Source<>(kind, (before, now) -> matters.test(before, now) ? itself(before, now) : List.of()));
+            sources.set(
+                    0,
+                    new Source<>(
+                            kind,
+                            (before, now) ->
+                                    matters.test(before, now) ? itself(before, now) : List.of()));
             return this;
         }
 

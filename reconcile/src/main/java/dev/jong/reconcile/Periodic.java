@@ -20,6 +20,8 @@ public final class Periodic implements Runner {
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Thread thread;
 
+    /// Not yet started.
+    ///
     /// @param interval from one end to the next beginning
     public Periodic(String name, Duration interval, Runnable task) {
         this.name = name;

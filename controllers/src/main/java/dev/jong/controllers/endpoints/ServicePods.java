@@ -45,6 +45,8 @@ public final class ServicePods {
         return pod.metadata().labels().entrySet().containsAll(service.spec().selector().entrySet());
     }
 
+    /// Whether a Pod has an address that Services may show.
+    ///
     /// @param terminating whether Pods that are being deleted count
     public static boolean hasEndpoint(Pod pod, boolean terminating) {
         return !PodState.isFinished(pod)

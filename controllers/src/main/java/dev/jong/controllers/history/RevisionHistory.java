@@ -39,6 +39,8 @@ public final class RevisionHistory<O extends KubernetesObject> {
     private final ResourceClient<O> owners;
     private final String hashLabel;
 
+    /// The revisions of one kind of owner.
+    ///
     /// @param hashLabel the label of a revision that carries its template's hash
     public RevisionHistory(
             Client client,

@@ -25,6 +25,8 @@ public final class Claims<O extends KubernetesObject, T extends KubernetesObject
     private final ResourceClient<O> owners;
     private final List<String> finalizers;
 
+    /// Claims for one owner.
+    ///
     /// @param finalizers that adopted objects get (Jobs track their Pods by one)
     public Claims(
             O owner,
@@ -51,6 +53,8 @@ public final class Claims<O extends KubernetesObject, T extends KubernetesObject
         IGNORE
     }
 
+    /// Adopts and releases.
+    ///
     /// @return the objects that the owner controls now
     public List<T> claim(List<T> candidates) {
         var claimed = new ArrayList<T>();

@@ -18,6 +18,8 @@ public final class PodTemplates {
         return pod(template, owner, prefix(owner.name()));
     }
 
+    /// A Pod controlled by `owner`, to be named by the server after `generateName`.
+    ///
     /// @param generateName the beginning of the name
     public static Pod pod(PodTemplateSpec template, KubernetesObject owner, String generateName) {
         var metadata = template.metadata();

@@ -1,0 +1,5 @@
+/// Approves, signs and forgets certificate signing requests.
+@NullMarked
+package dev.jong.controllers.certificates;
+
+import org.jspecify.annotations.NullMarked;

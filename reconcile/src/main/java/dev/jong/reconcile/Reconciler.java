@@ -9,6 +9,8 @@ import dev.jong.client.ObjectKey;
 /// call for it wrote. An exception counts as [Outcome.Failed].
 @FunctionalInterface
 public interface Reconciler<T extends KubernetesObject> {
+    /// Does what one object needs.
+    ///
     /// @param object as the cache has it: may be older than the server's
     Outcome reconcile(T object);
 

@@ -54,6 +54,8 @@ final class WriteLog {
         }
     }
 
+    /// Waits for the caches.
+    ///
     /// @return whether the caches show it all in time
     boolean await(Informers informers, Duration patience) throws InterruptedException {
         List<Entry> all;

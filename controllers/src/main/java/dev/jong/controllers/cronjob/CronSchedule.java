@@ -44,7 +44,7 @@ final class CronSchedule {
         boolean match(ZonedDateTime time) {
             boolean month = ofMonth.get(time.getDayOfMonth());
             boolean week = ofWeek.get(time.getDayOfWeek().getValue() % 7);
-            return anyOfMonth || anyOfWeek ? month && week : month || week;
+            return (anyOfMonth || anyOfWeek) ? (month && week) : (month || week);
         }
     }
 
@@ -83,7 +83,7 @@ final class CronSchedule {
                     every,
                     zone);
         }
-        var fields = NAMED.getOrDefault(text, text).strip().split("\\s+");
+        var fields = NAMED.getOrDefault(text, text).strip().split("\\s+", -1);
         if (fields.length != 5) {
             throw new IllegalArgumentException(
                     "expected exactly 5 fields, found " + fields.length + ": [" + text + "]");
@@ -128,7 +128,7 @@ final class CronSchedule {
                             : number(dash < 0 ? range : range.substring(0, dash), names, least);
             int last;
             if (isAny(range)) {
-                last = names == DAYS ? 6 : most;
+                last = Math.min(most, names.equals(DAYS) ? 6 : most);
             } else if (dash >= 0) {
                 last = number(range.substring(dash + 1), names, least);
             } else {

@@ -52,7 +52,7 @@ final class DaemonPods {
                 PodTemplates.pod(set.spec().template(), set)
                         .mapSpec(spec -> spec.withTolerations(tolerations(set)));
         var fixed = pod.spec().nodeName();
-        if (fixed != null && !fixed.equals(node.name()) || !NodeSelection.fits(pod, node)) {
+        if ((fixed != null && !fixed.equals(node.name())) || !NodeSelection.fits(pod, node)) {
             return new Place(false, false);
         }
         var tolerations = pod.spec().tolerations();

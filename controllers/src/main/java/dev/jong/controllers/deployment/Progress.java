@@ -156,7 +156,7 @@ final class Progress {
         }
         var last = current.lastUpdateTime();
         return TIMED_OUT.equals(current.reason())
-                || last != null && last.plus(deadline).isBefore(now);
+                || (last != null && last.plus(deadline).isBefore(now));
     }
 
     /// When to look whether the deadline has passed; empty if there is nothing to wait for.

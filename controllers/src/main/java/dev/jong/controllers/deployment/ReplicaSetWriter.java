@@ -238,6 +238,8 @@ final class ReplicaSetWriter {
         return more;
     }
 
+    /// Sizes ReplicaSets.
+    ///
     /// @return the state with the ReplicaSets as they are now
     Rollout scale(Rollout state, Scaling scaling) {
         var now = state;
@@ -296,7 +298,7 @@ final class ReplicaSetWriter {
                         .toList();
         alive.stream()
                 .sorted(
-                        Comparator.comparing((ReplicaSet set) -> Revisions.of(set))
+                        Comparator.comparingLong((ReplicaSet set) -> Revisions.of(set))
                                 .thenComparing(Scaling.OLDEST_FIRST))
                 .limit(Math.max(0, alive.size() - limit))
                 .filter(set -> set.status().replicas() == 0 && Fenceposts.replicas(set) == 0)

@@ -26,7 +26,8 @@ record Rollout(Deployment deployment, @Nullable ReplicaSet fresh, List<ReplicaSe
                                         set.spec().template(), deployment.spec().template()))
                         .findFirst()
                         .orElse(null);
-        return new Rollout(deployment, fresh, owned.stream().filter(set -> set != fresh).toList());
+        return new Rollout(
+                deployment, fresh, owned.stream().filter(set -> !set.equals(fresh)).toList());
     }
 
     List<ReplicaSet> all() {

@@ -46,7 +46,7 @@ record Scaling(Map<ReplicaSet, Integer> sizes, boolean always) {
         }
         if (saturated(deployment, fresh)) {
             var sizes = new LinkedHashMap<ReplicaSet, Integer>();
-            active.stream().filter(set -> set != fresh).forEach(set -> sizes.put(set, 0));
+            active.stream().filter(set -> !set.equals(fresh)).forEach(set -> sizes.put(set, 0));
             return of(sizes);
         }
         return Fenceposts.rolling(deployment) ? shared(deployment, active) : NONE;
@@ -59,7 +59,8 @@ record Scaling(Map<ReplicaSet, Integer> sizes, boolean always) {
     private static Scaling shared(Deployment deployment, List<ReplicaSet> active) {
         var posts = Fenceposts.of(deployment);
         int toAdd = (posts.desired() > 0 ? posts.most() : 0) - Fenceposts.replicas(active);
-        var bySize = Comparator.comparing((ReplicaSet set) -> Fenceposts.replicas(set)).reversed();
+        var bySize =
+                Comparator.comparingInt((ReplicaSet set) -> Fenceposts.replicas(set)).reversed();
         var ordered = new ArrayList<>(active);
         ordered.sort(bySize.thenComparing(toAdd > 0 ? OLDEST_FIRST.reversed() : OLDEST_FIRST));
         var sizes = new LinkedHashMap<ReplicaSet, Integer>();

@@ -77,7 +77,7 @@ public final class EndpointsReconciler implements Reconciler<Service> {
                                 .build()
                         : current.metadata();
         var annotations = new HashMap<>(before.annotations());
-        if (subsets == full) {
+        if (subsets.equals(full)) {
             annotations.remove(OVER_CAPACITY);
         } else {
             annotations.put(OVER_CAPACITY, "truncated");

@@ -99,14 +99,15 @@ public final class ServicePods {
     public static List<ObjectKey> concerned(
             @Nullable Pod before, @Nullable Pod now, Informer<Service> services) {
         var pod = now != null ? now : before;
-        if (pod == null || before != null && now != null && View.of(before).equals(View.of(now))) {
+        if (pod == null
+                || (before != null && now != null && View.of(before).equals(View.of(now)))) {
             return List.of();
         }
         return services.inNamespace(pod.namespace()).stream()
                 .filter(ServicePods::isSelecting)
                 .filter(service ->
-                        now != null && selects(service, now)
-                                || before != null && selects(service, before))
+                        (now != null && selects(service, now))
+                                || (before != null && selects(service, before)))
                 .map(ObjectKey::of)
                 .toList();
     }

@@ -24,7 +24,7 @@ final class Subsets {
             Comparator.comparing(EndpointAddress::ip).thenComparing(address -> uid(address));
     private static final Comparator<EndpointPort> BY_PORT =
             Comparator.comparing((EndpointPort port) -> Objects.requireNonNullElse(port.name(), ""))
-                    .thenComparing(EndpointPort::port)
+                    .thenComparingInt(EndpointPort::port)
                     .thenComparing(port -> Objects.requireNonNullElse(port.protocol(), ""));
 
     private Subsets() {}

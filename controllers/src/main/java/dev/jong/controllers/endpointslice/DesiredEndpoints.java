@@ -73,7 +73,7 @@ record DesiredEndpoints(Map<List<EndpointPort>, List<Endpoint>> byPorts, List<Po
             Service service, Pod pod, List<String> addresses, @Nullable Node node) {
         boolean serving = PodState.isReady(pod);
         boolean terminating = PodState.isTerminating(pod);
-        boolean ready = service.spec().publishNotReadyAddresses() || serving && !terminating;
+        boolean ready = service.spec().publishNotReadyAddresses() || (serving && !terminating);
         var zone = node == null ? null : node.metadata().labels().get(ZONE);
         return Endpoint.builder()
                 .addresses(addresses)

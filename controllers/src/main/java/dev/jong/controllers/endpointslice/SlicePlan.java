@@ -95,7 +95,7 @@ record SlicePlan(
                 }
             }
             changed.sort(
-                    Comparator.comparing((EndpointSlice slice) -> slice.endpoints().size())
+                    Comparator.comparingInt((EndpointSlice slice) -> slice.endpoints().size())
                             .reversed());
             var rest = new ArrayList<>(left.values());
             changed.replaceAll(slice -> filled(slice, rest));
@@ -155,7 +155,7 @@ record SlicePlan(
         private @Nullable EndpointSlice roomiest(List<EndpointSlice> slices, int count) {
             return slices.stream()
                     .filter(slice -> slice.endpoints().size() + count <= most)
-                    .max(Comparator.comparing(slice -> slice.endpoints().size()))
+                    .max(Comparator.comparingInt(slice -> slice.endpoints().size()))
                     .orElse(null);
         }
     }

@@ -55,6 +55,8 @@ final class Collection {
         }
     }
 
+    /// Looks at one object.
+    ///
     /// @return whether it is settled; else it must be looked at again
     boolean process(Item item) {
         var known = graph.find(item);

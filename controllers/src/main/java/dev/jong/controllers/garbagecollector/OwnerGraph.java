@@ -27,6 +27,8 @@ final class OwnerGraph {
 
     /// Told of every change.
     interface Listener {
+        /// An object came, changed or went.
+        ///
         /// @param now null: gone
         void changed(
                 Kind<?> kind, @Nullable KubernetesObject before, @Nullable KubernetesObject now);

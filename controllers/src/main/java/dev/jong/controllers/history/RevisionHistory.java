@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// The ControllerRevisions of objects of one kind.
 public final class RevisionHistory<O extends KubernetesObject> {
     private static final Comparator<ControllerRevision> OLDEST_FIRST =
-            Comparator.comparing(ControllerRevision::revision)
+            Comparator.comparingLong(ControllerRevision::revision)
                     .thenComparing(each ->
                             Objects.requireNonNullElse(
                                     each.metadata().creationTimestamp(), Instant.EPOCH))

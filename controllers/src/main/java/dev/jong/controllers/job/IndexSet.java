@@ -19,7 +19,7 @@ final class IndexSet {
     static IndexSet parse(@Nullable String text, int completions) {
         var bits = new BitSet();
         if (text != null && !text.isEmpty()) {
-            for (var part : text.split(",")) {
+            for (var part : text.split(",", -1)) {
                 int dash = part.indexOf('-');
                 int first = number(dash < 0 ? part : part.substring(0, dash));
                 int last = number(dash < 0 ? part : part.substring(dash + 1));

@@ -81,7 +81,7 @@ public final class JobReconciler implements Reconciler<Job> {
     @Override
     public Outcome reconcile(Job job) {
         var manager = job.spec().managedBy();
-        if (JobVerdict.isFinished(job) || manager != null && !manager.equals(OURS)) {
+        if (JobVerdict.isFinished(job) || (manager != null && !manager.equals(OURS))) {
             return Outcome.done();
         }
         var now = clock.instant();
@@ -189,7 +189,7 @@ public final class JobReconciler implements Reconciler<Job> {
     private static List<Pod> surplus(Job job, List<Pod> active, int many) {
         var sorted = new ArrayList<>(active);
         if (JobPods.isIndexed(job)) {
-            sorted.sort(Comparator.comparing(JobPods::index).reversed());
+            sorted.sort(Comparator.comparingInt(JobPods::index).reversed());
         } else {
             sorted.sort(
                     Comparator.comparing(PodState::isReady).thenComparing(PodState::isScheduled));

@@ -104,7 +104,7 @@ final class JobTracker {
                                 decided
                                         || job.metadata().deletionTimestamp() != null
                                         || isOver(job, pod))
-                        .filter(pod -> !PodState.isActive(pod) || decided && run.active() == 0)
+                        .filter(pod -> !PodState.isActive(pod) || (decided && run.active() == 0))
                         .toList();
         var succeeded = new ArrayList<>(waiting.succeeded());
         if (!JobPods.isIndexed(job)) {

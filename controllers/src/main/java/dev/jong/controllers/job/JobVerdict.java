@@ -100,7 +100,7 @@ final class JobVerdict {
                 var wanted = IndexSet.parse(rule.succeededIndexes(), completions);
                 int shared = wanted.sharedWith(succeeded);
                 if (wanted.size() > 0
-                        && (shared == wanted.size() || enough != null && shared >= enough)) {
+                        && (shared == wanted.size() || (enough != null && shared >= enough))) {
                     return i;
                 }
             } else if (enough != null && succeeded.size() >= enough) {

@@ -53,7 +53,7 @@ final class Zones {
     boolean mayEvict(String zone, Instant now) {
         var before = last.get(zone);
         var pause = pauses.getOrDefault(zone, NEVER);
-        if (pause.equals(NEVER) || before != null && now.isBefore(before.plus(pause))) {
+        if (pause.equals(NEVER) || (before != null && now.isBefore(before.plus(pause)))) {
             return false;
         }
         last.put(zone, now);

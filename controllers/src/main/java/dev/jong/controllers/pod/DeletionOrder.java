@@ -51,13 +51,14 @@ public final class DeletionOrder {
         return Comparator.comparing(PodState::isScheduled)
                 .thenComparing(pod -> PHASES.getOrDefault(PodState.phase(pod), 0))
                 .thenComparing(PodState::isReady)
-                .thenComparing(DeletionOrder::cost)
+                .thenComparingInt(DeletionOrder::cost)
                 .thenComparing(
                         Comparator.comparing((Pod pod) -> crowd.getOrDefault(node(pod), 0))
                                 .reversed())
                 .thenComparing(this::byReadyTime)
-                .thenComparing(Comparator.comparing((Pod pod) -> restarts(pod, false)).reversed())
-                .thenComparing(Comparator.comparing((Pod pod) -> restarts(pod, true)).reversed())
+                .thenComparing(
+                        Comparator.comparingInt((Pod pod) -> restarts(pod, false)).reversed())
+                .thenComparing(Comparator.comparingInt((Pod pod) -> restarts(pod, true)).reversed())
                 .thenComparing(this::byCreation);
     }
 

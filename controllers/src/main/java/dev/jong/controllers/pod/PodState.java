@@ -37,7 +37,7 @@ public final class PodState {
         }
         var since = readySince(pod);
         return minReadySeconds == 0
-                || since != null && !since.plusSeconds(minReadySeconds).isAfter(now);
+                || (since != null && !since.plusSeconds(minReadySeconds).isAfter(now));
     }
 
     /// How long until the first of the Pods that are ready but not yet available becomes so.

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
     private List<ObjectKey> concerned(
             @Nullable KubernetesObject before, @Nullable KubernetesObject now) {
         var object = now != null ? now : before;
-        if (object == null || before != null && now != null && !usesOther(before, now)) {
+        if (object == null || (before != null && now != null && !usesOther(before, now))) {
             return List.of();
         }
         var affected = known.inNamespace(object.namespace()).stream().map(ObjectKey::of).toList();
@@ -118,7 +119,7 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
     }
 
     /// The kinds whose objects a quota counts.
-    private static HashSet<Kind<?>> kinds(ResourceQuota quota) {
+    private static Set<Kind<?>> kinds(ResourceQuota quota) {
         var kinds = new HashSet<Kind<?>>();
         for (var name : quota.spec().hard().keySet()) {
             if (name.startsWith(COUNT)) {

@@ -119,7 +119,7 @@ record StatefulPlan(List<Step> steps, int replaced) {
                     }
                     continue;
                 }
-                if (inOrder && !isWell(pod) && pod != firstIll) {
+                if (inOrder && !isWell(pod) && !pod.equals(firstIll)) {
                     return false;
                 }
                 steps.add(new Step.Delete(entry.getKey(), pod));

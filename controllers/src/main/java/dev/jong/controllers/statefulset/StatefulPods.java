@@ -26,6 +26,8 @@ final class StatefulPods {
         this.events = events;
     }
 
+    /// Makes a Pod and the claims it needs.
+    ///
     /// @return false if an old claim must go first
     boolean create(StatefulSet set, Pod pod, int ordinal) {
         for (var claim : Replicas.claims(set, ordinal)) {

@@ -13,6 +13,8 @@ sealed interface Staying {
 
     record NoLonger() implements Staying {}
 
+    /// For some time.
+    ///
     /// @param time from when the taints were first seen
     record For(Duration time) implements Staying {}
 

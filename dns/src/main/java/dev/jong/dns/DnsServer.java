@@ -70,7 +70,7 @@ final class DnsServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            loops.shutdownGracefully();
+            var _ = loops.shutdownGracefully();
             throw new DnsException("Cannot serve DNS on " + address + ": " + e.getMessage(), e);
         }
     }
@@ -140,9 +140,10 @@ final class DnsServer implements AutoCloseable {
             answer(
                     ByteBufUtil.getBytes(packet.content()),
                     true,
-                    bytes ->
-                            channel.writeAndFlush(
-                                    new DatagramPacket(Unpooled.wrappedBuffer(bytes), sender)));
+                    bytes -> {
+                        var content = Unpooled.wrappedBuffer(bytes);
+                        var _ = channel.writeAndFlush(new DatagramPacket(content, sender));
+                    });
         }
 
         @Override
@@ -158,12 +159,14 @@ final class DnsServer implements AutoCloseable {
             answer(
                     ByteBufUtil.getBytes(message),
                     false,
-                    bytes -> channel.writeAndFlush(Unpooled.wrappedBuffer(bytes)));
+                    bytes -> {
+                        var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+                    });
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.close();
+            var _ = context.close();
         }
     }
 

@@ -59,8 +59,7 @@ final class Responder {
     private Reply alias(Message query, Record cname, Name target) {
         int type = query.getQuestion().getType();
         var message = positive(query, List.of(cname), List.of());
-        if (type == Type.CNAME || type != Type.A && type != Type.AAAA)
-            return new Reply.Ready(message);
+        if (type != Type.A && type != Type.AAAA) return new Reply.Ready(message);
         return switch (zone.answer(target, type)) {
             case Answer.Found(var answers, _) -> {
                 answers.forEach(record -> message.addRecord(record, Section.ANSWER));

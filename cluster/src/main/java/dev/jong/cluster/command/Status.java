@@ -1,5 +1,12 @@
 package dev.jong.cluster.command;
 
+import dev.jong.api.core.v1.Node;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.yaml.Yaml;
+import dev.jong.client.Client;
+import dev.jong.client.ClientException;
+import dev.jong.client.Kubeconfig;
+import dev.jong.client.KubeconfigClients;
 import dev.jong.cluster.DaemonState;
 import dev.jong.cluster.DaemonState.Phase;
 import dev.jong.cluster.containerd.Containerd;
@@ -11,6 +18,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Says what runs, where, since when and how much memory it has.
 final class Status implements Command {
@@ -59,8 +67,34 @@ final class Status implements Command {
                 containerd
                         .map(found -> "process " + found.pid() + ", " + memory(found))
                         .orElse("not running"));
+        row(terminal, "nodes", now.phase() == Phase.READY ? nodes(home.kubeconfig()) : "not yet");
         row(terminal, "home", home.root().toString());
         return now.phase() == Phase.READY ? 0 : 1;
+    }
+
+    /// Each node with what it says of itself; a server that does not answer is worth a word, not a
+    /// failure.
+    private static String nodes(Path kubeconfig) {
+        try (var client = client(kubeconfig)) {
+            return client.resources(Node.KIND).list().stream()
+                    .map(node ->
+                            node.metadata().name() + (isReady(node) ? " (Ready)" : " (NotReady)"))
+                    .collect(Collectors.joining(", "));
+        } catch (ClientException | ApiException | IOException e) {
+            return "unknown, the API server does not answer (" + e.getMessage() + ")";
+        }
+    }
+
+    private static Client client(Path kubeconfig) throws IOException {
+        var config = Kubeconfig.of(Yaml.read(Files.readString(kubeconfig)));
+        return new KubeconfigClients(config, kubeconfig.toAbsolutePath().getParent())
+                .client("", "jong");
+    }
+
+    private static boolean isReady(Node node) {
+        return node.status().conditions().stream()
+                .anyMatch(condition ->
+                        condition.type().equals("Ready") && condition.status().equals("True"));
     }
 
     private static void row(Terminal terminal, String name, String value) {

@@ -2,7 +2,6 @@ package dev.jong.kubelet.pod;
 
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodStatus;
-import dev.jong.kubelet.downward.FieldValue;
 import dev.jong.kubelet.probe.Prober;
 import dev.jong.kubelet.runtime.Runtime;
 import dev.jong.kubelet.runtime.RuntimeFailure;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -30,7 +28,6 @@ public final class PodWorker {
     private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
     private static final Duration USUAL_GRACE = Duration.ofSeconds(30);
     private static final Duration RETRY = Duration.ofSeconds(2);
-    private static final Duration REFRESH = Duration.ofSeconds(45);
 
     private final Parts parts;
     private final Runnable gone;
@@ -39,6 +36,7 @@ public final class PodWorker {
     private final ContainerStart starts;
     private final ContainerStop stops;
     private final PodPictures pictures;
+    private final FilesUpkeep upkeep;
     private final InterruptibleSection hooks = new InterruptibleSection();
     private final Map<String, Waiting> waiting = new HashMap<>();
 
@@ -48,7 +46,6 @@ public final class PodWorker {
     private @Nullable PodStop stopping;
     private final Instant startTime;
     private Instant nextLook = Instant.MAX;
-    private Instant nextRefresh = Instant.MIN;
     private int failures;
     private boolean released;
     private boolean deletionSent;
@@ -93,6 +90,7 @@ public final class PodWorker {
                         parts.clock(),
                         this::look);
         this.pictures = new PodPictures(parts.runtime(), parts.files());
+        this.upkeep = new FilesUpkeep(parts);
     }
 
     public void start() {
@@ -292,7 +290,7 @@ public final class PodWorker {
     }
 
     private void perform(PodPlan plan, PodView view, String address) {
-        refreshFiles(view);
+        lookAgain(upkeep.keep(pod, view));
         var sandbox = new PodSandbox(parts, pod).ensure(plan, view);
         if (sandbox == null) {
             lookAgain(parts.clock().instant().plus(RETRY));
@@ -383,27 +381,6 @@ public final class PodWorker {
                 });
     }
 
-    private void refreshFiles(PodView view) {
-        var now = parts.clock().instant();
-        if (now.isBefore(nextRefresh)) {
-            if (parts.files().follows(pod)) {
-                lookAgain(nextRefresh);
-            }
-            return;
-        }
-        var addresses = view.sandbox().map(each -> each.addresses()).orElse(List.of());
-        try {
-            parts.files().prepare(pod, new FieldValue(pod, addresses, parts.node().addresses()));
-        } catch (VolumeFailure e) {
-            parts.events().about(pod, true, "FailedMount", e.getMessage());
-            throw e;
-        }
-        nextRefresh = now.plus(REFRESH);
-        if (parts.files().follows(pod)) {
-            lookAgain(nextRefresh);
-        }
-    }
-
     private void stopping(Instant due) {
         probes.stop();
         if (stopping == null) {
@@ -445,16 +422,7 @@ public final class PodWorker {
 
     private void cleanUp() {
         probes.stop();
-        var identity = PodKey.of(pod);
-        parts.runtime()
-                .containersOf(identity.uid())
-                .forEach(each -> parts.runtime().removeContainer(each.id()));
-        for (var each : parts.runtime().sandboxesOf(identity.uid())) {
-            parts.runtime().stopSandbox(each.sandbox().id());
-            parts.runtime().removeSandbox(each.sandbox().id());
-        }
-        parts.images().forget(identity.uid());
-        parts.files().remove(identity);
+        PodRemoval.remove(pod, parts);
     }
 
     /// Tells the API how it stands, if that is news.

@@ -12,6 +12,9 @@ import dev.jong.scheduler.nodes.Nodes;
 import dev.jong.scheduler.nodes.ResourceIds;
 import dev.jong.scheduler.plugins.DefaultBinder;
 import dev.jong.scheduler.plugins.VolumeBinding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -46,7 +49,11 @@ public final class Scheduler implements AutoCloseable {
         var events =
                 lifecycle.add(
                         "events",
-                        new EventRecorder(client, options.schedulerName(), options.clock()));
+                        new EventRecorder(
+                                client,
+                                options.schedulerName(),
+                                options.schedulerName() + "-" + hostName(),
+                                options.clock()));
         var nodes = new Nodes(new ResourceIds());
         var siblings = new Siblings(informers);
         var budgets = informers.of(PodDisruptionBudget.KIND);
@@ -91,6 +98,15 @@ public final class Scheduler implements AutoCloseable {
                             loop.close();
                         });
         return new Scheduler(lifecycle);
+    }
+
+    /// Where this runs, as Events name it.
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException notLinux) {
+            return "localhost";
+        }
     }
 
     @Override

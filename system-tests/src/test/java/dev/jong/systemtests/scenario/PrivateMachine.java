@@ -1,0 +1,108 @@
+package dev.jong.systemtests.scenario;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/// A machine within the machine: a network namespace with an address and a default route of its
+/// own, an empty home and an empty `$JONG_HOME`. A cluster in it meets neither other clusters nor
+/// the machine's own network.
+final class PrivateMachine implements AutoCloseable {
+    private static final String ADDRESS = "198.51.100.10";
+    private static final String GATEWAY = "198.51.100.1";
+    private static final Shell OUTSIDE = new Shell(List.of(), Map.of());
+
+    private final String namespace = "jong-test-" + ProcessHandle.current().pid();
+    private final Path home;
+    private final Shell inside;
+    private final Path launcher = repository().resolve("jong");
+
+    PrivateMachine() {
+        OUTSIDE.run("ip", "netns", "add", namespace).orFail();
+        ip("link", "set", "lo", "up");
+        ip("link", "add", "eth0", "type", "dummy");
+        ip("addr", "add", ADDRESS + "/24", "dev", "eth0");
+        ip("link", "set", "eth0", "up");
+        ip("route", "add", "default", "via", GATEWAY);
+        home = temporaryFolder();
+        inside =
+                new Shell(
+                        List.of("nsenter", "--net=/run/netns/" + namespace),
+                        Map.of(
+                                "HOME",
+                                home.toString(),
+                                "JONG_HOME",
+                                jongHome().toString(),
+                                "KUBECONFIG",
+                                ""));
+    }
+
+    Path jongHome() {
+        return home.resolve(".jong");
+    }
+
+    String address() {
+        return ADDRESS;
+    }
+
+    /// `./jong …`
+    Shell.Result jong(String... arguments) {
+        return run(launcher.toString(), arguments);
+    }
+
+    Shell.Result kubectl(String... arguments) {
+        return run("kubectl", arguments);
+    }
+
+    Shell.Result apply(String manifest) {
+        return inside.run(List.of("kubectl", "apply", "-f", "-"), manifest);
+    }
+
+    Shell.Result run(String command, String... arguments) {
+        var all = new java.util.ArrayList<String>();
+        all.add(command);
+        all.addAll(List.of(arguments));
+        return inside.run(all, "");
+    }
+
+    static Path repository() {
+        return Path.of("").toAbsolutePath().getParent();
+    }
+
+    /// Removes the namespace and the home; whatever still runs in the namespace is ended first.
+    @Override
+    public void close() {
+        for (var pid : OUTSIDE.run("ip", "netns", "pids", namespace).output().split("\\s+")) {
+            if (!pid.isBlank())
+                ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        OUTSIDE.run("ip", "netns", "delete", namespace);
+        delete(home);
+    }
+
+    private void ip(String... arguments) {
+        var command = new java.util.ArrayList<>(List.of("ip", "-n", namespace));
+        command.addAll(List.of(arguments));
+        OUTSIDE.run(command, "").orFail();
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("jong-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -18,6 +18,7 @@ public final class HostNetwork {
     public static final String SERVICES = "jong";
 
     private static final Path SYSCTL = Path.of("/proc/sys");
+    private static final Path INTERFACES = Path.of("/proc/self/net/dev");
 
     /// Forwarding between Pods and the world; node ports that answer on 127.0.0.1 too; and packets
     /// between two Pods on one bridge must pass the rules, or an answer would not find its way back
@@ -111,8 +112,14 @@ public final class HostNetwork {
         }
     }
 
+    /// Asked of this process' own network namespace; `/sys` may show another one.
     private boolean exists() {
-        return Files.exists(Path.of("/sys/class/net", bridge));
+        try (var lines = Files.lines(INTERFACES)) {
+            return lines.anyMatch(line -> line.strip().startsWith(bridge + ":"));
+        } catch (IOException e) {
+            throw new ClusterException.Refused(
+                    "cannot read " + INTERFACES + ": " + e.getMessage(), e);
+        }
     }
 
     private static String set(Path file, String value) {

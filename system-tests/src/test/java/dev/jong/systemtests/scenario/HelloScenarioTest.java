@@ -210,12 +210,12 @@ class HelloScenarioTest {
 
     private static String daemon() {
         var status = machine.jong("status").orFail().output();
-        var matcher = java.util.regex.Pattern.compile("pid:?\\s+(\\d+)").matcher(status);
+        var matcher = java.util.regex.Pattern.compile("process\\s+(\\d+)").matcher(status);
         assertThat(matcher.find()).as(status).isTrue();
         return matcher.group(1);
     }
 
     private static String fetch(String url) {
-        return machine.run("busybox", "wget", "-q", "-T", "5", "-O", "-", url).output();
+        return machine.run("curl", "-s", "-m", "5", url).output();
     }
 }

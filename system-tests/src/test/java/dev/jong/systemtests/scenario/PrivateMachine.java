@@ -24,9 +24,10 @@ final class PrivateMachine implements AutoCloseable {
     PrivateMachine() {
         OUTSIDE.run("ip", "netns", "add", namespace).orFail();
         ip("link", "set", "lo", "up");
-        ip("link", "add", "eth0", "type", "dummy");
+        ip("link", "add", "eth0", "type", "veth", "peer", "name", "outside0");
         ip("addr", "add", ADDRESS + "/24", "dev", "eth0");
         ip("link", "set", "eth0", "up");
+        ip("link", "set", "outside0", "up");
         ip("route", "add", "default", "via", GATEWAY);
         home = temporaryFolder();
         inside =

@@ -2,6 +2,7 @@ package dev.jong.apiserver.resources.core;
 
 import dev.jong.api.core.v1.Binding;
 import dev.jong.api.core.v1.Pod;
+import dev.jong.api.core.v1.PodCondition;
 import dev.jong.api.core.v1.PodStatus;
 import dev.jong.api.policy.v1.Eviction;
 import dev.jong.api.rules.PodQos;
@@ -15,6 +16,15 @@ import org.jspecify.annotations.Nullable;
 public final class Pods {
     /// Upstream's default for `spec.terminationGracePeriodSeconds`.
     private static final long DEFAULT_GRACE_SECONDS = 30;
+
+    /// What a Pod with `schedulingGates` begins with.
+    private static final PodCondition GATED =
+            PodCondition.builder()
+                    .type("PodScheduled")
+                    .status("False")
+                    .reason("SchedulingGated")
+                    .message("Scheduling is blocked due to non-empty scheduling gates")
+                    .build();
 
     public static final Resource<Pod> RESOURCE =
             Resource.of(Pod.KIND)
@@ -67,8 +77,11 @@ public final class Pods {
     }
 
     private static Pod pending(Pod pod) {
+        var status = PodStatus.EMPTY.toBuilder().phase("Pending").qosClass(PodQos.of(pod));
         return pod.withStatus(
-                PodStatus.EMPTY.toBuilder().phase("Pending").qosClass(PodQos.of(pod)).build());
+                pod.spec().schedulingGates().isEmpty()
+                        ? status.build()
+                        : status.conditions(List.of(GATED)).build());
     }
 
     private static Pod takeStatus(Pod from, Pod into) {

@@ -102,7 +102,13 @@ public final class Registry implements AutoCloseable {
         order.removeIf(other -> key(other.resource().kind()).equals(key(verbs.resource().kind())));
         order.add(verbs);
         inOrder = List.copyOf(order);
-        changes = changes + 1;
+        countChange();
+    }
+
+    /// Only under `this`.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void countChange() {
+        changes++;
     }
 
     /// Serves a resource no longer; its objects stay in the store.
@@ -110,8 +116,11 @@ public final class Registry implements AutoCloseable {
         var changed = new HashMap<>(served);
         var removed = changed.remove(key(kind));
         served = Map.copyOf(changed);
-        changes = changes + 1;
-        inOrder = inOrder.stream().filter(verbs -> verbs != removed).toList();
+        countChange();
+        inOrder =
+                inOrder.stream()
+                        .filter(verbs -> !key(verbs.resource().kind()).equals(key(kind)))
+                        .toList();
         if (removed instanceof StoredVerbs<?> stored) {
             stored.close(feed);
         }
@@ -131,6 +140,8 @@ public final class Registry implements AutoCloseable {
         return Optional.ofNullable(served.get(key(group, version, plural)));
     }
 
+    /// The verbs of a kind.
+    ///
     /// @throws ApiException when it is not served
     @SuppressWarnings("unchecked")
     public <T extends KubernetesObject> Verbs<T> of(Kind<T> kind) {

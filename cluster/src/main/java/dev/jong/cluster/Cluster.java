@@ -37,7 +37,6 @@ import java.util.function.Consumer;
 /// A whole cluster on this machine. [#start] is the architecture in the order in which it comes up;
 /// [#close] goes back. Containers go on running after that: a later start finds them.
 public final class Cluster implements AutoCloseable {
-    private static final int KUBELET_PORT = 10250;
     private static final int DNS_PORT = 53;
     private static final int DNS_TTL_SECONDS = 30;
     private static final Duration NODE_MONITOR_PERIOD = Duration.ofSeconds(5);
@@ -144,7 +143,8 @@ public final class Cluster implements AutoCloseable {
         var settings =
                 KubeletConfig.ofMachine(node, address, home.kubelet(), home.podLogs())
                         .withDns(List.of(ClusterConfig.DNS_ADDRESS), config.domain())
-                        .withServer(new KubeletConfig.Server("", KUBELET_PORT, identity));
+                        .withServer(
+                                new KubeletConfig.Server("", ClusterConfig.KUBELET_PORT, identity));
         var client = plane.client(Pki.node(node), pkiFolder.kubeletClient(pki, node));
         var runtime = parts.add("runtime", CriRuntime.connect(home.containerdSocket()));
         parts.add("kubelet", Kubelet.start(settings, client, runtime));

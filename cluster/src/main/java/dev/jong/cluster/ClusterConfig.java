@@ -18,6 +18,7 @@ public record ClusterConfig(
         String domain,
         NodeNetwork network) {
     public static final int PORT = 6443;
+    public static final int KUBELET_PORT = 10250;
 
     /// Interfaces made by Jong begin with this.
     public static final String INTERFACES = "jong";

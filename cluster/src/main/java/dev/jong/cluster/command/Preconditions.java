@@ -1,5 +1,6 @@
 package dev.jong.cluster.command;
 
+import dev.jong.cluster.ClusterConfig;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.machine.Machine;
 import dev.jong.cluster.machine.Packages;
@@ -30,16 +31,29 @@ final class Preconditions {
         }
     }
 
-    static void requireFreePort(int port) {
+    /// One cluster runs on a machine at a time: its kubelet's port tells.
+    static void requireFreePorts(int apiPort) {
+        if (!isFree(apiPort)) {
+            throw new ClusterException.Refused(
+                    "port "
+                            + apiPort
+                            + " is in use: stop what listens there, or choose another port with --port");
+        }
+        if (!isFree(ClusterConfig.KUBELET_PORT)) {
+            throw new ClusterException.Refused(
+                    "port "
+                            + ClusterConfig.KUBELET_PORT
+                            + " is in use: another cluster or kubelet runs on this machine, stop it first");
+        }
+    }
+
+    private static boolean isFree(int port) {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(port));
-        } catch (IOException e) {
-            throw new ClusterException.Refused(
-                    "port "
-                            + port
-                            + " is in use: stop what listens there, or choose another port with --port",
-                    e);
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 }

@@ -6,11 +6,16 @@ import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.DaemonState;
 import dev.jong.cluster.DaemonState.Phase;
 import dev.jong.cluster.Home;
+import dev.jong.cluster.containerd.Containerd;
+import dev.jong.cluster.containerd.ContainerdFolder;
+import dev.jong.cluster.containerd.Leftovers;
 import dev.jong.cluster.log.Logging;
+import dev.jong.cluster.machine.HostNetwork;
 import dev.jong.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,6 +55,7 @@ final class Run implements Command {
         try (var lock = lock(home)) {
             var address = "https://" + config.address().getHostAddress() + ":" + config.port();
             report(home, Phase.STARTING, "starting", address);
+            Preconditions.requireFreePorts(config.port());
             var cluster = start(config, message -> report(home, Phase.STARTING, message, address));
             var end = new CountDownLatch(1);
             var ended = new CountDownLatch(1);
@@ -73,9 +79,16 @@ final class Run implements Command {
 
     private static Cluster start(
             ClusterConfig config, java.util.function.Consumer<String> progress) {
+        var folder = new ContainerdFolder(config.home().containerd(), Path.of("/"));
+        var wasRunning = Containerd.running(folder).isPresent();
         try {
             return Cluster.start(config, InstantSource.system(), progress);
         } catch (RuntimeException e) {
+            if (!wasRunning) {
+                // Nothing half done; but containers of an earlier run are not to pay for this.
+                new Leftovers(folder, config.home().root()).clear();
+                new HostNetwork(config.network().bridge(), config.home().hostSettings()).restore();
+            }
             LoggerFactory.getLogger(Run.class)
                     .atError()
                     .setCause(e)

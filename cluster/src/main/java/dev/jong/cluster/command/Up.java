@@ -53,7 +53,7 @@ final class Up implements Command {
                 running.flatMap(DaemonState::process)
                         .orElseGet(() -> {
                             Preconditions.check(terminal::progress);
-                            Preconditions.requireFreePort(port);
+                            Preconditions.requireFreePorts(port);
                             home.create();
                             return launch(home, port, context);
                         });

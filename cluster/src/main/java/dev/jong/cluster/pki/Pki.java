@@ -92,8 +92,14 @@ public record Pki(
             return program;
         }
 
+        /// All controllers share one identity, and between them they touch everything: where
+        /// upstream gives each a service account with a role of its own, ours belongs to the
+        /// masters.
         public Subject subject() {
-            return Subject.of("system:" + program);
+            var user = "system:" + program;
+            return this == CONTROLLER_MANAGER
+                    ? Subject.of(user, "system:masters")
+                    : Subject.of(user);
         }
 
         static Map<Component, Credential> all(Function<Component, Credential> credential) {

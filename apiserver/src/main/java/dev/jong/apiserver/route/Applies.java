@@ -89,7 +89,7 @@ final class Applies {
     /// Apply cannot own what a custom kind's schema does not know.
     private static void demandDeclared(JsonObject config, Kind<?> kind) {
         var undeclared = new ArrayList<String>();
-        Pruning.prune(config.without(METADATA), kind.schema(), undeclared::add);
+        Pruning.prune(config, kind.schema(), undeclared::add);
         if (!undeclared.isEmpty()) {
             var metadata = config.object(METADATA);
             var message =

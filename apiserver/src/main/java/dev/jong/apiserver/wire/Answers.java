@@ -28,6 +28,10 @@ public final class Answers {
 
     public static <T extends KubernetesObject> void object(
             HttpExchange exchange, int status, T object, Accepted accepted) {
+        if (!accepted.plain()) {
+            throw ApiException.notAcceptable(
+                    List.of(Format.JSON.mediaType(), Format.YAML.mediaType(), Format.PROTOBUF.mediaType()));
+        }
         @SuppressWarnings("unchecked")
         var codec = (Codec<T>) object.kind().codec();
         if (accepted.format() == Format.PROTOBUF

@@ -3,6 +3,7 @@ package dev.jong.apiserver.openapi;
 import dev.jong.api.Kind;
 import dev.jong.api.Schemas;
 import dev.jong.api.Unstructured;
+import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -92,8 +94,21 @@ final class Definitions {
 
     private JsonObject customDefinition(String name, Kind<?> kind) {
         return name.equals(kind.schema().name())
-                ? text.custom(kind.schema().body(), name)
+                ? withTypeFields(text.custom(kind.schema().body(), name))
                 : listOf(kind);
+    }
+
+    /// The fields that every kind has are described as those of built-in kinds.
+    private JsonObject withTypeFields(JsonObject definition) {
+        var shared = text.struct(ConfigMap.KIND.schema().body(), "").object("properties");
+        var properties = definition.object("properties");
+        for (var name : List.of("apiVersion", "kind", "metadata")) {
+            var property = shared.get(name);
+            if (property != null) {
+                properties = properties.with(name, property);
+            }
+        }
+        return definition.with("properties", properties);
     }
 
     private JsonObject listOf(Kind<?> kind) {

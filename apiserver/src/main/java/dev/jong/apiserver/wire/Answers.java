@@ -30,7 +30,10 @@ public final class Answers {
             HttpExchange exchange, int status, T object, Accepted accepted) {
         if (!accepted.plain()) {
             throw ApiException.notAcceptable(
-                    List.of(Format.JSON.mediaType(), Format.YAML.mediaType(), Format.PROTOBUF.mediaType()));
+                    List.of(
+                            Format.JSON.mediaType(),
+                            Format.YAML.mediaType(),
+                            Format.PROTOBUF.mediaType()));
         }
         @SuppressWarnings("unchecked")
         var codec = (Codec<T>) object.kind().codec();

@@ -18,7 +18,8 @@ final class Connection {
     private final Server server;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
-    private @Nullable Optional<PeerCertificates> peer;
+    private @Nullable PeerCertificates peer;
+    private boolean judged;
 
     Connection(Channel channel, Server server, ClientTrust trust) {
         this.tls = channel.pipeline().get(SslHandler.class);
@@ -54,12 +55,11 @@ final class Connection {
     Optional<PeerCertificates> peer() {
         lock.lock();
         try {
-            var known = peer;
-            if (known == null) {
-                known = shown();
-                peer = known;
+            if (!judged) {
+                peer = shown().orElse(null);
+                judged = true;
             }
-            return known;
+            return Optional.ofNullable(peer);
         } finally {
             lock.unlock();
         }

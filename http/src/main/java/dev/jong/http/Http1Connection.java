@@ -69,8 +69,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     }
 
     private void watchQuiet(long delay) {
-        var unused = context.executor().schedule(this::closeIfQuiet, delay, TimeUnit.NANOSECONDS);
-        assert unused != null;
+        var _ = context.executor().schedule(this::closeIfQuiet, delay, TimeUnit.NANOSECONDS);
     }
 
     private void closeIfQuiet() {
@@ -85,8 +84,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
         } else if (left > 0) {
             watchQuiet(left);
         } else {
-            var unused = context.close();
-            assert unused != null;
+            var _ = context.close();
         }
     }
 
@@ -226,8 +224,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
 
     private void closeWhenWritten(ChannelFuture written) {
         finished = true;
-        var unused = written.addListener(ChannelFutureListener.CLOSE);
-        assert unused != null;
+        var _ = written.addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
@@ -239,8 +236,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         lost();
-        var unused = ctx.close();
-        assert unused != null;
+        var _ = ctx.close();
     }
 
     private void lost() {
@@ -336,8 +332,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
                 Http1Head.length(head, Long.parseLong(headers.value("Content-Length").strip()));
             }
             Http1Head.end(head);
-            var unused = context.write(head);
-            assert unused != null;
+            var _ = context.write(head);
         });
     }
 
@@ -352,8 +347,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
                     chunked
                             ? writeChunk(bytes, offset, length)
                             : context.write(wrap(bytes, offset, length));
-            var unused = written.addListener(_ -> pending.release(length));
-            assert unused != null;
+            var _ = written.addListener(_ -> pending.release(length));
         });
     }
 
@@ -366,9 +360,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
             buffer.writeBytes(bytes, offset, length).writeByte('\r').writeByte('\n');
             return context.write(buffer);
         }
-        var unused = context.write(buffer);
-        unused = context.write(wrap(bytes, offset, length));
-        assert unused != null;
+        var _ = context.write(buffer);
+        var _ = context.write(wrap(bytes, offset, length));
         return context.write(Unpooled.wrappedBuffer(LAST_CHUNK, 1, 2));
     }
 
@@ -419,8 +412,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     public void abort() {
         outbox.post(() -> {
             if (current != null) {
-                var unused = context.close();
-                assert unused != null;
+                var _ = context.close();
             }
         });
     }
@@ -433,8 +425,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
                 var head = context.alloc().buffer(32);
                 Http1Head.status(head, 100);
                 Http1Head.end(head);
-                var unused = context.write(head);
-                assert unused != null;
+                var _ = context.write(head);
             }
         });
     }
@@ -467,8 +458,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
                 Http1Head.ascii(head, "Connection: Upgrade\r\n");
             }
             Http1Head.end(head);
-            var unused = context.writeAndFlush(head);
-            assert unused != null;
+            var _ = context.writeAndFlush(head);
             var pipeline = context.pipeline();
             pipeline.addLast("raw", stream);
             pipeline.remove(this);

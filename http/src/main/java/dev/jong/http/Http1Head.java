@@ -73,8 +73,7 @@ final class Http1Head {
     }
 
     static void ascii(ByteBuf to, String text) {
-        var unused = to.writeCharSequence(text, StandardCharsets.US_ASCII);
-        assert unused >= 0;
+        var _ = to.writeCharSequence(text, StandardCharsets.US_ASCII);
     }
 
     /// UTF-8 without line ends, so that no value can begin a field of its own.
@@ -83,7 +82,6 @@ final class Http1Head {
                 text.indexOf('\n') < 0 && text.indexOf('\r') < 0
                         ? text
                         : text.replaceAll("[\r\n]", " ");
-        var unused = to.writeCharSequence(safe, StandardCharsets.UTF_8);
-        assert unused >= 0;
+        var _ = to.writeCharSequence(safe, StandardCharsets.UTF_8);
     }
 }

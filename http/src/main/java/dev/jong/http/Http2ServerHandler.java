@@ -101,8 +101,7 @@ final class Http2ServerHandler extends Http2ConnectionHandler {
     }
 
     private void watchQuiet(long delay) {
-        var unused = context().executor().schedule(this::closeIfQuiet, delay, TimeUnit.NANOSECONDS);
-        assert unused != null;
+        var _ = context().executor().schedule(this::closeIfQuiet, delay, TimeUnit.NANOSECONDS);
     }
 
     private void closeIfQuiet() {
@@ -122,22 +121,20 @@ final class Http2ServerHandler extends Http2ConnectionHandler {
 
     /// Tells the client to go away: what is under way goes on.
     void shutDown() {
-        var unused =
+        var _ =
                 goAway(
                         context(),
                         connection().remote().lastStreamCreated(),
                         Http2Error.NO_ERROR.code(),
                         Unpooled.EMPTY_BUFFER,
                         context().newPromise());
-        assert unused != null;
         flushAll();
     }
 
     /// Ends the connection with all that is under way.
     void cut() {
         gracefulShutdownTimeoutMillis(0);
-        var unused = context().channel().close();
-        assert unused != null;
+        var _ = context().channel().close();
     }
 
     ChannelHandlerContext context() {
@@ -168,8 +165,7 @@ final class Http2ServerHandler extends Http2ConnectionHandler {
 
     void reset(int id, Http2Error error) {
         if (connection().stream(id) != null) {
-            var unused = resetStream(context(), id, error.code(), context().newPromise());
-            assert unused != null;
+            var _ = resetStream(context(), id, error.code(), context().newPromise());
         }
     }
 

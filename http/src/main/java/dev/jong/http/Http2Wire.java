@@ -171,15 +171,12 @@ final class Http2Wire implements Wire {
 
     private void writeHead(Http2Headers head, boolean end) {
         var context = handler.context();
-        var unused =
-                handler.encoder().writeHeaders(context, id, head, 0, end, context.newPromise());
-        assert unused != null;
+        var _ = handler.encoder().writeHeaders(context, id, head, 0, end, context.newPromise());
     }
 
     private void writeBody(ByteBuf body, boolean end) {
         var context = handler.context();
-        var unused = handler.encoder().writeData(context, id, body, 0, end, context.newPromise());
-        assert unused != null;
+        var _ = handler.encoder().writeData(context, id, body, 0, end, context.newPromise());
     }
 
     /// The answer is complete: a client that still sends its body is told to stop.
@@ -204,7 +201,7 @@ final class Http2Wire implements Wire {
                         return;
                     }
                     var context = handler.context();
-                    var unused =
+                    var _ =
                             handler.encoder()
                                     .writeData(
                                             context,
@@ -214,7 +211,6 @@ final class Http2Wire implements Wire {
                                             false,
                                             context.newPromise()
                                                     .addListener(_ -> pending.release(length)));
-                    assert unused != null;
                 });
     }
 

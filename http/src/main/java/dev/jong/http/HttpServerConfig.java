@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record HttpServerConfig(
         String host, int port, @Nullable TlsIdentity identity, Limits limits, String name) {
 
+    /// What a client may ask for, and how long things may take.
+    ///
     /// @param maxBodyBytes of a request (3 MiB)
     /// @param maxStreams concurrent requests of one HTTP/2 connection (Go clients expect at least
     ///   250)

@@ -138,8 +138,7 @@ final class NettyServer implements HttpServer {
         if (http2 != null) {
             http2.cut();
         } else {
-            var unused = connection.close();
-            assert unused != null;
+            var _ = connection.close();
         }
     }
 
@@ -189,8 +188,7 @@ final class NettyServer implements HttpServer {
 
         @Override
         protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
-            var unused = context.close();
-            assert unused != null;
+            var _ = context.close();
         }
     }
 
@@ -198,8 +196,7 @@ final class NettyServer implements HttpServer {
     private static final class Quiet extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            var unused = context.close();
-            assert unused != null;
+            var _ = context.close();
         }
     }
 }

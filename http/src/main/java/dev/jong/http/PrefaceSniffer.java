@@ -19,17 +19,16 @@ final class PrefaceSniffer extends ByteToMessageDecoder {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        var unused =
+        var _ =
                 context.executor()
                         .schedule(
                                 () -> {
                                     if (!context.isRemoved()) {
-                                        context.close();
+                                        var _ = context.close();
                                     }
                                 },
                                 server.limits().headerTimeout().toNanos(),
                                 TimeUnit.NANOSECONDS);
-        assert unused != null;
     }
 
     @Override
@@ -58,7 +57,6 @@ final class PrefaceSniffer extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        var unused = context.close();
-        assert unused != null;
+        var _ = context.close();
     }
 }

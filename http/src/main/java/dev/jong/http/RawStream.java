@@ -60,8 +60,7 @@ final class RawStream extends ChannelInboundHandlerAdapter implements ByteStream
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         inbox.fail(new DisconnectedException("the connection broke", cause));
         pending.gone();
-        var unused = context.close();
-        assert unused != null;
+        var _ = context.close();
     }
 
     void lost() {
@@ -84,10 +83,11 @@ final class RawStream extends ChannelInboundHandlerAdapter implements ByteStream
         outbox.post(() -> {
             if (channel instanceof DuplexChannel duplex
                     && channel.pipeline().get(SslHandler.class) == null) {
-                var unused =
+                var _ =
                         channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                                .addListener(_ -> duplex.shutdownOutput());
-                assert unused != null;
+                                .addListener(_ -> {
+                                    var _ = duplex.shutdownOutput();
+                                });
             } else {
                 closeWhenWritten();
             }
@@ -101,10 +101,9 @@ final class RawStream extends ChannelInboundHandlerAdapter implements ByteStream
     }
 
     private void closeWhenWritten() {
-        var unused =
+        var _ =
                 channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
                         .addListener(ChannelFutureListener.CLOSE);
-        assert unused != null;
     }
 
     /// Sends each write at once; callers that write little at a time buffer.
@@ -123,10 +122,9 @@ final class RawStream extends ChannelInboundHandlerAdapter implements ByteStream
             var copy = new byte[length];
             System.arraycopy(bytes, offset, copy, 0, length);
             outbox.post(() -> {
-                var unused =
+                var _ =
                         channel.write(Unpooled.wrappedBuffer(copy))
                                 .addListener(_ -> pending.release(length));
-                assert unused != null;
             });
         }
 

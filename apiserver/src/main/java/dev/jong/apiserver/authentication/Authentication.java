@@ -15,7 +15,7 @@ public record Authentication(List<Authenticator> authenticators, boolean anonymo
 
     /// [Identity.Unknown] only when anonymous requests are not let in.
     public Identity identify(HttpExchange exchange) {
-        Identity refusal = Identity.NONE;
+        Identity refusal = Identity.none();
         for (var authenticator : authenticators) {
             switch (authenticator.identify(exchange)) {
                 case Identity.Known(var user, var audiences) -> {

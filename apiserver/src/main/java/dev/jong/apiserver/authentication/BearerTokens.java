@@ -23,7 +23,7 @@ public final class BearerTokens implements Authenticator {
     public Identity identify(HttpExchange exchange) {
         var token = token(exchange);
         if (token.isEmpty()) {
-            return Identity.NONE;
+            return Identity.none();
         }
         var found = tokens.identify(token, audiences);
         return found instanceof Identity.Unknown

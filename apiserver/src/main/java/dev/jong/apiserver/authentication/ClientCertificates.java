@@ -22,7 +22,7 @@ public final class ClientCertificates implements Authenticator {
 
     @Override
     public Identity identify(HttpExchange exchange) {
-        return exchange.peer().map(ClientCertificates::identify).orElse(Identity.NONE);
+        return exchange.peer().map(ClientCertificates::identify).orElse(Identity.none());
     }
 
     private static Identity identify(PeerCertificates peer) {
@@ -32,7 +32,7 @@ public final class ClientCertificates implements Authenticator {
         var subject = X500Name.getInstance(peer.leaf().getSubjectX500Principal().getEncoded());
         var names = values(subject, BCStyle.CN);
         if (names.isEmpty() || names.getFirst().isEmpty()) {
-            return Identity.NONE;
+            return Identity.none();
         }
         var uids = values(subject, UID);
         var user =

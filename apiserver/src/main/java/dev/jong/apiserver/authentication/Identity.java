@@ -5,8 +5,13 @@ import java.util.List;
 
 /// What an authenticator found.
 public sealed interface Identity {
-    Identity NONE = new Unknown();
+    /// No credential was found.
+    static Identity none() {
+        return new Unknown();
+    }
 
+    /// A good credential.
+    ///
     /// @param audiences for whom the credential is, as far as it says; empty if it does not
     record Known(User user, List<String> audiences) implements Identity {
         public Known {

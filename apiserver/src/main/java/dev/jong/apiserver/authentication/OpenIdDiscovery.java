@@ -18,6 +18,8 @@ public final class OpenIdDiscovery {
     private final byte[] configuration;
     private final byte[] keys;
 
+    /// Writes both documents once.
+    ///
     /// @param keysUrl where clients reach [#KEYS_PATH]
     public OpenIdDiscovery(String issuer, String keysUrl, TokenKeys keys) {
         var document = new LinkedHashMap<String, Object>();

@@ -33,6 +33,8 @@ public final class ServiceAccountTokens implements TokenAuthenticator {
     private final String issuer;
     private final InstantSource clock;
 
+    /// Signs with the first of `keys`.
+    ///
     /// @param issuer `iss` of new tokens, a URL
     public ServiceAccountTokens(
             Registry registry, TokenKeys keys, String issuer, InstantSource clock) {
@@ -67,7 +69,7 @@ public final class ServiceAccountTokens implements TokenAuthenticator {
             var parsed = SignedJWT.parse(token);
             var unverified = parsed.getJWTClaimsSet();
             if (!issuer.equals(unverified.getIssuer())) {
-                return Identity.NONE;
+                return Identity.none();
             }
             var header = parsed.getHeader();
             for (var verifier :
@@ -80,7 +82,7 @@ public final class ServiceAccountTokens implements TokenAuthenticator {
             }
             return new Identity.Refused("invalid signature");
         } catch (ParseException _) {
-            return Identity.NONE;
+            return Identity.none();
         } catch (JOSEException e) {
             return new Identity.Refused("invalid signature: " + e.getMessage());
         }

@@ -15,7 +15,7 @@ public record StaticTokens(Map<String, User> users) implements TokenAuthenticato
     @Override
     public Identity identify(String token, List<String> audiences) {
         var given = token.getBytes(StandardCharsets.UTF_8);
-        Identity found = Identity.NONE;
+        Identity found = Identity.none();
         for (var known : users.entrySet()) {
             if (MessageDigest.isEqual(given, known.getKey().getBytes(StandardCharsets.UTF_8))) {
                 found = new Identity.Known(known.getValue(), List.of());

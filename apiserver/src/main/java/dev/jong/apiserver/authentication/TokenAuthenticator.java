@@ -5,6 +5,8 @@ import java.util.List;
 /// Knows one kind of bearer token.
 @FunctionalInterface
 public interface TokenAuthenticator {
+    /// Finds out whose token this is.
+    ///
     /// @param audiences who is asking; a token that names audiences must name one of them
     Identity identify(String token, List<String> audiences);
 
@@ -12,7 +14,7 @@ public interface TokenAuthenticator {
     static TokenAuthenticator anyOf(List<TokenAuthenticator> all) {
         var order = List.copyOf(all);
         return (token, audiences) -> {
-            var found = Identity.NONE;
+            var found = Identity.none();
             for (var one : order) {
                 switch (one.identify(token, audiences)) {
                     case Identity.Known known -> {

@@ -41,7 +41,7 @@ public final class TokenCache implements TokenAuthenticator {
             }
             entries.put(key, new Entry(found, now.plus(KEPT)));
         } else {
-            var unused = entries.remove(key);
+            var _ = entries.remove(key);
         }
         return found;
     }

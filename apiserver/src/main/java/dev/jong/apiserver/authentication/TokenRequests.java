@@ -47,6 +47,8 @@ public final class TokenRequests implements RequestHandler {
     private final List<String> audiences;
     private final InstantSource clock;
 
+    /// Issues what `tokens` will know again.
+    ///
     /// @param audiences of the API server itself
     public TokenRequests(
             Registry registry,

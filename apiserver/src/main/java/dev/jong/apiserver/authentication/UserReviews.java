@@ -21,6 +21,8 @@ public final class UserReviews {
     private final TokenAuthenticator tokens;
     private final List<String> audiences;
 
+    /// Reviews what `tokens` knows.
+    ///
     /// @param audiences of the API server, for reviews that name none
     public UserReviews(TokenAuthenticator tokens, List<String> audiences) {
         this.tokens = tokens;

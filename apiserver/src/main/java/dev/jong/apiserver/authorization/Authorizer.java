@@ -9,12 +9,12 @@ import java.util.List;
 public interface Authorizer {
     Decision decide(Attributes attributes);
 
+    /// Nothing to say.
+    Decision NO_OPINION = new Decision.NoOpinion("");
+
     /// Whoever is in `system:masters` may do everything.
     Authorizer MASTERS =
-            attributes ->
-                    attributes.user().in(User.MASTERS)
-                            ? new Decision.Allow("")
-                            : Decision.NO_OPINION;
+            attributes -> attributes.user().in(User.MASTERS) ? new Decision.Allow("") : NO_OPINION;
 
     /// Asks one after the other until one allows or denies.
     static Authorizer inOrder(List<Authorizer> authorizers) {
@@ -37,7 +37,7 @@ public interface Authorizer {
                 }
             }
             return reasons.isEmpty()
-                    ? Decision.NO_OPINION
+                    ? NO_OPINION
                     : new Decision.NoOpinion(String.join("\n", reasons));
         };
     }

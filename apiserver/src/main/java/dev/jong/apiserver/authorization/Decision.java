@@ -12,8 +12,6 @@ public sealed interface Decision {
     /// The next one is asked; if all say so, the answer is no.
     record NoOpinion(String reason) implements Decision {}
 
-    Decision NO_OPINION = new NoOpinion("");
-
     default boolean allowed() {
         return this instanceof Allow;
     }

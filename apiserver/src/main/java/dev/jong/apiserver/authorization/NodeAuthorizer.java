@@ -24,6 +24,8 @@ public final class NodeAuthorizer implements Authorizer {
     private final Registry registry;
     private final List<PolicyRule> rules;
 
+    /// Looks at the Pods in `registry`.
+    ///
     /// @param rules for all that is not subdivided by node: those of ClusterRole `system:node`
     public NodeAuthorizer(Registry registry, List<PolicyRule> rules) {
         this.registry = registry;
@@ -34,7 +36,7 @@ public final class NodeAuthorizer implements Authorizer {
     public Decision decide(Attributes attributes) {
         var user = attributes.user();
         if (!user.in(GROUP) || !user.name().startsWith(PREFIX)) {
-            return Decision.NO_OPINION;
+            return NO_OPINION;
         }
         var node = user.name().substring(PREFIX.length());
         return attributes.resourceRequest() ? decide(node, attributes) : byRules(attributes);
@@ -57,7 +59,7 @@ public final class NodeAuthorizer implements Authorizer {
     private Decision byRules(Attributes attributes) {
         return rules.stream().anyMatch(rule -> Rules.allow(rule, attributes))
                 ? new Decision.Allow("")
-                : Decision.NO_OPINION;
+                : NO_OPINION;
     }
 
     private interface Part {

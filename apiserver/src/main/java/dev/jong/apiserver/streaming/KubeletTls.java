@@ -19,6 +19,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public final class KubeletTls {
     private KubeletTls() {}
 
+    /// What connections to kubelets begin with.
+    ///
     /// @param own shown to kubelets
     /// @param authorities who may sign kubelets' serving certificates; empty: any certificate will
     ///   do, as upstream without `--kubelet-certificate-authority`

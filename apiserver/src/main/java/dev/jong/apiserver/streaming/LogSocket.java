@@ -28,7 +28,7 @@ final class LogSocket {
                             + String.join(", ", PROTOCOLS));
         }
         var socket = WebSocket.accept(exchange, protocol, Headers.EMPTY);
-        var unused =
+        var _ =
                 Thread.ofVirtual()
                         .name("log-input")
                         .start(() -> {
@@ -37,7 +37,6 @@ final class LogSocket {
                             }
                             stop.run();
                         });
-        assert unused != null;
         try {
             copy(from, socket, protocol.equals(BASE64));
             socket.close();

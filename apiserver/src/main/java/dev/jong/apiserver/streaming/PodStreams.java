@@ -126,7 +126,7 @@ public final class PodStreams {
         var protocol = ChannelProtocol.negotiatePorts(exchange);
         var ports =
                 query.all("ports").stream()
-                        .flatMap(text -> List.of(text.split(",")).stream())
+                        .flatMap(text -> List.of(text.split(",", -1)).stream())
                         .map(PodStreams::port)
                         .toList();
         if (ports.isEmpty()) {

@@ -73,7 +73,7 @@ final class PortTranslation {
     }
 
     private void copy(SpdyStream from, int channel) {
-        var unused =
+        var _ =
                 Thread.ofVirtual()
                         .name("portforward-" + pod + "-" + channel)
                         .start(() -> {
@@ -89,6 +89,5 @@ final class PortTranslation {
                                 session.close();
                             }
                         });
-        assert unused != null;
     }
 }

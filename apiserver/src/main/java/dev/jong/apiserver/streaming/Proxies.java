@@ -25,6 +25,8 @@ public final class Proxies {
     private final RandomGenerator random;
     private final SSLContext anybody;
 
+    /// Passes requests on to nodes, Pods and Services of `registry`.
+    ///
     /// @param anybody for backends that speak TLS: trusts all, shows nothing
     public Proxies(
             Registry registry, Kubelets kubelets, RandomGenerator random, SSLContext anybody) {

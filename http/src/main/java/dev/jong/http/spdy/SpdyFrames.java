@@ -43,7 +43,7 @@ final class SpdyFrames {
                 return Optional.of(known);
             }
             if (frame != null) {
-                var unused = ReferenceCountUtil.release(frame);
+                var _ = ReferenceCountUtil.release(frame);
                 continue;
             }
             var count = in.read(piece);
@@ -51,7 +51,7 @@ final class SpdyFrames {
                 return Optional.empty();
             }
             try {
-                var unused = decoder.writeInbound(Unpooled.copiedBuffer(piece, 0, count));
+                var _ = decoder.writeInbound(Unpooled.copiedBuffer(piece, 0, count));
             } catch (RuntimeException e) {
                 throw new ProtocolException("malformed SPDY frame", e);
             }
@@ -59,7 +59,7 @@ final class SpdyFrames {
     }
 
     void write(SpdyFrame frame) throws IOException {
-        var unused = encoder.writeOutbound(frame);
+        var _ = encoder.writeOutbound(frame);
         for (ByteBuf bytes = encoder.readOutbound();
                 bytes != null;
                 bytes = encoder.readOutbound()) {

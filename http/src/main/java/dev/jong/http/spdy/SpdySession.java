@@ -71,15 +71,14 @@ public final class SpdySession implements AutoCloseable {
     }
 
     private SpdySession start() {
-        var unused = Thread.ofVirtual().name("spdy-reader").start(this::read);
-        assert unused != null;
+        var _ = Thread.ofVirtual().name("spdy-reader").start(this::read);
         return this;
     }
 
     /// Opens a stream and waits until the other side has agreed.
     public SpdyStream open(Headers headers) {
-        writing.lock();
         SpdyStream stream;
+        writing.lock();
         try {
             var id = nextId.getAndAdd(2);
             stream = new SpdyStream(this, id, headers);
@@ -157,7 +156,7 @@ public final class SpdySession implements AutoCloseable {
                 try {
                     take(frame.get());
                 } finally {
-                    var unused = ReferenceCountUtil.release(frame.get());
+                    var _ = ReferenceCountUtil.release(frame.get());
                 }
             }
         } catch (IOException e) {
@@ -251,7 +250,7 @@ public final class SpdySession implements AutoCloseable {
     }
 
     void forget(int id) {
-        var unused = streams.remove(id);
+        var _ = streams.remove(id);
     }
 
     private void write(SpdyFrame frame) {

@@ -17,6 +17,7 @@ final class FrameReader {
     private final DataInputStream in;
     private final int limit;
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares frames
     record Frame(boolean last, int opcode, byte[] payload) {}
 
     FrameReader(InputStream in, int limit) {

@@ -71,14 +71,11 @@ public final class BootstrapObjects {
             var merged = merge.apply(stored, wanted);
             var kept = "false".equals(stored.metadata().annotations().get(AUTOUPDATE));
             if (!kept && !merged.equals(stored)) {
-                var unused =
-                        verbs.change(namespace, name, "", now -> merge.apply(now, wanted), OPTIONS);
-                assert unused != null;
+                var _ = verbs.change(namespace, name, "", now -> merge.apply(now, wanted), OPTIONS);
             }
         } catch (ApiException.NotFound _) {
             try {
-                var unused = verbs.create(namespace, wanted, OPTIONS);
-                assert unused != null;
+                var _ = verbs.create(namespace, wanted, OPTIONS);
             } catch (ApiException.AlreadyExists _) {
                 // another server was faster
             }

@@ -29,7 +29,7 @@ final class PolicyTable {
             if (line.startsWith("  ")) {
                 entries.getLast().lines().add(line.strip());
             } else {
-                entries.add(new Entry(List.of(line.strip().split(" ")), new ArrayList<>()));
+                entries.add(new Entry(List.of(line.strip().split(" ", -1)), new ArrayList<>()));
             }
         }
         return entries;
@@ -46,7 +46,7 @@ final class PolicyTable {
 
     /// `VERBS of RESOURCES in GROUPS [named NAMES]` or `VERBS at PATHS`.
     static PolicyRule rule(String line) {
-        var words = line.split(" ");
+        var words = line.split(" ", -1);
         var rule = PolicyRule.EMPTY.withVerbs(list(words[0]));
         for (var i = 1; i + 1 < words.length; i += 2) {
             var values = list(words[i + 1]);
@@ -67,6 +67,6 @@ final class PolicyTable {
     }
 
     private static List<String> list(String word) {
-        return Arrays.asList(word.split(","));
+        return Arrays.asList(word.split(",", -1));
     }
 }

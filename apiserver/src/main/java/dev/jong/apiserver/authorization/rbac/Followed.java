@@ -32,11 +32,10 @@ final class Followed<T extends KubernetesObject> implements AutoCloseable {
     }
 
     void start() {
-        var unused =
+        var _ =
                 Thread.ofVirtual()
                         .name("follow-" + verbs.resource().kind().plural())
                         .start(this::follow);
-        assert unused != null;
     }
 
     Map<String, T> objects() {

@@ -79,7 +79,7 @@ public final class Rbac implements Authorizer, AutoCloseable {
             return found.getFirst();
         }
         return problems.isEmpty()
-                ? Decision.NO_OPINION
+                ? NO_OPINION
                 : new Decision.NoOpinion("RBAC: " + joined(problems));
     }
 

@@ -16,6 +16,7 @@ import java.util.function.DoubleSupplier;
 /// one.
 public final class Metrics {
     /// Prometheus' usual buckets for seconds.
+    @SuppressWarnings("MutablePublicArray") // bounds are copied by whoever takes them
     public static final double[] SECONDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -94,6 +95,8 @@ public final class Metrics {
                         });
     }
 
+    /// A family of distributions.
+    ///
     /// @param buckets upper bounds, rising
     public Histograms histograms(String name, String help, double[] buckets, String... labels) {
         return (Histograms)

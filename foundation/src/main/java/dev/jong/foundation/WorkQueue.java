@@ -89,7 +89,7 @@ public final class WorkQueue<K> implements AutoCloseable {
             var fresh = new Delayed<>(key, due, order++);
             delays.put(key, fresh);
             delayed.add(fresh);
-            if (delayed.peek() == fresh) {
+            if (fresh.equals(delayed.peek())) {
                 changed.signal();
             }
         } finally {

@@ -27,7 +27,13 @@ import java.util.List;
 /// behind.
 final class RealNode implements AutoCloseable {
     private static final Path CNI = Path.of("/usr/lib/cni");
-    private static final String BRIDGE = "jongtest0";
+
+    /// Several test runs may share a machine.
+    private static final long RUN = ProcessHandle.current().pid();
+
+    private static final String BRIDGE = "jongt" + RUN;
+    private static final String NETWORK = "10.78." + RUN % 250;
+    private static final String GROUP = "jongtest" + RUN;
 
     private final Path home;
     private final ControlPlane plane;
@@ -51,7 +57,7 @@ final class RealNode implements AutoCloseable {
         this.folder = new ContainerdFolder(home.resolve("containerd"), CNI);
         Files.createDirectories(folder.root());
         Files.createDirectories(home.resolve("kubelet"));
-        folder.configure(NodeNetwork.of(BRIDGE, "10.78.0.0/24"), BuiltInImages.PAUSE);
+        folder.configure(NodeNetwork.of(BRIDGE, NETWORK + ".0/24"), BuiltInImages.PAUSE);
         this.containerd = new Containerd(folder, home.resolve("containerd.log"));
         containerd.start();
         var archive = home.resolve("images.tar");
@@ -72,8 +78,11 @@ final class RealNode implements AutoCloseable {
     private Kubelet startKubelet() {
         var config =
                 KubeletConfig.ofMachine(
-                                "real", "10.78.0.1", home.resolve("kubelet"), home.resolve("logs"))
-                        .withCgroupRoot("/jongtest");
+                                "real",
+                                NETWORK + ".1",
+                                home.resolve("kubelet"),
+                                home.resolve("logs"))
+                        .withCgroupRoot("/" + GROUP);
         return Kubelet.start(config, client, runtime);
     }
 
@@ -108,7 +117,7 @@ final class RealNode implements AutoCloseable {
     private static void removeGroups() {
         try (var hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
             for (var hierarchy : hierarchies.toList()) {
-                removeGroup(hierarchy.resolve("jongtest"));
+                removeGroup(hierarchy.resolve(GROUP));
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

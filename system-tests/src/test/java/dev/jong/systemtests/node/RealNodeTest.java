@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @EnabledIf("dev.jong.systemtests.node.RealNode#possible")
 class RealNodeTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     @TempDir static Path home = Path.of("");
     private static @Nullable RealNode started;

@@ -142,7 +142,7 @@ public final class Feed implements AutoCloseable {
             for (var event : events) {
                 var entry = caches.floorEntry(event.key());
                 if (entry != null && event.key().startsWith(entry.getKey())) {
-                    entry.getValue().apply(event);
+                    apply(event, entry.getValue());
                     touched.add(entry.getValue());
                 }
             }
@@ -151,6 +151,19 @@ public final class Feed implements AutoCloseable {
         }
         advance(events.getLast().revision());
         touched.forEach(WatchCache::wake);
+    }
+
+    /// What cannot be read must not keep everything else from being seen.
+    private static void apply(Event event, WatchCache<?> cache) {
+        try {
+            cache.apply(event);
+        } catch (RuntimeException e) {
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("key", event.key())
+                    .addKeyValue("revision", event.revision())
+                    .log("Left out an object that cannot be read");
+        }
     }
 
     private void advance(long revision) {

@@ -30,8 +30,8 @@ final class Forwarder {
             try {
                 return Optional.of(
                         datagram ? byDatagram(resolver, query) : byStream(resolver, query));
-            } catch (IOException e) {
-                continue; // the next one may answer
+            } catch (IOException _) {
+                // the next one may answer
             }
         }
         return Optional.empty();

@@ -24,7 +24,7 @@ final class ApiConnection implements AutoCloseable {
     }
 
     /// A status and the number of body bytes; the body itself only when asked for.
-    record Answer(int status, long bodyBytes, byte[] body) {}
+    record Answer(int status, long bodyBytes, String body) {}
 
     Answer call(String method, String path, byte @Nullable [] body, boolean keepBody)
             throws IOException {
@@ -80,7 +80,7 @@ final class ApiConnection implements AutoCloseable {
         }
         var kept = keepBody ? new java.io.ByteArrayOutputStream() : null;
         long bytes = chunked ? readChunks(kept) : take(Math.max(0, length), kept);
-        return new Answer(status, bytes, kept == null ? new byte[0] : kept.toByteArray());
+        return new Answer(status, bytes, kept == null ? "" : kept.toString(StandardCharsets.UTF_8));
     }
 
     private long readChunks(java.io.@Nullable ByteArrayOutputStream kept) throws IOException {

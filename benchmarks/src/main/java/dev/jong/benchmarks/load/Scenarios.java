@@ -162,7 +162,7 @@ final class Scenarios {
                                     connection.watch(
                                             path
                                                     + "?watch=1&timeoutSeconds="
-                                                    + (int) options.seconds() * 2
+                                                    + (int) (options.seconds() * 2)
                                                     + "&resourceVersion="
                                                     + version,
                                             line -> {
@@ -207,10 +207,7 @@ final class Scenarios {
 
     private String currentVersion(String path) throws IOException {
         try (var connection = new ApiConnection(target)) {
-            String body =
-                    new String(
-                            connection.call("GET", path + "?limit=1", null, true).body(),
-                            java.nio.charset.StandardCharsets.UTF_8);
+            String body = connection.call("GET", path + "?limit=1", null, true).body();
             int at = body.indexOf("\"resourceVersion\":\"") + 19;
             return body.substring(at, body.indexOf('"', at));
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Objects;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class Target {
 
     /// The kubeconfig's current context.
     static Target of(Path kubeconfig) {
-        var folder = kubeconfig.toAbsolutePath().getParent();
+        var folder = Objects.requireNonNull(kubeconfig.toAbsolutePath().getParent());
         var clients = new KubeconfigClients(KubeconfigFile.read(kubeconfig), folder);
         return new Target(clients.settings("", "jong-load"));
     }

@@ -5,8 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Bytes in which a number of six digits is changed in place, so that no two Pods are equal.
-record Wire(byte[] bytes, List<Integer> places) {
+final class Wire {
     static final String MARK = "777777";
+
+    private final byte[] bytes;
+    private final List<Integer> places;
+
+    private Wire(byte[] bytes, List<Integer> places) {
+        this.bytes = bytes;
+        this.places = places;
+    }
 
     static Wire of(byte[] bytes) {
         var text = new String(bytes, StandardCharsets.ISO_8859_1);

@@ -14,7 +14,7 @@ import dev.jong.kubelet.runtime.Runtime;
 import dev.jong.kubelet.runtime.RuntimeFailure;
 import java.util.List;
 
-/// Serves the API server, which shows a certificate of the cluster; everybody else is refused.
+/// Serves the API server and administrators, by their certificates; everybody else is refused.
 public final class KubeletServer implements AutoCloseable {
     private final HttpServer server;
     private final ServedPods pods;
@@ -59,6 +59,10 @@ public final class KubeletServer implements AutoCloseable {
         var first = path.size() > 1 ? path.get(1) : "";
         if (!first.equals("healthz") && exchange.peer().filter(peer -> peer.trusted()).isEmpty()) {
             exchange.answerText(401, "Unauthorized");
+            return;
+        }
+        if (!first.equals("healthz") && exchange.peer().filter(Callers::mayAsk).isEmpty()) {
+            exchange.answerText(403, "Forbidden");
             return;
         }
         try {

@@ -50,6 +50,7 @@ public final class PodWorker {
     private boolean released;
     private boolean deletionSent;
     private volatile @Nullable Thread thread;
+    private volatile boolean abandoned;
 
     /// What every worker of a node shares.
     ///
@@ -122,6 +123,7 @@ public final class PodWorker {
 
     /// Ends the worker and leaves the Pod as it is.
     public void abandon() {
+        abandoned = true;
         var running = thread;
         if (running != null) {
             running.interrupt();
@@ -136,7 +138,7 @@ public final class PodWorker {
 
     private void run() {
         news.add(new PodNews.Look());
-        while (!(phase instanceof PodPhase.Gone)) {
+        while (!abandoned && !(phase instanceof PodPhase.Gone)) {
             try {
                 await();
                 step();
@@ -149,7 +151,9 @@ public final class PodWorker {
                 tryLater(e, e);
             }
         }
-        gone.run();
+        if (!abandoned) {
+            gone.run();
+        }
     }
 
     /// Tries again after two seconds, then after longer and longer times up to half a minute.

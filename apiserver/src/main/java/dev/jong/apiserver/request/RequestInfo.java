@@ -28,6 +28,8 @@ public record RequestInfo(
         rest = List.copyOf(rest);
     }
 
+    /// What a request asks for.
+    ///
     /// @param path decoded path
     public static RequestInfo of(String method, String path, Query query) {
         var parts = segments(path);

@@ -126,7 +126,7 @@ public final class Quantity implements Comparable<Quantity> {
 
     /// True when nothing is lost by [#value()].
     public boolean isWhole() {
-        return big == null && scale >= 0 || amount().stripTrailingZeros().scale() <= 0;
+        return (big == null && scale >= 0) || amount().stripTrailingZeros().scale() <= 0;
     }
 
     public BigDecimal amount() {

@@ -9,6 +9,8 @@ import java.util.Locale;
 /// @param bits one for each value
 /// @param any written as `*`, which restricts nothing
 public record CronField(long bits, boolean any) {
+    /// The fields, their bounds and the names their values may have.
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     enum Range {
         MINUTE(0, 59, List.of()),
         HOUR(0, 23, List.of()),
@@ -39,7 +41,7 @@ public record CronField(long bits, boolean any) {
     static CronField parse(String text, Range range) {
         long bits = 0;
         boolean any = false;
-        for (var part : text.split(",")) {
+        for (var part : text.split(",", -1)) {
             if (!part.isEmpty()) {
                 var field = part(part, range);
                 bits |= field.bits;

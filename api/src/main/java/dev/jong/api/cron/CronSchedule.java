@@ -52,7 +52,8 @@ public sealed interface CronSchedule {
             boolean ofMonth = day.has(time.getDayOfMonth());
             var name = time.getDayOfWeek();
             boolean ofWeek = weekday.has(name == DayOfWeek.SUNDAY ? 0 : name.getValue());
-            return day.any() || weekday.any() ? ofMonth && ofWeek : ofMonth || ofWeek;
+            boolean free = day.any() || weekday.any();
+            return free ? ofMonth && ofWeek : ofMonth || ofWeek;
         }
     }
 

@@ -183,6 +183,8 @@ public abstract sealed class ApiException extends RuntimeException {
         return plain(401, "Unauthorized", message.isEmpty() ? "not authorized" : message);
     }
 
+    /// Who is asking may not do this.
+    ///
     /// @param name empty when the request names none
     public static ApiException forbidden(GroupResource resource, String name, String why) {
         String head;
@@ -277,6 +279,8 @@ public abstract sealed class ApiException extends RuntimeException {
         return plain(503, "ServiceUnavailable", message);
     }
 
+    /// The request took too long.
+    ///
     /// @param message goes behind `Timeout: `
     public static ApiException timeout(String message, int retryAfterSeconds) {
         return detailed(

@@ -71,6 +71,8 @@ public record FieldError(Type type, String field, String body) {
         return valued(Type.NOT_FOUND, field, value, "");
     }
 
+    /// The value is none of those that are allowed.
+    ///
     /// @param supported in the order they are to be listed; upstream sorts most of them
     public static FieldError notSupported(
             FieldPath field, @Nullable Object value, Collection<String> supported) {
@@ -82,6 +84,8 @@ public record FieldError(Type type, String field, String body) {
                 list.isEmpty() ? "" : "supported values: " + list);
     }
 
+    /// The value has too many bytes.
+    ///
     /// @param limit in bytes; negative when it is not to be told
     public static FieldError tooLong(FieldPath field, int limit) {
         return plain(Type.TOO_LONG, field, atMost(limit, "byte"));

@@ -26,6 +26,8 @@ public record Cidr(IpAddress base, int prefix) {
                 : Optional.of(of(address.get(), mapped ? length - 96 : length));
     }
 
+    /// The range that the text names.
+    ///
     /// @throws IllegalArgumentException when the text is no range
     public static Cidr of(String text) {
         return parse(text).orElseThrow(() -> new IllegalArgumentException("not a CIDR: " + text));
@@ -84,7 +86,8 @@ public record Cidr(IpAddress base, int prefix) {
         if (cidr.isEmpty()) {
             return List.of("must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
         }
-        if (text.indexOf(':') < 0 && text.matches("(.*[./])?0\\d.*") || text.matches(".*/0\\d+")) {
+        boolean padded = text.indexOf(':') < 0 && text.matches("(.*[./])?0\\d.*");
+        if (padded || text.matches(".*/0\\d+")) {
             return List.of("must not have leading 0s in IP or prefix length");
         }
         if (text.indexOf(':') >= 0 && !cidr.get().isV6()) {

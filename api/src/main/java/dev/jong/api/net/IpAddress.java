@@ -20,12 +20,16 @@ public final class IpAddress implements Comparable<IpAddress> {
         return bytes == null ? Optional.empty() : Optional.of(ofBytes(bytes));
     }
 
+    /// The address that the text names.
+    ///
     /// @throws IllegalArgumentException when the text is no address
     public static IpAddress of(String text) {
         return parse(text)
                 .orElseThrow(() -> new IllegalArgumentException("not an IP address: " + text));
     }
 
+    /// The address of these bytes.
+    ///
     /// @param bytes 4 or 16, most significant first
     public static IpAddress ofBytes(byte[] bytes) {
         if (bytes.length == 16 && isMapped(bytes)) {

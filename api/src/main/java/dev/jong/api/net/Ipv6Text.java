@@ -1,6 +1,7 @@
 package dev.jong.api.net;
 
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The text form of IPv6 addresses (RFC 4291, RFC 5952).
@@ -37,7 +38,7 @@ final class Ipv6Text {
     }
 
     /// @param mayEndInV4 the last group may be an IPv4 address
-    private static @Nullable ArrayList<Integer> groups(String text, boolean mayEndInV4) {
+    private static @Nullable List<Integer> groups(String text, boolean mayEndInV4) {
         var groups = new ArrayList<Integer>();
         if (text.isEmpty()) {
             return groups;
@@ -50,8 +51,8 @@ final class Ipv6Text {
                 if (v4 == null) {
                     return null;
                 }
-                groups.add((v4[0] & 0xff) << 8 | v4[1] & 0xff);
-                groups.add((v4[2] & 0xff) << 8 | v4[3] & 0xff);
+                groups.add(((v4[0] & 0xff) << 8) | (v4[1] & 0xff));
+                groups.add(((v4[2] & 0xff) << 8) | (v4[3] & 0xff));
             } else if (part.matches("[0-9a-fA-F]{1,4}")) {
                 groups.add(Integer.parseInt(part, 16));
             } else {
@@ -64,7 +65,7 @@ final class Ipv6Text {
     static String write(byte[] bytes) {
         var groups = new int[8];
         for (int i = 0; i < 8; i++) {
-            groups[i] = (bytes[i * 2] & 0xff) << 8 | bytes[i * 2 + 1] & 0xff;
+            groups[i] = ((bytes[i * 2] & 0xff) << 8) | (bytes[i * 2 + 1] & 0xff);
         }
         int gap = -1;
         int longest = 1;

@@ -26,6 +26,8 @@ public record JsonPatch(List<Operation> operations) {
         operations = List.copyOf(operations);
     }
 
+    /// Reads the steps.
+    ///
     /// @throws PatchFailed when this is no list of operations
     public static JsonPatch of(JsonValue patch) {
         if (!(patch instanceof JsonArray(var items))) {

@@ -22,6 +22,8 @@ public final class StrategicMergePatch {
 
     private StrategicMergePatch() {}
 
+    /// The patched object.
+    ///
     /// @throws PatchFailed when the patch is malformed or does not fit
     public static JsonObject apply(JsonObject original, JsonObject patch, PatchRules rules) {
         return mergeObjects(original, patch, rules);
@@ -95,12 +97,13 @@ public final class StrategicMergePatch {
             demandSameOrder(change, order, rule.mergeKey());
         }
         List<JsonValue> all;
-        if (before == null && change == null) {
-            return;
+        if (change == null) {
+            if (before == null) {
+                return;
+            }
+            all = before;
         } else if (before == null) {
             all = Directives.removeFrom(change);
-        } else if (change == null) {
-            all = before;
         } else {
             all = rule.merges() ? ListMerge.merge(before, change, rule) : change;
         }

@@ -25,12 +25,10 @@ public final class HostPorts {
     /// What the Pod takes: ports of containers and sidecars.
     public static List<HostPort> of(Pod pod) {
         List<HostPort> taken = List.of();
-        for (var containers : List.of(pod.spec().containers(), pod.spec().initContainers())) {
+        var sidecars =
+                pod.spec().initContainers().stream().filter(PodResources::isSidecar).toList();
+        for (var containers : List.of(pod.spec().containers(), sidecars)) {
             for (var container : containers) {
-                if (containers == pod.spec().initContainers()
-                        && !PodResources.isSidecar(container)) {
-                    continue;
-                }
                 for (var port : container.ports()) {
                     if (port.hostPort() > 0) {
                         taken = taken.isEmpty() ? new ArrayList<>() : taken;

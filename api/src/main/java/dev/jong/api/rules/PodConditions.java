@@ -34,7 +34,7 @@ public final class PodConditions {
             return false;
         }
         var since = ready.get().lastTransitionTime();
-        return minReady.isZero() || since != null && !since.plus(minReady).isAfter(now);
+        return minReady.isZero() || (since != null && !since.plus(minReady).isAfter(now));
     }
 
     /// All containers ended and none will be started again.

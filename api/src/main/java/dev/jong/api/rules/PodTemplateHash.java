@@ -12,6 +12,8 @@ public final class PodTemplateHash {
 
     private PodTemplateHash() {}
 
+    /// The hash of a template.
+    ///
     /// @param collisionCount counted up when another template has the same hash; null for none yet
     public static String of(PodTemplateSpec template, @Nullable Integer collisionCount) {
         return of(Json.write(template, PodTemplateSpec.CODEC), collisionCount);
@@ -21,11 +23,11 @@ public final class PodTemplateHash {
     public static String of(byte[] template, @Nullable Integer collisionCount) {
         int hash = OFFSET;
         for (byte b : template) {
-            hash = (hash ^ b & 0xff) * PRIME;
+            hash = (hash ^ (b & 0xff)) * PRIME;
         }
         if (collisionCount != null) {
             for (int i = 0; i < 8; i++) {
-                int b = i < 4 ? collisionCount >>> 8 * i & 0xff : 0;
+                int b = i < 4 ? (collisionCount >>> (8 * i)) & 0xff : 0;
                 hash = (hash ^ b) * PRIME;
             }
         }

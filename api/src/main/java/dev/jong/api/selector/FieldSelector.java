@@ -43,6 +43,8 @@ public record FieldSelector(List<Term> terms) {
         return terms.isEmpty() ? EVERYTHING : new FieldSelector(terms);
     }
 
+    /// Whether all terms hold.
+    ///
     /// @param fieldValue a field's value by its path; the empty text when it has none
     public boolean matches(UnaryOperator<String> fieldValue) {
         for (var term : terms) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Which labels an object must carry; all requirements hold, or nothing is ever selected.
+@SuppressWarnings("ClassInitializationDeadlock") // the records hold no statics
 public sealed interface Selector {
     /// Selects what meets every requirement; sorted by key.
     record All(List<Requirement> requirements) implements Selector {

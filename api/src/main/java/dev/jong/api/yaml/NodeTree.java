@@ -59,10 +59,10 @@ final class NodeTree {
             return GoScalars.resolve(text);
         }
         var meant = GoScalars.resolve(text);
-        if (tag.equals(Tag.INT) && meant instanceof JsonInteger
-                || tag.equals(Tag.BOOL) && meant instanceof JsonBoolean
-                || tag.equals(Tag.NULL) && meant instanceof JsonNull
-                || tag.equals(Tag.FLOAT) && meant instanceof JsonDecimal) {
+        if ((tag.equals(Tag.INT) && meant instanceof JsonInteger)
+                || (tag.equals(Tag.BOOL) && meant instanceof JsonBoolean)
+                || (tag.equals(Tag.NULL) && meant instanceof JsonNull)
+                || (tag.equals(Tag.FLOAT) && meant instanceof JsonDecimal)) {
             return meant;
         }
         if (tag.equals(Tag.FLOAT) && meant instanceof JsonInteger(var whole)) {

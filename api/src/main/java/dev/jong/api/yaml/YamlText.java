@@ -17,8 +17,8 @@ final class YamlText {
         if (isPlain(text)) {
             return text;
         }
-        return text.codePoints().allMatch(YamlText::isPrintable) && text.indexOf('"') >= 0
-                        || text.codePoints().allMatch(YamlText::isPrintable) && !reads(text)
+        boolean printable = text.codePoints().allMatch(YamlText::isPrintable);
+        return printable && (text.indexOf('"') >= 0 || !reads(text))
                 ? "'" + text.replace("'", "''") + "'"
                 : GoText.quote(text);
     }

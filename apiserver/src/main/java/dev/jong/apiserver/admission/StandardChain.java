@@ -13,6 +13,8 @@ public final class StandardChain implements Admission {
         this.plugins = List.copyOf(plugins);
     }
 
+    /// The standard plugins, and others behind them.
+    ///
     /// @param further plugins that other parts bring: node restriction, escalation, policies
     public static StandardChain of(Cluster cluster, RandomGenerator random, Admission... further) {
         var standard =

@@ -13,6 +13,8 @@ import java.util.Optional;
 public final class OwnAddress {
     private OwnAddress() {}
 
+    /// The address, if the machine has one.
+    ///
     /// @param host what the server listens on; any address that is not of this machine alone wins
     /// @param services ranges that are not the machine's own, though it may answer in them
     public static Optional<IpAddress> of(String host, List<Cidr> services) {

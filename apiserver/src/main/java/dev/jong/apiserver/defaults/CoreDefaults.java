@@ -16,6 +16,7 @@ import dev.jong.api.core.v1.ReplicationController;
 import dev.jong.api.core.v1.ResourceQuota;
 import dev.jong.api.core.v1.Secret;
 import java.util.HashMap;
+import java.util.Map;
 
 /// What the plainer kinds of the core group get that do not say otherwise.
 final class CoreDefaults {
@@ -54,7 +55,7 @@ final class CoreDefaults {
         }
         var data = new HashMap<>(secret.data());
         secret.stringData().forEach((key, text) -> data.put(key, Bytes.ofUtf8(text)));
-        return typed.withData(data).withStringData(null);
+        return typed.withData(data).withStringData(Map.of());
     }
 
     static PersistentVolume volume(PersistentVolume volume) {

@@ -90,7 +90,7 @@ final class PodDefaults {
     /// Limits given for the whole Pod imply requests: what its containers ask for, or the limit.
     private static Pod defaultWholeRequests(Pod pod) {
         var whole = pod.spec().resources();
-        if (whole == null || whole.limits().isEmpty() && whole.requests().isEmpty()) {
+        if (whole == null || (whole.limits().isEmpty() && whole.requests().isEmpty())) {
             return pod;
         }
         var limits = new HashMap<>(whole.limits());

@@ -35,7 +35,7 @@ final class ServiceDefaults {
         boolean outside =
                 balanced
                         || type.equals("NodePort")
-                        || type.equals("ClusterIP") && !spec.externalIps().isEmpty();
+                        || (type.equals("ClusterIP") && !spec.externalIps().isEmpty());
         return spec.toBuilder()
                 .type(type)
                 .sessionAffinity(affinity)

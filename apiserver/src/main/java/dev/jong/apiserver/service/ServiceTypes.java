@@ -27,8 +27,8 @@ final class ServiceTypes {
     /// New ports are given out unless a balancer does without.
     static boolean allocatesNodePorts(Service service) {
         return is(service, "NodePort")
-                || is(service, "LoadBalancer")
-                        && !Boolean.FALSE.equals(service.spec().allocateLoadBalancerNodePorts());
+                || (is(service, "LoadBalancer")
+                        && !Boolean.FALSE.equals(service.spec().allocateLoadBalancerNodePorts()));
     }
 
     static boolean needsHealthPort(Service service) {
@@ -38,7 +38,7 @@ final class ServiceTypes {
 
     static boolean reachableFromOutside(Service service) {
         return needsNodePorts(service)
-                || is(service, "ClusterIP") && !service.spec().externalIps().isEmpty();
+                || (is(service, "ClusterIP") && !service.spec().externalIps().isEmpty());
     }
 
     static boolean isHeadless(Service service) {

@@ -236,8 +236,8 @@ final class NetworkingRules {
             boolean inside =
                     whole.isEmpty()
                             || part.isEmpty()
-                            || whole.get().contains(part.get())
-                                    && part.get().prefix() > whole.get().prefix();
+                            || (whole.get().contains(part.get())
+                                    && part.get().prefix() > whole.get().prefix());
             if (!inside) {
                 errors.invalid(path, text, "must be a strict subset of `cidr`");
             }

@@ -109,7 +109,7 @@ final class ResourceRules {
             errors.invalid(path, amount.toString(), "must be greater than or equal to 0");
         }
         boolean counted =
-                name.indexOf('/') >= 0 && !name.contains("kubernetes.io/")
+                (name.indexOf('/') >= 0 && !name.contains("kubernetes.io/"))
                         || Set.of("pods", "services", "secrets", "configmaps").contains(name);
         if (counted && !amount.isWhole()) {
             errors.invalid(path, amount, "must be an integer");

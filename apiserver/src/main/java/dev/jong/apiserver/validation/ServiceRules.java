@@ -168,7 +168,7 @@ final class ServiceRules {
         }
         for (int i = 0; i < ips.size(); i++) {
             var ip = ips.get(i);
-            if (ip.isEmpty() || ip.equals("None") && i == 0 && ips.size() == 1) {
+            if (ip.isEmpty() || (ip.equals("None") && i == 0 && ips.size() == 1)) {
                 continue;
             }
             if (ip.equals("None")) {
@@ -210,7 +210,7 @@ final class ServiceRules {
         boolean outside =
                 balanced
                         || type.equals("NodePort")
-                        || type.equals("ClusterIP") && !spec.externalIps().isEmpty();
+                        || (type.equals("ClusterIP") && !spec.externalIps().isEmpty());
         var external = spec.externalTrafficPolicy();
         if (!outside && external != null) {
             errors.invalid(

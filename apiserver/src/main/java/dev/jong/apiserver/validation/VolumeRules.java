@@ -31,6 +31,8 @@ final class VolumeRules {
 
     private VolumeRules() {}
 
+    /// Checks all, and tells which can be mounted.
+    ///
     /// @return the names of the volumes that are sound
     static Set<String> check(List<Volume> volumes, FieldPath path, FieldErrors errors) {
         var names = new HashSet<String>();

@@ -2,6 +2,7 @@ package dev.jong.api.json;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
@@ -10,6 +11,9 @@ public final class GoTime {
     private GoTime() {}
 
     public static Instant parse(String text) {
+        if (isPlain(text)) {
+            return plain(text);
+        }
         try {
             return text.endsWith("Z")
                     ? Instant.parse(text)
@@ -22,6 +26,43 @@ public final class GoTime {
                             + text
                             + "\" as \"2006\"");
         }
+    }
+
+    /// Whole seconds in UTC, as nearly every time is written; days after the 28th are left to the calendar.
+    private static boolean isPlain(String text) {
+        if (text.length() != 20 || text.charAt(19) != 'Z') {
+            return false;
+        }
+        for (int i = 0; i < 19; i++) {
+            char wanted = "0000-00-00T00:00:00".charAt(i);
+            char c = text.charAt(i);
+            if (wanted == '0' ? c < '0' || c > '9' : c != wanted) {
+                return false;
+            }
+        }
+        return within(number(text, 5, 2), 1, 12)
+                && within(number(text, 8, 2), 1, 28)
+                && number(text, 11, 2) < 24
+                && number(text, 14, 2) < 60
+                && number(text, 17, 2) < 60;
+    }
+
+    private static boolean within(int value, int least, int most) {
+        return value >= least && value <= most;
+    }
+
+    private static Instant plain(String text) {
+        long days = LocalDate.of(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2)).toEpochDay();
+        int seconds = number(text, 11, 2) * 3600 + number(text, 14, 2) * 60 + number(text, 17, 2);
+        return Instant.ofEpochSecond(days * 86_400 + seconds);
+    }
+
+    private static int number(String text, int from, int digits) {
+        int value = 0;
+        for (int i = from; i < from + digits; i++) {
+            value = value * 10 + text.charAt(i) - '0';
+        }
+        return value;
     }
 
     /// `2026-11-20T14:00:00Z`

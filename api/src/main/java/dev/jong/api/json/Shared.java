@@ -1,18 +1,23 @@
 package dev.jong.api.json;
 
+import dev.jong.api.Quantity;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /// One instance for equal values that many objects carry: statuses, image names, owned fields of
 /// replicas.
 ///
-/// Two fixed tables without locks: an entry is replaced when another value falls on its place, and
-/// a lost race only costs an instance. Both kinds of value are immutable with final fields, so any
+/// Fixed tables without locks: an entry is replaced when another value falls on its place, and
+/// a lost race only costs an instance. All of them are immutable with final fields, so any
 /// thread may see them.
 public final class Shared {
     private static final int LONGEST = 80;
     private static final String[] TEXTS = new String[8192];
     private static final Tree[] TREES = new Tree[1024];
+
+    private static final Amount[] AMOUNTS = new Amount[1024];
+
+    private record Amount(String text, Quantity quantity) {}
 
     private record Tree(byte[] json, JsonValue value) {}
 
@@ -30,6 +35,18 @@ public final class Shared {
         }
         TEXTS[place] = text;
         return text;
+    }
+
+    /// Parsed only when it is not known yet; throws as [Quantity#parse(String)] does.
+    public static Quantity quantity(String text) {
+        int place = place(text.hashCode(), AMOUNTS.length);
+        var known = AMOUNTS[place];
+        if (known != null && known.text.equals(text)) {
+            return known.quantity;
+        }
+        var quantity = Quantity.parse(text);
+        AMOUNTS[place] = new Amount(text, quantity);
+        return quantity;
     }
 
     /// The tree that `json` stands for from one place to another; parsed only when it is not known

@@ -156,7 +156,7 @@ public abstract sealed class TokenReader permits JsonReader, TreeReader {
             return Quantity.ZERO;
         }
         try {
-            return Quantity.parse(text);
+            return Shared.quantity(text);
         } catch (InvalidQuantity e) {
             throw new JsonException.Mismatch(String.valueOf(e.getMessage()));
         }

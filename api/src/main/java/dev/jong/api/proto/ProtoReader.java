@@ -194,7 +194,7 @@ public final class ProtoReader {
         var text = new StringBuilder();
         message(field -> field == 1 && text.append(readString()) == text);
         try {
-            return text.isEmpty() ? Quantity.ZERO : Quantity.parse(text.toString());
+            return text.isEmpty() ? Quantity.ZERO : Shared.quantity(text.toString());
         } catch (InvalidQuantity e) {
             throw new ProtoException(String.valueOf(e.getMessage()));
         }

@@ -34,6 +34,8 @@ public sealed interface Schema {
         QUANTITY
     }
 
+    /// One value that is neither object nor array.
+    ///
     /// @param name of OpenAPI's shared type, such as `io.k8s.apimachinery.pkg.apis.meta.v1.Time`;
     ///   empty for plain ones
     /// @param format `int32`, `int64`, `double`, `date-time`, `byte`, or empty
@@ -50,6 +52,8 @@ public sealed interface Schema {
         }
     }
 
+    /// An array.
+    ///
     /// @param keys of the items that are unique together, for [ListType#MAP]
     record ListOf(Schema items, ListType type, List<String> keys, JsonObject keywords)
             implements Schema {
@@ -58,6 +62,8 @@ public sealed interface Schema {
         }
     }
 
+    /// An object whose keys are data.
+    ///
     /// @param atomic server-side apply owns it whole
     record MapOf(Schema values, boolean atomic, JsonObject keywords) implements Schema {}
 

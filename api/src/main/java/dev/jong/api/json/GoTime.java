@@ -28,7 +28,8 @@ public final class GoTime {
         }
     }
 
-    /// Whole seconds in UTC, as nearly every time is written; days after the 28th are left to the calendar.
+    /// Whole seconds in UTC, as nearly every time is written; days after the 28th are left to the
+    /// calendar.
     private static boolean isPlain(String text) {
         if (text.length() != 20 || text.charAt(19) != 'Z') {
             return false;
@@ -52,7 +53,9 @@ public final class GoTime {
     }
 
     private static Instant plain(String text) {
-        long days = LocalDate.of(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2)).toEpochDay();
+        long days =
+                LocalDate.of(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2))
+                        .toEpochDay();
         int seconds = number(text, 11, 2) * 3600 + number(text, 14, 2) * 60 + number(text, 17, 2);
         return Instant.ofEpochSecond(days * 86_400 + seconds);
     }

@@ -7,9 +7,9 @@ import java.util.zip.CRC32C;
 /// One instance for equal values that many objects carry: statuses, image names, owned fields of
 /// replicas.
 ///
-/// Fixed tables without locks: an entry is replaced when another value falls on its place, and
-/// a lost race only costs an instance. All of them are immutable with final fields, so any
-/// thread may see them.
+/// Fixed tables without locks: an entry is replaced when another value falls on its place, and a
+/// lost race only costs an instance. All of them are immutable with final fields, so any thread may
+/// see them.
 public final class Shared {
     private static final int LONGEST = 80;
     private static final String[] TEXTS = new String[8192];

@@ -171,7 +171,7 @@ final class CodecWriter {
             case TypeRef.Scalar.QUANTITY -> zero ? "!" + value + ".isZero()" : "";
             case TypeRef.Scalar.DURATION -> zero ? "!" + value + ".isZero()" : "";
             case TypeRef.Scalar.INT_OR_STRING ->
-                    zero ? "!" + value + ".equals(IntOrString.ZERO)" : "";
+                    zero ? "!" + value + ".equals(IntOrString.of(0))" : "";
             case TypeRef.Scalar _ -> leavesOut ? value + " != 0" : "";
         };
     }

@@ -147,7 +147,7 @@ final class RecordWriter {
             case BYTES -> orElse(name, "Bytes.EMPTY");
             case DURATION -> orElse(name, "Duration.ZERO");
             case QUANTITY -> orElse(name, "Quantity.ZERO");
-            case INT_OR_STRING -> orElse(name, "IntOrString.ZERO");
+            case INT_OR_STRING -> orElse(name, "IntOrString.of(0)");
             case INT32,
                     INT64,
                     FLOAT64,

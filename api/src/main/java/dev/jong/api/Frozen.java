@@ -25,14 +25,12 @@ public final class Frozen {
 
     /// metav1.Time carries whole seconds.
     public static @Nullable Instant seconds(@Nullable Instant time) {
-        return time == null || time.getNano() == 0 ? time : time.truncatedTo(ChronoUnit.SECONDS);
+        return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /// metav1.MicroTime carries microseconds.
     public static @Nullable Instant micros(@Nullable Instant time) {
-        return time == null || time.getNano() % 1000 == 0
-                ? time
-                : time.truncatedTo(ChronoUnit.MICROS);
+        return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
     }
 
     /// Collects a map; entries that come in order of their keys, as Go writes them, need no

@@ -25,11 +25,8 @@ public sealed interface IntOrString {
         }
     }
 
-    /// Go's zero value.
-    IntOrString ZERO = new OfInt(0);
-
     static IntOrString of(int value) {
-        return value == 0 ? ZERO : new OfInt(value);
+        return new OfInt(value);
     }
 
     static IntOrString of(String value) {

@@ -16,11 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads one JSON value after the other, from bytes or from a tree. It always stands at a value
 /// that no one has read yet; reading it moves on. `null` reads as Go's zero value everywhere.
 public abstract sealed class TokenReader permits JsonReader, TreeReader {
-    private static final Consumer<String> NOBODY = _ -> {};
-
     final TokenPath path = new TokenPath();
-    private Consumer<String> problems = NOBODY;
-    private boolean strict;
+    private @Nullable Consumer<String> problems;
 
     TokenReader() {}
 
@@ -28,7 +25,6 @@ public abstract sealed class TokenReader permits JsonReader, TreeReader {
     /// "spec.foo"`.
     public final TokenReader reportingTo(Consumer<String> problems) {
         this.problems = problems;
-        this.strict = true;
         return this;
     }
 
@@ -66,7 +62,7 @@ public abstract sealed class TokenReader permits JsonReader, TreeReader {
     }
 
     final boolean isStrict() {
-        return strict;
+        return problems != null;
     }
 
     public abstract void skip();
@@ -80,16 +76,18 @@ public abstract sealed class TokenReader permits JsonReader, TreeReader {
     }
 
     public final void unknown() {
-        if (strict) {
-            problems.accept("unknown field \"" + path.full() + "\"");
+        var listener = problems;
+        if (listener != null) {
+            listener.accept("unknown field \"" + path.full() + "\"");
         }
         skip();
     }
 
     final void entered(String field) {
         path.field(field);
-        if (strict && path.repeats(field)) {
-            problems.accept("duplicate field \"" + path.full() + "\"");
+        var listener = problems;
+        if (listener != null && path.repeats(field)) {
+            listener.accept("duplicate field \"" + path.full() + "\"");
         }
     }
 

@@ -153,7 +153,7 @@ public final class TreeReader extends TokenReader {
     public IntOrString readIntOrString() {
         return switch (current) {
             case JsonText(var text) -> IntOrString.of(text);
-            case JsonNull _ -> IntOrString.ZERO;
+            case JsonNull _ -> IntOrString.of(0);
             case JsonInteger _, JsonDecimal _ -> IntOrString.of(readInt());
             case JsonValue other -> throw mismatch(other.typeName(), "intstr.IntOrString");
         };

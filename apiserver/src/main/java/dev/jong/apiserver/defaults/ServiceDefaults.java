@@ -70,7 +70,7 @@ final class ServiceDefaults {
 
     private static ServicePort port(ServicePort port) {
         boolean untargeted =
-                port.targetPort().equals(IntOrString.ZERO)
+                port.targetPort().equals(IntOrString.of(0))
                         || port.targetPort().equals(IntOrString.of(""));
         return port.withProtocol(requireNonNullElse(port.protocol(), "TCP"))
                 .withTargetPort(untargeted ? IntOrString.of(port.port()) : port.targetPort());

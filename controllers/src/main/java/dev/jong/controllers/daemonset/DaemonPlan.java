@@ -228,7 +228,7 @@ record DaemonPlan(List<String> create, Set<Pod> delete, List<Pod> failed, Daemon
         }
 
         private int maxSurge() {
-            return Objects.requireNonNullElse(rolling().maxSurge(), IntOrString.ZERO)
+            return Objects.requireNonNullElse(rolling().maxSurge(), IntOrString.of(0))
                     .scaled(desired, true);
         }
 

@@ -23,10 +23,10 @@ record Fenceposts(int desired, int surge, int unavailable) {
                         deployment.spec().strategy().rollingUpdate(),
                         RollingUpdateDeployment.EMPTY);
         int surge =
-                Objects.requireNonNullElse(bounds.maxSurge(), IntOrString.ZERO)
+                Objects.requireNonNullElse(bounds.maxSurge(), IntOrString.of(0))
                         .scaled(desired, true);
         int unavailable =
-                Objects.requireNonNullElse(bounds.maxUnavailable(), IntOrString.ZERO)
+                Objects.requireNonNullElse(bounds.maxUnavailable(), IntOrString.of(0))
                         .scaled(desired, false);
         // both can be rounded to nothing, which would never move
         int missing = surge == 0 && unavailable == 0 ? 1 : unavailable;

@@ -66,6 +66,8 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
         return encoded(capped(kept));
     }
 
+    /// What comes of an apply of `config`.
+    ///
     /// @throws ApiException (409) when others own fields that `config` sets to other values, unless
     ///   `force`
     /// @throws InvalidFields when `config` names an item twice, or one without its key

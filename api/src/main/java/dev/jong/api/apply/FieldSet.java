@@ -57,7 +57,7 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
         var builder = new Builder();
         for (var path : paths) {
             var at = builder;
-            String[] names = path.split("\\.");
+            String[] names = path.split("\\.", -1);
             for (int i = 0; i < names.length - 1; i++)
                 at = at.below(new PathElement.Field(names[i]));
             at.add(new PathElement.Field(names[names.length - 1]));
@@ -147,6 +147,8 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
         return new JsonObject(encoded);
     }
 
+    /// Reads what [#json()] writes.
+    ///
     /// @throws InvalidFields when `json` is no FieldsV1
     public static FieldSet ofJson(JsonValue json) {
         var builder = new Builder();

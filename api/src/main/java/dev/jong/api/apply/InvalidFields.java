@@ -16,7 +16,7 @@ public final class InvalidFields extends IllegalArgumentException {
         try {
             return Json.read(json.getBytes(StandardCharsets.UTF_8), Codecs.ANY);
         } catch (JsonException e) {
-            throw new InvalidFields(e.getMessage());
+            throw new InvalidFields(String.valueOf(e.getMessage()));
         }
     }
 }

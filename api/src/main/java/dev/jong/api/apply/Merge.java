@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Lays a configuration over an object: what the configuration names wins, everything else stays.
@@ -83,14 +84,14 @@ final class Merge {
             Map<PathElement, JsonValue> wanted,
             @Nullable PathElement nextShared,
             Shape.Items items,
-            HashSet<PathElement> merged,
+            Set<PathElement> merged,
             List<JsonValue> result) {
         while (!left.isEmpty()) {
             var element = items.identify(left.peek());
             if (!wanted.containsKey(element)) {
                 result.add(left.poll());
             } else if (merged.contains(element)
-                    || nextShared != null && !element.equals(nextShared)) {
+                    || (nextShared != null && !element.equals(nextShared))) {
                 left.poll(); // comes, or came, in its place of the configuration
             } else {
                 return;

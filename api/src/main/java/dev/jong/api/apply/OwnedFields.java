@@ -18,7 +18,7 @@ final class OwnedFields {
 
     /// Adds what lies below a value; answers whether the value itself is a member.
     private static boolean collect(JsonValue value, Shape shape, FieldSet.Builder below) {
-        var fitting = value instanceof JsonNull ? Shape.LEAF : shape.fitting(value);
+        var fitting = value instanceof JsonNull ? Shape.Leaf.ONE : shape.fitting(value);
         return switch (fitting) {
             case Shape.Leaf _ -> true;
             case Shape.Members members -> {

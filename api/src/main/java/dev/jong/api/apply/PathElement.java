@@ -74,6 +74,8 @@ public sealed interface PathElement {
         }
     }
 
+    /// Reads one name of a FieldsV1.
+    ///
     /// @throws InvalidFields when `text` is no such name
     static PathElement decode(String text) {
         if (text.length() < 2 || text.charAt(1) != ':') {

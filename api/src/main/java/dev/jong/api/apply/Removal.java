@@ -69,9 +69,11 @@ final class Removal {
 
     private static Shape childShape(Shape shape, PathElement element) {
         return switch (shape) {
-            case Shape.Leaf _ -> Shape.LEAF;
+            case Shape.Leaf _ -> Shape.Leaf.ONE;
             case Shape.Members members ->
-                    element instanceof PathElement.Field(var name) ? members.of(name) : Shape.LEAF;
+                    element instanceof PathElement.Field(var name)
+                            ? members.of(name)
+                            : Shape.Leaf.ONE;
             case Shape.Items items -> items.ofItem();
         };
     }

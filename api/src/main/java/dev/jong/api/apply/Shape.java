@@ -12,17 +12,22 @@ import org.jspecify.annotations.Nullable;
 /// How ownership sees a value: as one piece, as fields, or as items with an identity.
 sealed interface Shape {
     /// Owned as a whole.
-    record Leaf() implements Shape {}
+    record Leaf() implements Shape {
+        static final Leaf ONE = new Leaf();
+    }
 
     /// Owned field by field.
     ///
     /// @param declared the schema's own fields; others are entries of a map
     /// @param others the shape of undeclared fields
     record Members(Map<String, Schema.Field> declared, @Nullable Schema others) implements Shape {
+        /// Of values without a schema: objects are owned by field, everything else whole.
+        static final Members DEDUCED = new Members(Map.of(), null);
+
         Shape of(String name) {
             var field = declared.get(name);
             if (field != null) return Shape.of(field.schema(), field.atomic());
-            return others == null ? DEDUCED : Shape.of(others, false);
+            return others == null ? Members.DEDUCED : Shape.of(others, false);
         }
 
         boolean declares(String name) {
@@ -61,25 +66,22 @@ sealed interface Shape {
         }
     }
 
-    Leaf LEAF = new Leaf();
-
-    /// Of values without a schema: objects are owned by field, everything else whole.
-    Members DEDUCED = new Members(Map.of(), null);
-
     static Shape of(Schema schema, boolean atomic) {
-        if (atomic) return LEAF;
+        if (atomic) return Leaf.ONE;
         return switch (schema) {
-            case Schema.Scalar _ -> LEAF;
+            case Schema.Scalar _ -> Leaf.ONE;
             case Schema.Any any ->
-                    any.keywords().has("x-kubernetes-preserve-unknown-fields") ? DEDUCED : LEAF;
-            case Schema.MapOf map -> map.atomic() ? LEAF : new Members(Map.of(), map.values());
+                    any.keywords().has("x-kubernetes-preserve-unknown-fields")
+                            ? Members.DEDUCED
+                            : Leaf.ONE;
+            case Schema.MapOf map -> map.atomic() ? Leaf.ONE : new Members(Map.of(), map.values());
             case Schema.Struct struct ->
                     struct.body().atomic()
-                            ? LEAF
+                            ? Leaf.ONE
                             : new Members(struct.fields(), struct.body().additional());
             case Schema.ListOf list ->
                     switch (list.type()) {
-                        case ATOMIC -> LEAF;
+                        case ATOMIC -> Leaf.ONE;
                         case SET -> new Items(list.items(), List.of());
                         case MAP -> new Items(list.items(), list.keys());
                     };
@@ -90,8 +92,8 @@ sealed interface Shape {
     default Shape fitting(@Nullable JsonValue value) {
         return switch (this) {
             case Leaf _ -> this;
-            case Members _ -> value == null || value instanceof JsonObject ? this : LEAF;
-            case Items _ -> value == null || value instanceof JsonArray ? this : LEAF;
+            case Members _ -> value == null || value instanceof JsonObject ? this : Leaf.ONE;
+            case Items _ -> value == null || value instanceof JsonArray ? this : Leaf.ONE;
         };
     }
 }

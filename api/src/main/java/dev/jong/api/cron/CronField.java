@@ -25,6 +25,8 @@ public record CronField(long bits, boolean any) {
 
         private final int low;
         private final int high;
+
+        @SuppressWarnings("ImmutableEnumChecker") // made by List.of
         private final List<String> names;
 
         Range(int low, int high, List<String> names) {

@@ -145,7 +145,7 @@ public final class JsonWriter extends TokenWriter {
         buffer[size++] = '\\';
         buffer[size++] = 'u';
         for (int shift = 12; shift >= 0; shift -= 4) {
-            buffer[size++] = HEX[c >> shift & 15];
+            buffer[size++] = HEX[(c >> shift) & 15];
         }
     }
 
@@ -161,17 +161,17 @@ public final class JsonWriter extends TokenWriter {
             code = 0xFFFD;
         }
         if (code < 0x800) {
-            buffer[size++] = (byte) (0xC0 | code >> 6);
+            buffer[size++] = (byte) (0xC0 | (code >> 6));
         } else {
             if (code < 0x10000) {
-                buffer[size++] = (byte) (0xE0 | code >> 12);
+                buffer[size++] = (byte) (0xE0 | (code >> 12));
             } else {
-                buffer[size++] = (byte) (0xF0 | code >> 18);
-                buffer[size++] = (byte) (0x80 | code >> 12 & 63);
+                buffer[size++] = (byte) (0xF0 | (code >> 18));
+                buffer[size++] = (byte) (0x80 | ((code >> 12) & 63));
             }
-            buffer[size++] = (byte) (0x80 | code >> 6 & 63);
+            buffer[size++] = (byte) (0x80 | ((code >> 6) & 63));
         }
-        buffer[size++] = (byte) (0x80 | code & 63);
+        buffer[size++] = (byte) (0x80 | (code & 63));
         return last;
     }
 

@@ -19,7 +19,15 @@ public final class Shared {
 
     private record Amount(String text, Quantity quantity) {}
 
-    private record Tree(byte[] json, JsonValue value) {}
+    private static final class Tree {
+        final byte[] json;
+        final JsonValue value;
+
+        Tree(byte[] json, JsonValue value) {
+            this.json = json;
+            this.value = value;
+        }
+    }
 
     private Shared() {}
 
@@ -66,6 +74,6 @@ public final class Shared {
     }
 
     private static int place(int hash, int size) {
-        return (hash ^ hash >>> 15) & size - 1;
+        return (hash ^ (hash >>> 15)) & (size - 1);
     }
 }

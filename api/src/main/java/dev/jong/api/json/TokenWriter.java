@@ -1,11 +1,11 @@
 package dev.jong.api.json;
 
 import dev.jong.api.Bytes;
+import dev.jong.api.Frozen;
 import dev.jong.api.IntOrString;
 import dev.jong.api.Quantity;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -72,11 +72,9 @@ public abstract sealed class TokenWriter permits JsonWriter, TreeWriter {
     /// In order of the keys.
     public final <T> void map(Map<String, T> map, Codec<T> codec) {
         beginObject();
-        var keys = map.keySet().toArray(new String[0]);
-        Arrays.sort(keys);
-        for (var key : keys) {
-            name(key);
-            codec.write(map.get(key), this);
+        for (var entry : Frozen.map(map).entrySet()) {
+            name(entry.getKey());
+            codec.write(entry.getValue(), this);
         }
         endObject();
     }

@@ -4,10 +4,26 @@ import java.util.Arrays;
 
 /// `runtime.Unknown` behind four magic bytes: how an object travels as
 /// `application/vnd.kubernetes.protobuf`.
-///
-/// @param raw the object's message
-public record Envelope(String apiVersion, String kind, byte[] raw) {
+public final class Envelope {
     private static final byte[] MAGIC = {'k', '8', 's', 0};
+
+    private final String apiVersion;
+    private final String kind;
+    private final byte[] raw;
+
+    private Envelope(String apiVersion, String kind, byte[] raw) {
+        this.apiVersion = apiVersion;
+        this.kind = kind;
+        this.raw = raw;
+    }
+
+    public String apiVersion() {
+        return apiVersion;
+    }
+
+    public String kind() {
+        return kind;
+    }
 
     public static boolean matches(byte[] bytes) {
         return bytes.length >= MAGIC.length && Arrays.equals(bytes, 0, 4, MAGIC, 0, 4);
@@ -42,7 +58,7 @@ public record Envelope(String apiVersion, String kind, byte[] raw) {
         return new Envelope(apiVersion, kind, raw);
     }
 
-    public byte[] write() {
+    private byte[] write() {
         var out = new ProtoWriter();
         out.string(4, "");
         out.string(3, "");

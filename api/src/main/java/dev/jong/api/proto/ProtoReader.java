@@ -98,7 +98,7 @@ public final class ProtoReader {
         }
         long value = 0;
         for (int i = size - 1; i >= 0; i--) {
-            value = value << 8 | bytes[at + i] & 0xFF;
+            value = (value << 8) | (bytes[at + i] & 0xFF);
         }
         at += size;
         return value;

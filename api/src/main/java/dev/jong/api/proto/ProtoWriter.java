@@ -46,7 +46,7 @@ public final class ProtoWriter {
     }
 
     private void tag(int number, int wireType) {
-        varint((long) number << 3 | wireType);
+        varint(((long) number << 3) | wireType);
     }
 
     private void varint(long value) {
@@ -96,7 +96,7 @@ public final class ProtoWriter {
         long bits = Double.doubleToLongBits(value);
         at -= 8;
         for (int i = 0; i < 8; i++) {
-            buffer[at + i] = (byte) (bits >>> 8 * i);
+            buffer[at + i] = (byte) (bits >>> (8 * i));
         }
         tag(number, 1);
     }

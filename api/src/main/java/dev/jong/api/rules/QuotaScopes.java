@@ -6,6 +6,7 @@ import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodAffinityTerm;
 import dev.jong.api.core.v1.ResourceQuotaSpec;
 import dev.jong.api.core.v1.ScopedResourceSelectorRequirement;
+import dev.jong.api.core.v1.WeightedPodAffinityTerm;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,26 +75,24 @@ public final class QuotaScopes {
         }
         var near = affinity.podAffinity();
         var far = affinity.podAntiAffinity();
-        return near != null
-                        && Stream.concat(
-                                        near
-                                                .requiredDuringSchedulingIgnoredDuringExecution()
-                                                .stream(),
-                                        near
-                                                .preferredDuringSchedulingIgnoredDuringExecution()
-                                                .stream()
-                                                .map(each -> each.podAffinityTerm()))
-                                .anyMatch(QuotaScopes::crosses)
-                || far != null
-                        && Stream.concat(
-                                        far
-                                                .requiredDuringSchedulingIgnoredDuringExecution()
-                                                .stream(),
-                                        far
-                                                .preferredDuringSchedulingIgnoredDuringExecution()
-                                                .stream()
-                                                .map(each -> each.podAffinityTerm()))
-                                .anyMatch(QuotaScopes::crosses);
+        boolean nearCrosses =
+                near != null
+                        && anyCrosses(
+                                near.requiredDuringSchedulingIgnoredDuringExecution(),
+                                near.preferredDuringSchedulingIgnoredDuringExecution());
+        boolean farCrosses =
+                far != null
+                        && anyCrosses(
+                                far.requiredDuringSchedulingIgnoredDuringExecution(),
+                                far.preferredDuringSchedulingIgnoredDuringExecution());
+        return nearCrosses || farCrosses;
+    }
+
+    private static boolean anyCrosses(
+            List<PodAffinityTerm> required, List<WeightedPodAffinityTerm> preferred) {
+        return Stream.concat(
+                        required.stream(), preferred.stream().map(each -> each.podAffinityTerm()))
+                .anyMatch(QuotaScopes::crosses);
     }
 
     private static boolean crosses(PodAffinityTerm term) {

@@ -30,6 +30,8 @@ public final class QuotaUsage {
 
     private QuotaUsage() {}
 
+    /// What one object uses, by resource name.
+    ///
     /// @param now Pods whose time to end has passed no longer count
     public static Map<String, Quantity> of(KubernetesObject object, Instant now) {
         var usage = new HashMap<String, Quantity>();

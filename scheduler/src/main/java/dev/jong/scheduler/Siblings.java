@@ -44,7 +44,7 @@ final class Siblings {
                 requirements.addAll(ownedBy(owner, pod.namespace()));
             }
         }
-        return requirements.isEmpty() ? Selector.NOTHING : new Selector.All(requirements);
+        return requirements.isEmpty() ? Selector.nothing() : new Selector.All(requirements);
     }
 
     private List<Requirement> ownedBy(OwnerReference owner, String namespace) {

@@ -33,7 +33,7 @@ final class Cases {
     final Nodes nodes = new Nodes(new ResourceIds());
     final Nominations nominations = new Nominations();
     final List<PodDisruptionBudget> budgets = new ArrayList<>();
-    Selector siblings = Selector.NOTHING;
+    Selector siblings = Selector.nothing();
     final Placer placer =
             new Placer(
                     StandardProfile.of(

@@ -15,10 +15,10 @@ public final class LabelSelectors {
     /// @throws InvalidSelector in upstream's words
     public static Selector of(@Nullable LabelSelector selector) {
         if (selector == null) {
-            return Selector.NOTHING;
+            return Selector.nothing();
         }
         if (selector.matchLabels().isEmpty() && selector.matchExpressions().isEmpty()) {
-            return Selector.EVERYTHING;
+            return Selector.everything();
         }
         var requirements = new ArrayList<Requirement>();
         selector.matchLabels()

@@ -53,8 +53,15 @@ public sealed interface Selector {
         }
     }
 
-    Selector EVERYTHING = new All(List.of());
-    Selector NOTHING = new Nothing();
+    /// A method, since a constant here and a class below would wait for each other when two threads
+    /// load them.
+    static Selector everything() {
+        return new All(List.of());
+    }
+
+    static Selector nothing() {
+        return new Nothing();
+    }
 
     boolean matches(Map<String, String> labels);
 
@@ -64,13 +71,13 @@ public sealed interface Selector {
     ///
     /// @throws InvalidSelector in upstream's words
     static Selector parse(String text) {
-        return text.isEmpty() ? EVERYTHING : new SelectorParser(text).parse();
+        return text.isEmpty() ? everything() : new SelectorParser(text).parse();
     }
 
     /// Selects objects that carry all these labels.
     static Selector ofLabels(Map<String, String> labels) {
         if (labels.isEmpty()) {
-            return EVERYTHING;
+            return everything();
         }
         return new All(
                 labels.entrySet().stream()

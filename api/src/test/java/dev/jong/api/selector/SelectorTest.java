@@ -76,7 +76,7 @@ class SelectorTest {
     @Test
     void emptySelectsEverythingAndNothingSelectsNothing() {
         assertThat(Selector.parse("").matches(Map.of())).isTrue();
-        assertThat(Selector.NOTHING.matches(LABELS)).isFalse();
+        assertThat(Selector.nothing().matches(LABELS)).isFalse();
         assertThat(Selector.parse("app in (web)").exactMatch("app")).contains("web");
         assertThat(Selector.parse("app!=web").exactMatch("app")).isEmpty();
     }

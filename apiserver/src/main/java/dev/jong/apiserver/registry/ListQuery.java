@@ -18,7 +18,7 @@ public record ListQuery(
         long limit,
         String continueToken) {
     public static final ListQuery ALL =
-            new ListQuery(Selector.EVERYTHING, FieldSelector.EVERYTHING, "", "", 0, "");
+            new ListQuery(Selector.everything(), FieldSelector.EVERYTHING, "", "", 0, "");
 
     public ListQuery withLabels(Selector selector) {
         return new ListQuery(selector, fields, resourceVersion, match, limit, continueToken);

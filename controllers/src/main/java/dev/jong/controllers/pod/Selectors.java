@@ -15,7 +15,7 @@ public final class Selectors {
     /// An absent selector selects nothing, an empty one everything.
     public static Selector of(@Nullable LabelSelector selector) {
         if (selector == null) {
-            return Selector.NOTHING;
+            return Selector.nothing();
         }
         var requirements = new ArrayList<Requirement>();
         selector.matchLabels()
@@ -30,7 +30,7 @@ public final class Selectors {
                         default -> null;
                     };
             if (operator == null) {
-                return Selector.NOTHING;
+                return Selector.nothing();
             }
             requirements.add(new Requirement(expression.key(), operator, expression.values()));
         }
@@ -39,6 +39,6 @@ public final class Selectors {
 
     /// A selector of the old form; an empty one selects nothing.
     public static Selector ofLabels(Map<String, String> labels) {
-        return labels.isEmpty() ? Selector.NOTHING : Selector.ofLabels(labels);
+        return labels.isEmpty() ? Selector.nothing() : Selector.ofLabels(labels);
     }
 }

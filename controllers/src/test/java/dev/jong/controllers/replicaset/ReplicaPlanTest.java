@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ReplicaPlanTest {
     private static ReplicaGoal goal(int replicas) {
         var set = ReplicaSet.builder().metadata(named("set")).build();
-        return new ReplicaGoal(set, Selector.EVERYTHING, template("x"), replicas, 0);
+        return new ReplicaGoal(set, Selector.everything(), template("x"), replicas, 0);
     }
 
     private static List<String> deleted(int replicas, List<Pod> pods) {

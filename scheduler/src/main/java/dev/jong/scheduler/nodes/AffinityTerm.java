@@ -27,14 +27,14 @@ public record AffinityTerm(
                         : Set.copyOf(term.namespaces());
         return new AffinityTerm(
                 names,
-                selected == null ? Selector.NOTHING : LabelSelectors.of(selected),
+                selected == null ? Selector.nothing() : LabelSelectors.of(selected),
                 pods(term, owner),
                 term.topologyKey());
     }
 
     private static Selector pods(PodAffinityTerm term, Pod owner) {
         var selector = LabelSelectors.of(term.labelSelector());
-        if (selector.equals(Selector.NOTHING)
+        if (selector.equals(Selector.nothing())
                 || (term.matchLabelKeys().isEmpty() && term.mismatchLabelKeys().isEmpty())) {
             return selector;
         }

@@ -196,7 +196,7 @@ public final class PodTopologySpread implements PreFilter, Filter, Score {
 
     private List<SpreadConstraint> standard(PodDemand pod) {
         var selector = siblings.apply(pod);
-        return selector.equals(Selector.NOTHING)
+        return selector.equals(Selector.nothing())
                 ? List.of()
                 : List.of(
                         SpreadConstraint.soft(3, HOST, selector),

@@ -63,7 +63,7 @@ record SpreadConstraint(
 
     private static Selector selector(TopologySpreadConstraint constraint, PodDemand pod) {
         var selector = LabelSelectors.of(constraint.labelSelector());
-        if (constraint.matchLabelKeys().isEmpty() || selector.equals(Selector.NOTHING)) {
+        if (constraint.matchLabelKeys().isEmpty() || selector.equals(Selector.nothing())) {
             return selector;
         }
         var requirements = new ArrayList<>(selector.requirements());

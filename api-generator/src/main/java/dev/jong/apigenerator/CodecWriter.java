@@ -138,8 +138,8 @@ final class CodecWriter {
     /// Go's omitempty never leaves out a struct, and Time and RawExtension are structs.
     private static boolean omitted(ApiField field) {
         boolean structLike =
-                field.type() == TypeRef.Scalar.ANY
-                        || field.type() instanceof TypeRef.Scalar s && s.isTime();
+                field.type() instanceof TypeRef.Scalar scalar
+                        && (scalar.isTime() || scalar.isAny());
         return switch (field.omit()) {
             case NEVER -> false;
             case EMPTY -> field.pointer() || !structLike;

@@ -6,7 +6,7 @@ import java.util.Map;
 /// A group and version with its types, in the order of their declaration.
 ///
 /// @param id how overlays refer to it: `apps/v1`, `meta/v1`
-/// @param javaPackage without `dev.jong.api`: `apps.v1`
+/// @param shortPackage without `dev.jong.api`: `apps.v1`
 record Definition(
         String id,
         String group,

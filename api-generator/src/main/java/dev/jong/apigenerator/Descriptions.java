@@ -53,15 +53,17 @@ final class Descriptions {
 
     private static @Nullable Class<?> model(ApiType type) {
         var version = type.home().version().toUpperCase(Locale.ROOT);
-        var group = type.home().id().split("/")[0];
+        var group = type.home().id().split("/", -1)[0];
         var prefixed = JavaNames.capital(group) + version + type.name();
-        for (var name : new String[] {prefixed, version + type.name()}) {
-            try {
-                return Class.forName(MODELS + name, false, Descriptions.class.getClassLoader());
-            } catch (ClassNotFoundException e) {
-                continue;
-            }
+        var found = model(MODELS + prefixed);
+        return found == null ? model(MODELS + version + type.name()) : found;
+    }
+
+    private static @Nullable Class<?> model(String name) {
+        try {
+            return Class.forName(name, false, Descriptions.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            return null;
         }
-        return null;
     }
 }

@@ -52,7 +52,8 @@ final class JavaNames {
     static String component(String json) {
         var words = new StringBuilder();
         boolean up = false;
-        for (char c : json.toCharArray()) {
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
             if (c == '-' || c == '$' || c == '.') {
                 up = !words.isEmpty();
             } else {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -35,7 +36,9 @@ final class Overlays {
             definitions.put(definition.id(), definition);
             roots.put(definition.id(), root);
         }
-        roots.forEach((id, root) -> readTypes(definitions.get(id), map(root.get("types"))));
+        for (var definition : definitions.values()) {
+            readTypes(definition, map(map(roots.get(definition.id())).get("types")));
+        }
         var model = new Model(definitions);
         for (var definition : definitions.values()) {
             definition.types().replaceAll((_, type) -> flatten(type, model));
@@ -108,7 +111,10 @@ final class Overlays {
     }
 
     @SuppressWarnings("unchecked")
-    static Map<String, Object> map(Object value) {
+    static Map<String, Object> map(@Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("an overlay lacks a part");
+        }
         return (Map<String, Object>) value;
     }
 }

@@ -1,8 +1,8 @@
 package dev.jong.apigenerator;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// Writes the protobuf half of a codec. What Go embeds is a message of its own here.
@@ -29,7 +29,7 @@ final class ProtoCodecWriter {
     }
 
     /// By number, in order; more than one field stands for an embedded message.
-    private static TreeMap<Integer, List<ApiField>> grouped(List<ApiField> fields, int depth) {
+    private static NavigableMap<Integer, List<ApiField>> grouped(List<ApiField> fields, int depth) {
         var groups = new TreeMap<Integer, List<ApiField>>();
         for (var field : fields) {
             groups.merge(
@@ -119,8 +119,9 @@ final class ProtoCodecWriter {
 
     private void write(JavaText out, ApiType type, List<ApiField> fields, int depth) {
         var groups = grouped(fields, depth);
-        for (var number : groups.keySet().stream().sorted(Comparator.reverseOrder()).toList()) {
-            var group = groups.get(number);
+        for (var entry : groups.descendingMap().entrySet()) {
+            int number = entry.getKey();
+            var group = entry.getValue();
             if (embedded(group, depth)) {
                 out.line("        int mark" + depth + "x" + number + " = out.mark();");
                 write(out, type, group, depth + 1);

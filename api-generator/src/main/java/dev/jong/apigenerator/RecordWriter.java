@@ -1,7 +1,9 @@
 package dev.jong.apigenerator;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Writes one type as a record with its builder.
 final class RecordWriter {
@@ -62,8 +64,8 @@ final class RecordWriter {
         out.line("    public static final Codec<" + name + "> CODEC = new " + name + "Codec();");
         out.line("    public static final " + name + " EMPTY = builder().build();");
         if (type.isObject()) {
-            var facts = type.resource();
-            boolean known = facts != null;
+            var resource = type.resource();
+            Map<String, Object> facts = resource == null ? Map.of("plural", "") : resource;
             out.line(
                     "    public static final Kind<"
                             + name
@@ -76,20 +78,20 @@ final class RecordWriter {
                             + ", "
                             + JavaText.quote(name)
                             + ", "
-                            + JavaText.quote(known ? String.valueOf(facts.get("plural")) : "")
+                            + JavaText.quote(String.valueOf(facts.get("plural")))
                             + ", "
-                            + strings(known ? facts.get("short") : null)
+                            + strings(facts.get("short"))
                             + ", "
-                            + strings(known ? facts.get("categories") : null)
+                            + strings(facts.get("categories"))
                             + ", "
-                            + (known && Boolean.TRUE.equals(facts.get("namespaced")))
+                            + Boolean.TRUE.equals(facts.get("namespaced"))
                             + ", CODEC, Schemas.named("
                             + JavaText.quote(type.openApiName())
                             + "));");
         }
     }
 
-    private static String strings(Object list) {
+    private static String strings(@Nullable Object list) {
         return list instanceof List<?> texts
                 ? "List.of("
                         + texts.stream()

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class PodEviction {
     private static final String VIOLATION =
             "Cannot evict pod as it would violate the pod's disruption budget.";
-    private static final int RETRY_SECONDS = 10;
+    private static final int PROCESSING_SECONDS = 10;
 
     /// Upstream's bound on Pods that a budget takes for gone although they are still there.
     private static final int MOST_DISRUPTED = 2000;
@@ -108,6 +108,7 @@ public final class PodEviction {
         var status = budget.status();
         if (status.observedGeneration() < budget.metadata().generation()) {
             throw refused(
+                    PROCESSING_SECONDS,
                     "The disruption budget "
                             + budget.name()
                             + " is still being processed by the server.");
@@ -120,6 +121,7 @@ public final class PodEviction {
         }
         if (status.disruptionsAllowed() <= 0) {
             throw refused(
+                    0,
                     "The disruption budget "
                             + budget.name()
                             + " needs "
@@ -137,9 +139,9 @@ public final class PodEviction {
                         .build());
     }
 
-    private static ApiException refused(String why) {
-        return ApiException.tooManyRequests(VIOLATION, RETRY_SECONDS)
-                .because("DisruptionBudget", why);
+    /// @param retryAfter seconds; with 0 clients do not try again by themselves
+    private static ApiException refused(int retryAfter, String why) {
+        return ApiException.tooManyRequests(VIOLATION, retryAfter).because("DisruptionBudget", why);
     }
 
     private Pod disrupted(Pod pod) {

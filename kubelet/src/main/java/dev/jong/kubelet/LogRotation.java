@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,9 +70,9 @@ final class LogRotation implements AutoCloseable {
 
     /// `<namespace>_<pod>_<uid>/<container>/<attempt>.log`
     private void rotate(Path file) {
-        var folder = file.getParent();
+        var folder = Objects.requireNonNull(file.getParent());
         var container = folder.getFileName().toString();
-        var pod = folder.getParent().getFileName().toString();
+        var pod = Objects.requireNonNull(folder.getParent()).getFileName().toString();
         var uid = pod.substring(pod.lastIndexOf('_') + 1);
         try {
             var run =
@@ -84,7 +86,9 @@ final class LogRotation implements AutoCloseable {
                 Files.move(
                         file,
                         folder.resolve(
-                                file.getFileName() + "." + STAMP.format(LocalDateTime.now())));
+                                file.getFileName()
+                                        + "."
+                                        + STAMP.format(LocalDateTime.now(ZoneOffset.UTC))));
                 runtime.reopenLog(run.get().id());
                 dropOldest(folder, file.getFileName() + ".");
             }

@@ -151,7 +151,7 @@ public final class SchemaRules {
         if (value instanceof JsonText(var text)) {
             text(text, scalar.keywords(), path);
         } else if (value instanceof JsonInteger(var whole)) {
-            number(whole, value, scalar.keywords(), path);
+            number((double) whole, value, scalar.keywords(), path);
         } else if (value instanceof JsonDecimal(var decimal)) {
             number(decimal, value, scalar.keywords(), path);
         }

@@ -144,7 +144,7 @@ final class ObjectStore<T extends KubernetesObject> {
         try {
             return store.write(write);
         } catch (StoreException.ReadOnly | StoreException.Closed e) {
-            throw ApiException.serviceUnavailable(e.getMessage());
+            throw ApiException.serviceUnavailable(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -100,7 +100,7 @@ record Patching(Type type, JsonValue patch, List<String> duplicates, Strictness 
             };
         } catch (PatchFailed e) {
             throw e.isMalformed()
-                    ? ApiException.badRequest(e.getMessage())
+                    ? ApiException.badRequest(String.valueOf(e.getMessage()))
                     : ApiException.unprocessable();
         }
     }

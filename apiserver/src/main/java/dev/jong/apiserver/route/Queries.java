@@ -44,7 +44,7 @@ public final class Queries {
         try {
             return text.isEmpty() ? FieldSelector.EVERYTHING : FieldSelector.parse(text);
         } catch (InvalidSelector e) {
-            throw ApiException.badRequest(e.getMessage());
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
         }
     }
 

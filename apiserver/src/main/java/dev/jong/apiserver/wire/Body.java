@@ -116,7 +116,7 @@ public final class Body {
             problems.addAll(document.duplicates());
             return decodeTree(document.value(), kind, strictness, problems);
         } catch (InvalidYaml e) {
-            throw undecodable(kind, e.getMessage());
+            throw undecodable(kind, String.valueOf(e.getMessage()));
         }
     }
 
@@ -133,7 +133,7 @@ public final class Body {
                             : Json.read(tree, kind.codec(), problems::add);
             return pruned(object, problems);
         } catch (JsonException e) {
-            throw undecodable(kind, e.getMessage());
+            throw undecodable(kind, String.valueOf(e.getMessage()));
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -87,7 +88,8 @@ final class Status implements Command {
 
     private static Client client(Path kubeconfig) throws IOException {
         var config = Kubeconfig.of(Yaml.read(Files.readString(kubeconfig)));
-        return new KubeconfigClients(config, kubeconfig.toAbsolutePath().getParent())
+        return new KubeconfigClients(
+                        config, Objects.requireNonNull(kubeconfig.toAbsolutePath().getParent()))
                 .client("", "jong");
     }
 

@@ -113,10 +113,11 @@ final class ContainerStart {
     }
 
     private void countRestart(PodContainer container, @Nullable ContainerStatus last) {
-        if (last != null && last.exited() && last.finishedAt() != null) {
+        var finished = last != null && last.exited() ? last.finishedAt() : null;
+        if (finished != null) {
             backOffs.compute(
                     container.name(),
-                    (_, before) -> BackOff.next(before, last.finishedAt(), clock.instant()));
+                    (_, before) -> BackOff.next(before, finished, clock.instant()));
         }
     }
 

@@ -44,7 +44,7 @@ final class PodCgroup {
             Files.writeString(
                     group.resolve("cpu.shares"), Long.toString(KernelLimits.shares(milli)));
             if (PodQos.compute(pod).equals(PodQos.BEST_EFFORT)) {
-                Files.writeString(group.getParent().resolve("cpu.shares"), "2");
+                Files.writeString(group.resolveSibling("cpu.shares"), "2");
             }
         }
     }

@@ -247,7 +247,7 @@ public final class PodWorker {
         }
         forgetWaits(view);
         tell(view, false);
-        perform(plan, view, address);
+        perform(plan, view);
     }
 
     /// Whether the Pod's time is over, or the API already counts it as ended.
@@ -293,7 +293,7 @@ public final class PodWorker {
                 });
     }
 
-    private void perform(PodPlan plan, PodView view, String address) {
+    private void perform(PodPlan plan, PodView view) {
         lookAgain(upkeep.keep(pod, view));
         var sandbox = new PodSandbox(parts, pod).ensure(plan, view);
         if (sandbox == null) {

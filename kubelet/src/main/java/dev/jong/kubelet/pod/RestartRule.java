@@ -34,9 +34,9 @@ final class RestartRule {
         }
         for (var rule : container.restartPolicyRules()) {
             var codes = rule.exitCodes();
-            if (codes != null && rule.action().equals("Restart")) {
+            if (codes != null && "Restart".equals(rule.action())) {
                 boolean listed = codes.values().contains(exitCode);
-                if (codes.operator().equals("In") ? listed : !listed) {
+                if ("In".equals(codes.operator()) ? listed : !listed) {
                     return true;
                 }
             }

@@ -136,8 +136,8 @@ final class ClusterColumns {
                                         .count(series.count())
                                         .lastObservedTime(series.lastObservedTime())
                                         .build())
-                .reportingComponent(event.reportingController())
-                .reportingInstance(event.reportingInstance())
+                .reportingComponent(Cells.orEmpty(event.reportingController()))
+                .reportingInstance(Cells.orEmpty(event.reportingInstance()))
                 .build();
     }
 

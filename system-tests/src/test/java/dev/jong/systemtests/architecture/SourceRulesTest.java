@@ -38,7 +38,7 @@ class SourceRulesTest {
     }
 
     private static boolean marked(Path packageInfo) {
-        return Files.exists(packageInfo) && read(packageInfo).contains("@NullMarked");
+        return Files.exists(packageInfo) && read(packageInfo).contains("NullMarked\n");
     }
 
     private static long lines(Path file) {

@@ -186,7 +186,7 @@ class HelloScenarioTest {
                                 "app=hello",
                                 "--field-selector=status.phase=Running",
                                 "-o",
-                                "jsonpath={range .items[?(!@.metadata.deletionTimestamp)]}{.metadata.name}{\"\\n\"}{end}")
+                                "go-template={{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{\"\\n\"}}{{end}}{{end}}")
                         .orFail()
                         .output();
         return names.lines().filter(line -> !line.isBlank()).toList();

@@ -19,7 +19,8 @@ public final class Commands {
                     new Kubectl(),
                     new Server(),
                     new Run(),
-                    new Train());
+                    new Train(),
+                    new Prepare());
 
     private static final int USAGE_ERROR = 2;
 

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Expectations were read off a real 1.36 API server.
+/// The rules of server-side apply (KEP-555), case by case.
 class FieldOwnershipTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final FieldOwnership CONFIG_MAPS =

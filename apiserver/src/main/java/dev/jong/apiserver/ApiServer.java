@@ -88,8 +88,8 @@ public final class ApiServer implements AutoCloseable {
                 .addTo(router);
         var access =
                 config.access().map(settings -> Access.start(settings, registry, config.clock()));
-        access.ifPresent(
-                opened -> opened.addTo(routes, router, "https://" + address[0], config.random()));
+        access.ifPresent(opened ->
+                opened.addTo(routes, router, () -> "https://" + address[0], config.random()));
         registry.admit(
                 StandardChain.of(
                         new RegistryCluster(registry),
@@ -100,10 +100,15 @@ public final class ApiServer implements AutoCloseable {
         var measured = metrics.around(router);
         var chain = access.map(opened -> opened.chain(measured)).orElseGet(() -> open(measured));
         var http = HttpServer.start(config.http(), chain);
-        OwnAddress.of(config.http().host(), config.services().ranges())
-                .ifPresent(own ->
-                        KubernetesService.publish(registry, config.services(), own, http.port()));
-        address[0] = http.address().getHostString() + ":" + http.port();
+        var own = OwnAddress.of(config.http().host(), config.services().ranges());
+        own.ifPresent(
+                ip -> KubernetesService.publish(registry, config.services(), ip, http.port()));
+        address[0] =
+                own.filter(_ -> http.address().getAddress().isAnyLocalAddress())
+                                .map(Object::toString)
+                                .orElseGet(() -> http.address().getHostString())
+                        + ":"
+                        + http.port();
         return new ApiServer(registry, http, custom, access);
     }
 

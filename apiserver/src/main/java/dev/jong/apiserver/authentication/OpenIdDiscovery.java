@@ -7,6 +7,7 @@ import dev.jong.http.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Tells the world how to verify service accounts' tokens.
 public final class OpenIdDiscovery {
@@ -15,34 +16,41 @@ public final class OpenIdDiscovery {
 
     public static final String KEYS_PATH = "/openid/v1/jwks";
 
-    private final byte[] configuration;
-    private final byte[] keys;
+    private final String issuer;
+    private final Supplier<String> url;
+    private final TokenKeys keys;
 
-    /// Writes both documents once.
-    ///
-    /// @param keysUrl where clients reach [#KEYS_PATH]
-    public OpenIdDiscovery(String issuer, String keysUrl, TokenKeys keys) {
-        var document = new LinkedHashMap<String, Object>();
-        document.put("issuer", issuer);
-        document.put("jwks_uri", keysUrl);
-        document.put("response_types_supported", List.of("id_token"));
-        document.put("subject_types_supported", List.of("public"));
-        document.put("id_token_signing_alg_values_supported", List.of(keys.algorithm().getName()));
-        this.configuration =
-                JSONObjectUtils.toJSONString(document).getBytes(StandardCharsets.UTF_8);
-        this.keys = new JWKSet(keys.published()).toString().getBytes(StandardCharsets.UTF_8);
+    /// @param url where clients reach this server, `https://host:port`; asked per request, since a
+    ///   server learns its port only when it listens
+    public OpenIdDiscovery(String issuer, Supplier<String> url, TokenKeys keys) {
+        this.issuer = issuer;
+        this.url = url;
+        this.keys = keys;
     }
 
     public RequestHandler configuration() {
-        return answer("application/json", configuration);
+        return answer(
+                "application/json",
+                () -> {
+                    var document = new LinkedHashMap<String, Object>();
+                    document.put("issuer", issuer);
+                    document.put("jwks_uri", url.get() + KEYS_PATH);
+                    document.put("response_types_supported", List.of("id_token"));
+                    document.put("subject_types_supported", List.of("public"));
+                    document.put(
+                            "id_token_signing_alg_values_supported",
+                            List.of(keys.algorithm().getName()));
+                    return JSONObjectUtils.toJSONString(document);
+                });
     }
 
     public RequestHandler keys() {
-        return answer("application/jwk-set+json", keys);
+        return answer("application/jwk-set+json", () -> new JWKSet(keys.published()).toString());
     }
 
-    private static RequestHandler answer(String type, byte[] body) {
+    private static RequestHandler answer(String type, Supplier<String> document) {
         var headers = Headers.of("Content-Type", type, "Cache-Control", "public, max-age=3600");
-        return (exchange, _) -> exchange.answer(200, headers, body);
+        return (exchange, _) ->
+                exchange.answer(200, headers, document.get().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Puts authentication, authorization and the roads to kubelets together. Reading [#start] is
@@ -111,13 +112,12 @@ public final class Access implements AutoCloseable {
     /// Serves reviews, tokens, and what goes to kubelets and Pods.
     ///
     /// @param url where clients reach this server: `https://host:port`
-    public void addTo(ResourceRoutes routes, Router router, String url, RandomGenerator random) {
+    public void addTo(
+            ResourceRoutes routes, Router router, Supplier<String> url, RandomGenerator random) {
         addReviews(routes, new AccessReviews(authorizer, rbac).handlers());
         addReviews(routes, new UserReviews(tokens, config.audiences()).handlers());
         routes.action("serviceaccounts/token", tokenRequests);
-        var openId =
-                new OpenIdDiscovery(
-                        config.issuer(), url + OpenIdDiscovery.KEYS_PATH, config.tokenKeys());
+        var openId = new OpenIdDiscovery(config.issuer(), url, config.tokenKeys());
         router.route(OpenIdDiscovery.CONFIGURATION_PATH, openId.configuration());
         router.route(OpenIdDiscovery.KEYS_PATH, openId.keys());
         var kubelets = new Kubelets(registry, config.kubelets().orElseGet(KubeletTls::anybody));

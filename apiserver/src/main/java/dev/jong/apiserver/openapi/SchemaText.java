@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 
 /// Writes schemas as OpenAPI has them, in one dialect.
 final class SchemaText {
+    private static final String OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+
     private final Dialect dialect;
     private final Consumer<String> needed;
 
@@ -90,7 +92,7 @@ final class SchemaText {
 
     private JsonObject field(Schema.Field field) {
         var out = new HashMap<String, JsonValue>();
-        var description = field.description() + (custom ? "" : possibleValues(field));
+        var description = description(field) + (custom ? "" : possibleValues(field));
         if (!description.isEmpty()) {
             out.put("description", new JsonText(description));
         }
@@ -106,6 +108,15 @@ final class SchemaText {
             out.putAll(shape.fields());
         }
         return new JsonObject(out);
+    }
+
+    /// `kubectl explain` shows the field's own words before its type's; conformance asks for these.
+    private static String description(Schema.Field field) {
+        return field.description().isEmpty()
+                        && field.schema() instanceof Schema.Struct struct
+                        && struct.name().equals(OBJECT_META)
+                ? "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata"
+                : field.description();
     }
 
     /// Upstream lists allowed values in the description too, since older clients show nothing else.

@@ -17,7 +17,10 @@ import dev.jong.controllers.job.OrphanedJobPods;
 import dev.jong.controllers.namespace.NamespaceReconciler;
 import dev.jong.controllers.nodelifecycle.NodeMonitor;
 import dev.jong.controllers.nodelifecycle.NodeTainter;
+import dev.jong.controllers.persistentvolume.ClaimReconciler;
+import dev.jong.controllers.persistentvolume.VolumeReconciler;
 import dev.jong.controllers.podgc.PodGarbageCollector;
+import dev.jong.controllers.protection.AttributesClassProtection;
 import dev.jong.controllers.protection.ClaimProtection;
 import dev.jong.controllers.protection.VolumeProtection;
 import dev.jong.controllers.replicaset.ReplicaSetReconciler;
@@ -61,6 +64,9 @@ public final class StandardControllers {
                     ClusterRoleAggregation::controller,
                     ClaimProtection::controller,
                     VolumeProtection::controller,
+                    AttributesClassProtection::controller,
+                    ClaimReconciler::controller,
+                    VolumeReconciler::controller,
                     ApprovingReconciler::controller,
                     SigningReconciler::controller,
                     RequestCleaner::periodic);

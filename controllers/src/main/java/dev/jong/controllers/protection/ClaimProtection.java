@@ -2,26 +2,26 @@ package dev.jong.controllers.protection;
 
 import dev.jong.api.core.v1.PersistentVolumeClaim;
 import dev.jong.api.core.v1.Pod;
-import dev.jong.client.Informer;
+import dev.jong.client.Lister;
 import dev.jong.client.ObjectKey;
 import dev.jong.client.ResourceClient;
 import dev.jong.controllers.ControllerContext;
+import dev.jong.controllers.pod.PodClaims;
 import dev.jong.controllers.pod.PodState;
 import dev.jong.reconcile.Controller;
 import dev.jong.reconcile.Outcome;
 import dev.jong.reconcile.Reconciler;
 import java.util.List;
-import java.util.Objects;
 
 /// Holds a claim by `kubernetes.io/pvc-protection` as long as a Pod uses it.
 public final class ClaimProtection implements Reconciler<PersistentVolumeClaim> {
     private static final String FINALIZER = "kubernetes.io/pvc-protection";
 
-    private final Informer<Pod> pods;
+    private final Lister<Pod> podsByClaim;
     private final ResourceClient<PersistentVolumeClaim> claims;
 
     private ClaimProtection(ControllerContext context) {
-        this.pods = context.informers().of(Pod.KIND);
+        this.podsByClaim = PodClaims.index(context.informers().of(Pod.KIND));
         this.claims = context.client().resources(PersistentVolumeClaim.KIND);
     }
 
@@ -32,24 +32,9 @@ public final class ClaimProtection implements Reconciler<PersistentVolumeClaim> 
                         Pod.KIND,
                         (before, now) ->
                                 before != null && (now == null || PodState.isFinished(now))
-                                        ? claims(before)
+                                        ? PodClaims.of(before)
                                         : List.of())
                 .build();
-    }
-
-    /// The claims that a Pod uses, those made for it too.
-    private static List<ObjectKey> claims(Pod pod) {
-        return pod.spec().volumes().stream()
-                .map(volume -> {
-                    var source = volume.persistentVolumeClaim();
-                    if (source != null) {
-                        return source.claimName();
-                    }
-                    return volume.ephemeral() == null ? null : pod.name() + "-" + volume.name();
-                })
-                .filter(Objects::nonNull)
-                .map(name -> new ObjectKey(pod.namespace(), name))
-                .toList();
     }
 
     @Override
@@ -66,9 +51,7 @@ public final class ClaimProtection implements Reconciler<PersistentVolumeClaim> 
     }
 
     private boolean isUsed(PersistentVolumeClaim claim) {
-        var key = ObjectKey.of(claim);
-        return pods.inNamespace(claim.namespace()).stream()
-                .filter(pod -> PodState.isScheduled(pod) && !PodState.isFinished(pod))
-                .anyMatch(pod -> claims(pod).contains(key));
+        return podsByClaim.of(ObjectKey.of(claim).toString()).stream()
+                .anyMatch(pod -> PodState.isScheduled(pod) && !PodState.isFinished(pod));
     }
 }

@@ -142,7 +142,11 @@ public final class CoreResources {
     public static final Resource<PersistentVolume> PERSISTENT_VOLUMES =
             Resource.of(PersistentVolume.KIND)
                     .beforeCreate(volume ->
-                            volume.withStatus(PersistentVolumeStatus.EMPTY.withPhase("Pending")))
+                            volume.withStatus(
+                                    PersistentVolumeStatus.EMPTY
+                                            .withPhase("Pending")
+                                            .withLastPhaseTransitionTime(
+                                                    volume.metadata().creationTimestamp())))
                     .status((from, into) -> into.withStatus(from.status()))
                     .returnsDeleted()
                     .build();

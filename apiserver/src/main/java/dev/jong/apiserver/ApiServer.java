@@ -94,6 +94,7 @@ public final class ApiServer implements AutoCloseable {
                 StandardChain.of(
                         new RegistryCluster(registry),
                         config.random(),
+                        config.clock(),
                         access.map(Access::escalation).orElse(Admission.NONE)));
         var metrics = new RequestMetrics(new Metrics());
         router.route("/metrics", metrics::answer);

@@ -8,6 +8,8 @@ import dev.jong.api.core.v1.ResourceQuotaSpec;
 import dev.jong.api.core.v1.ScopedResourceSelectorRequirement;
 import dev.jong.api.core.v1.WeightedPodAffinityTerm;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ public final class QuotaScopes {
             case Pod pod -> matches(scope, pod);
             case PersistentVolumeClaim claim ->
                     scope.scopeName().equals("VolumeAttributesClass")
-                            && named(scope, claim.spec().volumeAttributesClassName());
+                            && attributed(scope, attributesClasses(claim));
             default -> false;
         };
     }
@@ -55,6 +57,24 @@ public final class QuotaScopes {
             case "CrossNamespacePodAffinity" -> crossesNamespaces(pod);
             default -> false;
         };
+    }
+
+    /// The class that is asked for, the one in force and the one on its way.
+    private static Set<String> attributesClasses(PersistentVolumeClaim claim) {
+        var modify = claim.status().modifyVolumeStatus();
+        return Stream.of(
+                        claim.spec().volumeAttributesClassName(),
+                        claim.status().currentVolumeAttributesClassName(),
+                        modify == null ? null : modify.targetVolumeAttributesClassName())
+                .filter(name -> name != null && !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean attributed(
+            ScopedResourceSelectorRequirement scope, Set<String> classes) {
+        return classes.isEmpty()
+                ? named(scope, null)
+                : classes.stream().anyMatch(name -> named(scope, name));
     }
 
     private static boolean named(ScopedResourceSelectorRequirement scope, @Nullable String name) {

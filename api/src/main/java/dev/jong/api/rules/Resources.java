@@ -47,7 +47,7 @@ public final class Resources {
     }
 
     /// A resource that may be claimed for a whole Pod.
-    static boolean isPodLevel(String name) {
+    public static boolean isPodLevel(String name) {
         return name.equals(CPU) || name.equals(MEMORY) || name.startsWith(HUGE_PAGES_PREFIX);
     }
 }

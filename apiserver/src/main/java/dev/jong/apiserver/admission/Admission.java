@@ -4,8 +4,7 @@ import dev.jong.api.KubernetesObject;
 
 /// Changes or refuses objects between defaulting and validation.
 ///
-/// A refusal is an [dev.jong.api.errors.ApiException]. Plugins that store something of their own
-/// (quota) do so in [#validate], only when the request is no dry run.
+/// A refusal is an [dev.jong.api.errors.ApiException].
 public interface Admission {
     /// Lets everything pass.
     Admission NONE = new Admission() {};
@@ -17,6 +16,12 @@ public interface Admission {
 
     /// Refuses by throwing.
     default void validate(AdmissionRequest request) {}
+
+    /// Books what the object takes up, after all plugins have let it pass and right before it is
+    /// stored; refuses by throwing. Books nothing for a dry run.
+    default Charge charge(AdmissionRequest request) {
+        return Charge.NONE;
+    }
 
     /// Whether it has anything to say about this request; lets the registry skip work.
     default boolean handles(AdmissionRequest request) {

@@ -5,6 +5,7 @@ import dev.jong.api.KubernetesObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// What plugins may look up while they decide.
 public interface Cluster {
@@ -21,4 +22,11 @@ public interface Cluster {
     ///
     /// @param namespace empty for all
     <T extends KubernetesObject> List<T> list(Kind<T> kind, String namespace);
+
+    /// Changes the newest version of an object's status in the server's own name, again when
+    /// somebody else was faster.
+    ///
+    /// @return the object as stored; empty when there is none
+    <T extends KubernetesObject> Optional<T> changeStatus(
+            Kind<T> kind, String namespace, String name, UnaryOperator<T> change);
 }

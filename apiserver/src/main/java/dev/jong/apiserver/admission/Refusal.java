@@ -4,10 +4,10 @@ import dev.jong.api.GroupResource;
 import dev.jong.api.errors.ApiException;
 
 /// How plugins say no.
-final class Refusal {
+public final class Refusal {
     private Refusal() {}
 
-    static ApiException of(AdmissionRequest request, String why) {
+    public static ApiException of(AdmissionRequest request, String why) {
         return ApiException.forbidden(
                 new GroupResource(request.kind().group(), request.resource()),
                 request.name().isEmpty() ? "Unknown" : request.name(),

@@ -1,9 +1,12 @@
 package dev.jong.apiserver.admission;
 
 import dev.jong.api.KubernetesObject;
+import dev.jong.apiserver.admission.quota.ResourceQuotas;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /// The plugins that are on by default, in the order in which they are asked.
 public final class StandardChain implements Admission {
@@ -13,23 +16,25 @@ public final class StandardChain implements Admission {
         this.plugins = List.copyOf(plugins);
     }
 
-    /// The standard plugins, and others behind them.
+    /// The standard plugins, others behind them, and quotas last.
     ///
     /// @param further plugins that other parts bring: node restriction, escalation, policies
-    public static StandardChain of(Cluster cluster, RandomGenerator random, Admission... further) {
-        var standard =
-                Stream.of(
-                        new NamespaceLifecycle(cluster),
-                        new LimitRanger(cluster),
-                        new ServiceAccounts(cluster, random),
-                        new TaintNodesByCondition(),
-                        new Priority(cluster),
-                        new DefaultTolerationSeconds(),
-                        new DefaultStorageClass(cluster),
-                        new StorageObjectInUseProtection(),
-                        new RuntimeClasses(cluster),
-                        new DefaultIngressClass(cluster));
-        return new StandardChain(Stream.concat(standard, Stream.of(further)).toList());
+    public static StandardChain of(
+            Cluster cluster, RandomGenerator random, InstantSource clock, Admission... further) {
+        var plugins = new ArrayList<Admission>();
+        plugins.add(new NamespaceLifecycle(cluster));
+        plugins.add(new LimitRanger(cluster));
+        plugins.add(new ServiceAccounts(cluster, random));
+        plugins.add(new TaintNodesByCondition());
+        plugins.add(new Priority(cluster));
+        plugins.add(new DefaultTolerationSeconds());
+        plugins.add(new DefaultStorageClass(cluster));
+        plugins.add(new StorageObjectInUseProtection());
+        plugins.add(new RuntimeClasses(cluster));
+        plugins.add(new DefaultIngressClass(cluster));
+        plugins.addAll(List.of(further));
+        plugins.add(new ResourceQuotas(cluster, clock));
+        return new StandardChain(plugins);
     }
 
     @Override
@@ -48,6 +53,26 @@ public final class StandardChain implements Admission {
         for (var plugin : plugins) {
             if (plugin.handles(request)) {
                 plugin.validate(request);
+            }
+        }
+    }
+
+    @Override
+    public Charge charge(AdmissionRequest request) {
+        var charges = new ArrayDeque<Charge>();
+        Charge all = () -> charges.forEach(Charge::giveBack);
+        boolean complete = false;
+        try {
+            for (var plugin : plugins) {
+                if (plugin.handles(request)) {
+                    charges.push(plugin.charge(request));
+                }
+            }
+            complete = true;
+            return all;
+        } finally {
+            if (!complete) {
+                all.giveBack();
             }
         }
     }

@@ -71,7 +71,22 @@ final class Creating<T extends KubernetesObject> {
         var prepared = resource.beforeCreate().apply(counted(admitted));
         validate(prepared);
         warn(prepared);
-        around.admission().validate(request.withObject(prepared));
+        var admission = request.withObject(prepared);
+        around.admission().validate(admission);
+        var charge = around.admission().charge(admission);
+        boolean stored = false;
+        try {
+            var attempt = store(prepared, options);
+            stored = attempt.version() != null;
+            return attempt;
+        } finally {
+            if (!stored) {
+                charge.giveBack();
+            }
+        }
+    }
+
+    private Attempt<T> store(T prepared, WriteOptions options) {
         var name = Metadata.name(prepared.metadata());
         var complete = allocation.allocate(prepared, null, options.dryRun());
         if (options.dryRun()) {

@@ -5,6 +5,7 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.admission.AdmissionRequest;
+import dev.jong.apiserver.admission.Charge;
 import dev.jong.apiserver.watch.Feed;
 import dev.jong.store.Store;
 import java.time.InstantSource;
@@ -47,6 +48,11 @@ public final class Registry implements AutoCloseable {
         @Override
         public void validate(AdmissionRequest request) {
             admission.validate(request);
+        }
+
+        @Override
+        public Charge charge(AdmissionRequest request) {
+            return admission.charge(request);
         }
     }
 

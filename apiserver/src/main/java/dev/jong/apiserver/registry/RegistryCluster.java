@@ -5,10 +5,13 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.selector.FieldSelector;
 import dev.jong.apiserver.admission.Cluster;
+import dev.jong.apiserver.request.RequestContext;
+import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.watch.Version;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Answers admission's questions from the registry itself.
 public final class RegistryCluster implements Cluster {
@@ -57,5 +60,25 @@ public final class RegistryCluster implements Cluster {
         return registry.of(kind).list(namespace, ListQuery.ALL.from("0")).items().stream()
                 .map(Version::object)
                 .toList();
+    }
+
+    @Override
+    public <T extends KubernetesObject> Optional<T> changeStatus(
+            Kind<T> kind, String namespace, String name, UnaryOperator<T> change) {
+        try {
+            return Optional.of(
+                    RequestContext.of(User.SERVER)
+                            .call(() ->
+                                    registry.of(kind)
+                                            .change(
+                                                    namespace,
+                                                    name,
+                                                    "status",
+                                                    change,
+                                                    WriteOptions.DEFAULT)
+                                            .object()));
+        } catch (ApiException.NotFound gone) {
+            return Optional.empty();
+        }
     }
 }

@@ -138,11 +138,13 @@ final class Updating<T extends KubernetesObject> {
         var merged = merge(part, admitted, old);
         var prepared = counted(merged, old, part);
         validate(part, prepared, old);
-        around.admission().validate(request.withObject(prepared));
-        return write(current, prepared, options);
+        var admission = request.withObject(prepared);
+        around.admission().validate(admission);
+        return write(current, admission, prepared, options);
     }
 
-    private Optional<Version<T>> write(Version<T> current, T prepared, WriteOptions options) {
+    private Optional<Version<T>> write(
+            Version<T> current, AdmissionRequest admission, T prepared, WriteOptions options) {
         var old = current.object();
         if (deleting.finished(prepared)) {
             return options.dryRun()
@@ -152,6 +154,21 @@ final class Updating<T extends KubernetesObject> {
         if (prepared.equals(old)) {
             return Optional.of(current);
         }
+        var charge = around.admission().charge(admission);
+        boolean stored = false;
+        try {
+            var written = store(current, prepared, options);
+            stored = written.isPresent();
+            return written;
+        } finally {
+            if (!stored) {
+                charge.giveBack();
+            }
+        }
+    }
+
+    private Optional<Version<T>> store(Version<T> current, T prepared, WriteOptions options) {
+        var old = current.object();
         var complete = allocation.allocate(prepared, old, options.dryRun());
         if (options.dryRun()) {
             return Optional.of(objects.unstored(complete, current));

@@ -15,17 +15,15 @@ import dev.jong.api.json.Json;
 import dev.jong.api.scheduling.v1.PriorityClass;
 import dev.jong.api.yaml.Yaml;
 import dev.jong.apiserver.request.User;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StandardChainTest {
     private final InMemoryCluster cluster = new InMemoryCluster();
-    private final StandardChain chain = StandardChain.of(cluster, new Random(1));
+    private final StandardChain chain =
+            StandardChain.of(cluster, new Random(1), InstantSource.system());
 
     @BeforeEach
     void namespaceAndAccount() {
@@ -72,7 +70,7 @@ class StandardChainTest {
         assertThatThrownBy(() -> admit(read(Pod.KIND, "spec: {}")))
                 .isInstanceOf(ApiException.Forbidden.class)
                 .hasMessageContaining("because it is being terminated");
-        cluster.objects.removeIf(Namespace.class::isInstance);
+        cluster.remove(Namespace.KIND);
         assertThatThrownBy(() -> admit(read(Pod.KIND, "spec: {}")))
                 .hasMessage("namespaces \"ns\" not found");
     }
@@ -135,36 +133,5 @@ class StandardChainTest {
 
     private static <T extends KubernetesObject> T read(Kind<T> kind, String yaml) {
         return Json.read(Yaml.read(yaml), kind.codec());
-    }
-
-    private static final class InMemoryCluster implements Cluster {
-        private final List<KubernetesObject> objects = new ArrayList<>();
-
-        void add(KubernetesObject object) {
-            objects.removeIf(other ->
-                    other.kind().equals(object.kind()) && other.name().equals(object.name()));
-            objects.add(object);
-        }
-
-        @Override
-        public <T extends KubernetesObject> Optional<T> find(
-                Kind<T> kind, String namespace, String name) {
-            return list(kind, namespace).stream().filter(o -> o.name().equals(name)).findFirst();
-        }
-
-        @Override
-        public <T extends KubernetesObject> Optional<T> await(
-                Kind<T> kind, String namespace, String name, Duration patience) {
-            return find(kind, namespace, name);
-        }
-
-        @Override
-        public <T extends KubernetesObject> List<T> list(Kind<T> kind, String namespace) {
-            return objects.stream()
-                    .filter(object -> object.kind().equals(kind))
-                    .filter(object -> object.namespace().equals(namespace))
-                    .map(kind.type()::cast)
-                    .toList();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.jong.controllers.resourcequota;
 
+import dev.jong.api.GroupResource;
 import dev.jong.api.Kind;
 import dev.jong.api.Kinds;
 import dev.jong.api.KubernetesObject;
@@ -16,32 +17,31 @@ import dev.jong.api.core.v1.ReplicationController;
 import dev.jong.api.core.v1.ResourceQuota;
 import dev.jong.api.core.v1.Secret;
 import dev.jong.api.core.v1.Service;
+import dev.jong.api.rules.PodResources;
+import dev.jong.api.rules.QuotaResources;
+import dev.jong.api.rules.QuotaUsage;
 import dev.jong.client.Client;
 import dev.jong.client.Informer;
 import dev.jong.client.ObjectKey;
 import dev.jong.client.ResourceClient;
 import dev.jong.client.SharedInformers;
 import dev.jong.controllers.ControllerContext;
-import dev.jong.controllers.pod.PodState;
 import dev.jong.reconcile.Controller;
 import dev.jong.reconcile.Outcome;
 import dev.jong.reconcile.Reconciler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down what the objects of a namespace use of each quota.
 public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> {
     private static final int WORKERS = 5;
     private static final Duration RESYNC = Duration.ofMinutes(5);
-    private static final Duration AFTER_CREATION = Duration.ofSeconds(1);
-    private static final String COUNT = "count/";
     private static final List<Kind<?>> WATCHED =
             List.of(
                     Pod.KIND,
@@ -62,7 +62,6 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
     private final Informer<ResourceQuota> known;
     private final ResourceClient<ResourceQuota> quotas;
     private final InstantSource clock;
-    private volatile BiConsumer<ObjectKey, Duration> waker = (_, _) -> {};
 
     private ResourceQuotaReconciler(ControllerContext context) {
         this.client = context.client();
@@ -76,33 +75,48 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
         var reconciler = new ResourceQuotaReconciler(context);
         var builder =
                 Controller.of("resourcequota_primary", ResourceQuota.KIND, reconciler)
+                        .onlyWhen(ResourceQuotaReconciler::limitsOther)
                         .workers(WORKERS)
                         .resync(RESYNC);
         WATCHED.forEach(kind -> builder.on(kind, reconciler::concerned));
         return builder.build();
     }
 
-    /// Comings and goings, and changes that change what is used.
-    private List<ObjectKey> concerned(
-            @Nullable KubernetesObject before, @Nullable KubernetesObject now) {
-        var object = now != null ? now : before;
-        if (object == null || (before != null && now != null && !usesOther(before, now))) {
-            return List.of();
-        }
-        var affected = known.inNamespace(object.namespace()).stream().map(ObjectKey::of).toList();
-        if (before == null) {
-            affected.forEach(key -> waker.accept(key, AFTER_CREATION));
-            return List.of();
-        }
-        return affected;
+    /// What is used is also written by the API server, for each object that it lets in.
+    private static boolean limitsOther(
+            @Nullable ResourceQuota before, @Nullable ResourceQuota now) {
+        return before == null || now == null || !before.spec().equals(now.spec());
     }
 
-    private static boolean usesOther(KubernetesObject before, KubernetesObject now) {
-        if (before instanceof Pod old && now instanceof Pod pod) {
-            return PodState.isActive(old) != PodState.isActive(pod)
-                    || !old.spec().equals(pod.spec());
+    /// Goings, and changes that change what is used. New objects are counted by the API server.
+    private List<ObjectKey> concerned(
+            @Nullable KubernetesObject before, @Nullable KubernetesObject now) {
+        if (before == null || (now != null && !usesOther(before, now))) {
+            return List.of();
         }
-        return now instanceof Service || now instanceof PersistentVolumeClaim;
+        return known.inNamespace(before.namespace()).stream().map(ObjectKey::of).toList();
+    }
+
+    private boolean usesOther(KubernetesObject before, KubernetesObject now) {
+        return switch (now) {
+            case Pod pod -> before instanceof Pod old && usesOther(old, pod);
+            case Service service ->
+                    before instanceof Service old
+                            && !Objects.equals(old.spec().type(), service.spec().type());
+            case PersistentVolumeClaim claim ->
+                    before instanceof PersistentVolumeClaim old
+                            && !(old.spec().equals(claim.spec())
+                                    && old.status().equals(claim.status()));
+            default -> false;
+        };
+    }
+
+    private boolean usesOther(Pod old, Pod pod) {
+        var now = clock.instant();
+        return (QuotaUsage.counts(old, now) && !QuotaUsage.counts(pod, now))
+                || !Objects.equals(
+                        old.spec().activeDeadlineSeconds(), pod.spec().activeDeadlineSeconds())
+                || !PodResources.requests(old).equals(PodResources.requests(pod));
     }
 
     @Override
@@ -118,34 +132,16 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
         return Outcome.done();
     }
 
-    /// The kinds whose objects a quota counts.
-    private static Set<Kind<?>> kinds(ResourceQuota quota) {
-        var kinds = new HashSet<Kind<?>>();
-        for (var name : quota.spec().hard().keySet()) {
-            if (name.startsWith(COUNT)) {
-                counted(name.substring(COUNT.length())).ifPresent(kinds::add);
-            } else if (name.startsWith("services")) {
-                kinds.add(Service.KIND);
-            } else if (name.contains("storageclass.storage.k8s.io/")
-                    || name.equals("requests.storage")
-                    || name.equals("persistentvolumeclaims")) {
-                kinds.add(PersistentVolumeClaim.KIND);
-            } else {
-                kinds.add(counted(name).orElse(Pod.KIND));
+    /// The kinds whose objects a quota counts, each in one version.
+    private static Collection<Kind<?>> kinds(ResourceQuota quota) {
+        var kinds = new HashMap<GroupResource, Kind<?>>();
+        var limited = quota.spec().hard().keySet();
+        for (var kind : Kinds.all()) {
+            if (kind.namespaced() && !QuotaResources.of(kind, limited).isEmpty()) {
+                kinds.putIfAbsent(new GroupResource(kind.group(), kind.plural()), kind);
             }
         }
-        return kinds;
-    }
-
-    /// @param name `deployments.apps`
-    private static Optional<Kind<?>> counted(String name) {
-        return Kinds.all().stream()
-                .filter(kind ->
-                        name.equals(
-                                kind.group().isEmpty()
-                                        ? kind.plural()
-                                        : kind.plural() + "." + kind.group()))
-                .findFirst();
+        return kinds.values();
     }
 
     private <T extends KubernetesObject> List<T> objects(Kind<T> kind, String namespace) {

@@ -1,10 +1,12 @@
 package dev.jong.store;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +26,24 @@ final class Leases {
         }
     }
 
+    /// When to look at a lease; its deadline may have moved since.
+    private record Due(long lease, long deadline) {}
+
     private final Map<Long, Held> leases = new HashMap<>();
+
+    /// Each lease stands here once.
+    private final PriorityQueue<Due> due =
+            new PriorityQueue<>(Comparator.comparingLong(Due::deadline));
 
     boolean exists(long lease) {
         return leases.containsKey(lease);
     }
 
     void grant(Grant grant, long nowMillis) {
-        leases.put(grant.lease, new Held(grant.seconds, nowMillis + grant.seconds * 1000));
+        var deadline = nowMillis + grant.seconds * 1000;
+        if (leases.put(grant.lease, new Held(grant.seconds, deadline)) == null) {
+            due.add(new Due(grant.lease, deadline));
+        }
     }
 
     boolean keepAlive(long lease, long nowMillis) {
@@ -68,13 +80,21 @@ final class Leases {
         }
     }
 
+    /// Costs as much as there are leases due, however many there are in all.
     List<Long> overdue(long nowMillis) {
         var overdue = new ArrayList<Long>();
-        leases.forEach((lease, held) -> {
-            if (held.deadline <= nowMillis) {
-                overdue.add(lease);
+        var later = new ArrayList<Due>();
+        for (var next = due.peek(); next != null && next.deadline <= nowMillis; next = due.peek()) {
+            due.remove();
+            var held = leases.get(next.lease);
+            if (held != null) {
+                later.add(new Due(next.lease, held.deadline));
+                if (held.deadline <= nowMillis) {
+                    overdue.add(next.lease);
+                }
             }
-        });
+        }
+        due.addAll(later);
         return overdue;
     }
 

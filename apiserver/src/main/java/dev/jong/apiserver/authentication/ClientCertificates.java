@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -20,16 +21,36 @@ public final class ClientCertificates implements Authenticator {
     /// Where a certificate may carry the user's uid.
     private static final ASN1ObjectIdentifier UID = new ASN1ObjectIdentifier("1.3.6.1.4.1.57683.2");
 
+    /// How many certificates are remembered at most.
+    private static final int REMEMBERED = 1024;
+
+    /// Reading a subject costs more than answering a GET, and a client shows the same certificate
+    /// with each request.
+    private final Map<X509Certificate, Identity> read = new ConcurrentHashMap<>();
+
     @Override
     public Identity identify(HttpExchange exchange) {
-        return exchange.peer().map(ClientCertificates::identify).orElse(Identity.none());
+        return exchange.peer().map(this::identify).orElse(Identity.none());
     }
 
-    private static Identity identify(PeerCertificates peer) {
+    private Identity identify(PeerCertificates peer) {
         if (!peer.trusted()) {
             return new Identity.Refused(peer.refusal());
         }
-        var subject = X500Name.getInstance(peer.leaf().getSubjectX500Principal().getEncoded());
+        var remembered = read.get(peer.leaf());
+        if (remembered != null) {
+            return remembered;
+        }
+        if (read.size() >= REMEMBERED) {
+            read.clear();
+        }
+        var identity = identityIn(peer.leaf());
+        read.put(peer.leaf(), identity);
+        return identity;
+    }
+
+    private static Identity identityIn(X509Certificate certificate) {
+        var subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
         var names = values(subject, BCStyle.CN);
         if (names.isEmpty() || names.getFirst().isEmpty()) {
             return Identity.none();
@@ -42,7 +63,7 @@ public final class ClientCertificates implements Authenticator {
                         values(subject, BCStyle.O),
                         Map.of(
                                 "authentication.kubernetes.io/credential-id",
-                                List.of("X509SHA256=" + fingerprint(peer.leaf()))));
+                                List.of("X509SHA256=" + fingerprint(certificate))));
         return new Identity.Known(user, List.of());
     }
 

@@ -3,6 +3,7 @@ package dev.jong.junit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -55,14 +56,15 @@ final class Engine {
         } catch (IOException e) {
             throw new UncheckedIOException("the jars that Jong carries cannot be unpacked", e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this build of Jong is incomplete", e);
+            throw new IllegalStateException(
+                    "this build of Jong is incomplete: use the packaged jar of its junit module",
+                    e);
         }
     }
 
     /// The jars in our own jar, unpacked; none when run from class files, as in Jong's own build.
     private static List<URL> carriedJars() throws IOException {
-        var place =
-                Path.of(Engine.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        var place = place();
         if (Files.isDirectory(place)) {
             return List.of();
         }
@@ -83,6 +85,15 @@ final class Engine {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder, unpacked)));
         return unpacked.stream().map(Engine::url).toList();
+    }
+
+    private static Path place() {
+        try {
+            var location = Engine.class.getProtectionDomain().getCodeSource().getLocation();
+            return Path.of(location.toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void delete(Path folder, List<Path> files) {

@@ -89,10 +89,14 @@ final class Scales {
         }
         var changed = scaling.write().apply(object, asked);
         var version = asked.metadata().resourceVersion();
+        var unconditional = version == null || version.isEmpty();
         return (T)
                 changed.withMetadata(
                         object.metadata().toBuilder()
-                                .resourceVersion(version)
+                                .resourceVersion(
+                                        unconditional
+                                                ? object.metadata().resourceVersion()
+                                                : version)
                                 .uid(asked.metadata().uid())
                                 .build());
     }

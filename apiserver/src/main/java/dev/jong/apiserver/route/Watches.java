@@ -15,9 +15,8 @@ import dev.jong.apiserver.wire.Answers;
 import dev.jong.apiserver.wire.Format;
 import dev.jong.apiserver.wire.Protobuf;
 import dev.jong.http.DisconnectedException;
-import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
-import dev.jong.http.ResponseStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Watches: one line of JSON for each event.
+/// Watches: one event after the other until the time is up or the client leaves.
 final class Watches {
     private static final Duration SHORTEST = Duration.ofMinutes(30);
     private static final Duration BETWEEN_BOOKMARKS = Duration.ofMinutes(1);
@@ -47,22 +46,15 @@ final class Watches {
         var seconds = Queries.number(info.query(), "timeoutSeconds");
         var until = clock.instant().plus(timeout(seconds));
         try (var watcher = verbs.watch(info.namespace(), query, initial)) {
-            exchange.onDisconnect(watcher::close);
-            try (var out = exchange.stream(200, headers(accepted))) {
-                out.flush();
-                new Running<>(watcher, out, verbs.resource(), accepted, bookmarks, info).run(until);
+            try (var wire = WatchWire.open(exchange, accepted, watcher::close)) {
+                new Running<>(watcher, wire, verbs.resource(), accepted, bookmarks, info)
+                        .run(until);
             }
         } catch (DisconnectedException _) {
             // the usual end of a watch
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Headers headers(Accepted accepted) {
-        return accepted.format() == Format.PROTOBUF
-                ? Answers.headers(Format.PROTOBUF.mediaType() + ";stream=watch")
-                : Answers.headers(Format.JSON);
     }
 
     private static boolean initialEvents(RequestInfo info) {
@@ -101,7 +93,7 @@ final class Watches {
     /// One watch under way.
     private final class Running<T extends KubernetesObject> {
         private final Watcher<T> watcher;
-        private final ResponseStream out;
+        private final WatchWire wire;
         private final Resource<T> resource;
         private final Accepted accepted;
         private final boolean bookmarks;
@@ -110,13 +102,13 @@ final class Watches {
 
         Running(
                 Watcher<T> watcher,
-                ResponseStream out,
+                WatchWire wire,
                 Resource<T> resource,
                 Accepted accepted,
                 boolean bookmarks,
                 RequestInfo info) {
             this.watcher = watcher;
-            this.out = out;
+            this.wire = wire;
             this.resource = resource;
             this.accepted = accepted;
             this.bookmarks = bookmarks;
@@ -139,7 +131,7 @@ final class Watches {
                 } else if (!tellAll(notice.get())) {
                     return;
                 }
-                out.flush();
+                wire.flush();
             }
         }
 
@@ -209,7 +201,7 @@ final class Watches {
                     if (protobuf()) {
                         frame(of.type().name(), Protobuf.write(of.version().object()));
                     } else {
-                        out.writeShared(of.frame());
+                        wire.send(of.frame());
                     }
                 }
             }
@@ -242,13 +234,16 @@ final class Watches {
 
         private void frame(String type, byte[] object) {
             if (protobuf()) {
-                out.write(Protobuf.frame(type, object));
+                wire.send(Protobuf.event(type, object));
                 return;
             }
-            out.write(("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.UTF_8));
-            out.write(object);
-            out.write('}');
-            out.write('\n');
+            var line = new ByteArrayOutputStream(object.length + 64);
+            line.writeBytes(
+                    ("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.UTF_8));
+            line.writeBytes(object);
+            line.write('}');
+            line.write('\n');
+            wire.send(line.toByteArray());
         }
     }
 }

@@ -12,10 +12,8 @@ import dev.jong.api.proto.ProtoException;
 import dev.jong.api.proto.ProtoWriter;
 import java.util.List;
 
-/// `application/vnd.kubernetes.protobuf`: objects in their envelope, and the frames of watches.
+/// `application/vnd.kubernetes.protobuf`: objects in their envelope, and the events of watches.
 public final class Protobuf {
-    private static final int LENGTH_BYTES = 4;
-
     private Protobuf() {}
 
     static <T extends KubernetesObject> T read(byte[] bytes, Kind<T> kind) {
@@ -57,20 +55,13 @@ public final class Protobuf {
         return Envelope.of("v1", "Status", Json.read(status, Status.CODEC), Status.CODEC);
     }
 
-    /// One frame of a watch: its length, then a `meta/v1` WatchEvent whose object is in its
-    /// envelope.
-    public static byte[] frame(String type, byte[] object) {
+    /// An event of a watch: a `meta/v1` WatchEvent whose object is in its envelope.
+    public static byte[] event(String type, byte[] object) {
         var out = new ProtoWriter();
         int mark = out.mark();
         out.bytes(1, object);
         out.close(2, mark);
         out.string(1, type);
-        var event = out.toByteArray();
-        var frame = new byte[LENGTH_BYTES + event.length];
-        for (int i = 0; i < LENGTH_BYTES; i++) {
-            frame[i] = (byte) (event.length >>> 8 * (LENGTH_BYTES - 1 - i));
-        }
-        System.arraycopy(event, 0, frame, LENGTH_BYTES, event.length);
-        return frame;
+        return out.toByteArray();
     }
 }

@@ -1,6 +1,7 @@
 package dev.jong.cluster.pki;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -9,15 +10,22 @@ import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /// Text form of keys and certificates (RFC 7468). Keys are elliptic curve keys.
 final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END \\1-----");
+
+    private static final String EC_KEY = "EC PRIVATE KEY";
 
     private Pem() {}
 
@@ -29,8 +37,22 @@ final class Pem {
         }
     }
 
+    /// As RFC 5915 has it and `kubeadm` writes it: fabric8's client knows elliptic curve keys in no
+    /// other form.
     static String encode(PrivateKey key) {
-        return block("PRIVATE KEY", key.getEncoded());
+        var info = PrivateKeyInfo.getInstance(key.getEncoded());
+        try {
+            var bare = ECPrivateKey.getInstance(info.parsePrivateKey());
+            var curve = info.getPrivateKeyAlgorithm().getParameters();
+            var whole = new ECPrivateKey(orderBits(key), bare.getKey(), curve);
+            return block(EC_KEY, whole.getEncoded());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a private key without an encoded form", e);
+        }
+    }
+
+    private static int orderBits(PrivateKey key) {
+        return ((ECKey) key).getParams().getOrder().bitLength();
     }
 
     static String encode(PublicKey key) {
@@ -42,8 +64,25 @@ final class Pem {
         return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(bytes);
     }
 
+    /// PKCS#8 or RFC 5915.
     static PrivateKey privateKey(String pem) throws GeneralSecurityException {
-        return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(content(pem)));
+        var content = content(pem);
+        var encoded = pem.contains(EC_KEY) ? pkcs8(content) : content;
+        return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    }
+
+    private static byte[] pkcs8(byte[] content) throws GeneralSecurityException {
+        try {
+            var key = ECPrivateKey.getInstance(content);
+            var curve = key.getParametersObject();
+            var algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve);
+            var bare =
+                    new ECPrivateKey(
+                            key.getPrivateKey().getOctetsLength() * Byte.SIZE, key.getKey());
+            return new PrivateKeyInfo(algorithm, bare).getEncoded();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new GeneralSecurityException("not an elliptic curve key", e);
+        }
     }
 
     static PublicKey publicKey(String pem) throws GeneralSecurityException {

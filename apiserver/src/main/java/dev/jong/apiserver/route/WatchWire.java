@@ -1,0 +1,96 @@
+package dev.jong.apiserver.route;
+
+import dev.jong.apiserver.wire.Accepted;
+import dev.jong.apiserver.wire.Answers;
+import dev.jong.apiserver.wire.Format;
+import dev.jong.http.Headers;
+import dev.jong.http.HttpExchange;
+import dev.jong.http.ResponseStream;
+import dev.jong.http.websocket.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/// How the events of one watch travel: as a body without end, or as messages of a WebSocket when
+/// the client asks for one.
+sealed interface WatchWire extends AutoCloseable {
+    /// `gone` is called when the client has left.
+    static WatchWire open(HttpExchange exchange, Accepted accepted, Runnable gone) {
+        boolean protobuf = accepted.format() == Format.PROTOBUF;
+        if (WebSocket.wanted(exchange)) {
+            return new Socket(WebSocket.accept(exchange, "", Headers.EMPTY), protobuf, gone);
+        }
+        exchange.onDisconnect(gone);
+        var headers =
+                protobuf
+                        ? Answers.headers(Format.PROTOBUF.mediaType() + ";stream=watch")
+                        : Answers.headers(Format.JSON);
+        return new Body(exchange.stream(200, headers), protobuf);
+    }
+
+    /// One event, a line of JSON or a `WatchEvent` in protobuf; the array must never change again.
+    void send(byte[] event);
+
+    void flush();
+
+    @Override
+    void close();
+
+    /// Lines of JSON, or protobuf messages each behind its length in four bytes.
+    record Body(ResponseStream out, boolean protobuf) implements WatchWire {
+        public Body {
+            out.flush();
+        }
+
+        @Override
+        public void send(byte[] event) {
+            if (protobuf) {
+                out.write(ByteBuffer.allocate(Integer.BYTES).putInt(event.length).array());
+            }
+            out.writeShared(event);
+        }
+
+        @Override
+        public void flush() {
+            out.flush();
+        }
+
+        @Override
+        public void close() {
+            out.close();
+        }
+    }
+
+    /// A message for each event: text for JSON, binary for protobuf.
+    record Socket(WebSocket socket, boolean protobuf) implements WatchWire {
+        Socket(WebSocket socket, boolean protobuf, Runnable gone) {
+            this(socket, protobuf);
+            Thread.ofVirtual()
+                    .name("watch-input")
+                    .start(() -> {
+                        while (socket.receive().isPresent()) {
+                            // clients have nothing to say here
+                        }
+                        gone.run();
+                    });
+        }
+
+        @Override
+        public void send(byte[] event) {
+            if (protobuf) {
+                socket.sendBinary(event);
+            } else {
+                socket.sendText(new String(event, StandardCharsets.UTF_8));
+            }
+        }
+
+        @Override
+        public void flush() {
+            // a message leaves at once
+        }
+
+        @Override
+        public void close() {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.jong.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jong.store.LogStore;
+import dev.jong.store.StoreOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Watches for clients that ask for a WebSocket: browsers, fabric8's.
+class WebSocketWatchTest {
+    private static final String MAPS = "/api/v1/namespaces/default/configmaps";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final BlockingQueue<Object> messages = new LinkedBlockingQueue<>();
+
+    private LogStore store;
+    private ApiServer server;
+
+    @BeforeEach
+    void start() {
+        store = LogStore.inMemory(StoreOptions.DEFAULT);
+        server = ApiServer.start(Harness.config(0), store);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+        store.close();
+    }
+
+    @Test
+    void tellsEachEventInAMessageOfText() throws Exception {
+        create("one");
+        var socket = watch("?watch=true", "application/json");
+        create("two");
+
+        assertThat(message().toString())
+                .startsWith("{\"type\":\"ADDED\"")
+                .contains("\"name\":\"one\"");
+        assertThat(message().toString()).contains("\"name\":\"two\"").endsWith("\n");
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+        assertThat(message()).isEqualTo("closed");
+    }
+
+    @Test
+    void tellsEachEventInAMessageOfProtobuf() throws Exception {
+        create("one");
+        var socket = watch("?watch=true", "application/vnd.kubernetes.protobuf");
+
+        // field 1, the type, comes before field 2, the object
+        assertThat((byte[]) message()).startsWith(0x0a, 5, 'A', 'D', 'D', 'E', 'D', 0x12);
+        socket.abort();
+    }
+
+    @Test
+    void endsWhenTheTimeIsUp() throws Exception {
+        watch("?watch=true&timeoutSeconds=1", "application/json");
+
+        assertThat(message()).isEqualTo("closed");
+    }
+
+    private Object message() throws InterruptedException {
+        var message = messages.poll(30, TimeUnit.SECONDS);
+        assertThat(message).isNotNull();
+        return message;
+    }
+
+    private WebSocket watch(String query, String type) {
+        return client.newWebSocketBuilder()
+                .header("Accept", type)
+                .buildAsync(uri("ws", MAPS + query), new Listener())
+                .join();
+    }
+
+    private void create(String name) throws Exception {
+        var body = "{\"metadata\":{\"name\":\"" + name + "\"}}";
+        var request =
+                HttpRequest.newBuilder(uri("http", MAPS))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        client.send(request, java.net.http.HttpResponse.BodyHandlers.discarding());
+    }
+
+    private URI uri(String scheme, String path) {
+        return URI.create(scheme + "://127.0.0.1:" + server.address().getPort() + path);
+    }
+
+    /// Collects whole messages.
+    private final class Listener implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public @Nullable CompletionStage<?> onText(
+                WebSocket socket, CharSequence part, boolean last) {
+            text.append(part);
+            if (last) {
+                messages.add(text.toString());
+                text.setLength(0);
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onBinary(
+                WebSocket socket, ByteBuffer part, boolean last) {
+            var bytes = new byte[part.remaining()];
+            part.get(bytes);
+            messages.add(bytes);
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            messages.add("closed");
+            return null;
+        }
+    }
+}

@@ -9,6 +9,7 @@ import dev.jong.scheduler.framework.PreBind;
 import dev.jong.scheduler.framework.Profile;
 import dev.jong.scheduler.framework.WaitingPods;
 import dev.jong.scheduler.nodes.PodDemand;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -46,7 +47,7 @@ final class Bindings {
 
     private void carry(Profile profile, PodDemand pod, String node, Done done) {
         try {
-            var refusal = permit(profile, pod, node).or(() -> preBind(profile, pod, node));
+            var refusal = prepare(profile, pod, node);
             if (refusal.isPresent()) {
                 done.failed(pod, node, refusal.get(), true);
                 return;
@@ -71,6 +72,26 @@ final class Bindings {
         profile.at(PostBind.class).forEach(plugin -> plugin.postBind(pod, node));
     }
 
+    /// What may take long does not keep others from being bound.
+    ///
+    /// @return why the Pod may not be bound
+    private Optional<String> prepare(Profile profile, PodDemand pod, String node)
+            throws InterruptedException {
+        var needed =
+                profile.at(PreBind.class).stream()
+                        .filter(plugin -> plugin.isNeeded(pod, node))
+                        .toList();
+        if (needed.isEmpty() && profile.at(Permit.class).isEmpty()) {
+            return Optional.empty();
+        }
+        free.release();
+        try {
+            return permit(profile, pod, node).or(() -> preBind(needed, pod, node));
+        } finally {
+            free.acquireUninterruptibly();
+        }
+    }
+
     private Optional<String> permit(Profile profile, PodDemand pod, String node)
             throws InterruptedException {
         for (var plugin : profile.at(Permit.class)) {
@@ -91,8 +112,8 @@ final class Bindings {
         return Optional.empty();
     }
 
-    private static Optional<String> preBind(Profile profile, PodDemand pod, String node) {
-        for (var plugin : profile.at(PreBind.class)) {
+    private static Optional<String> preBind(List<PreBind> needed, PodDemand pod, String node) {
+        for (var plugin : needed) {
             var verdict = plugin.preBind(pod, node);
             if (!verdict.fits()) {
                 return Optional.of(verdict.message());

@@ -7,7 +7,10 @@ import dev.jong.api.core.v1.PersistentVolume;
 import dev.jong.api.core.v1.PersistentVolumeClaim;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.rules.PodConditions;
+import dev.jong.api.storage.v1.CSINode;
+import dev.jong.api.storage.v1.CSIStorageCapacity;
 import dev.jong.api.storage.v1.StorageClass;
+import dev.jong.api.storage.v1.VolumeAttachment;
 import dev.jong.client.InformerHandler;
 import dev.jong.client.SharedInformers;
 import dev.jong.scheduler.framework.ClusterEvent;
@@ -35,6 +38,9 @@ final class ClusterNews {
         informers.of(PersistentVolumeClaim.KIND).addHandler(on(this::other, _ -> {}));
         informers.of(PersistentVolume.KIND).addHandler(on(this::other, _ -> {}));
         informers.of(StorageClass.KIND).addHandler(on(this::other, _ -> {}));
+        informers.of(CSINode.KIND).addHandler(on(this::other, _ -> {}));
+        informers.of(CSIStorageCapacity.KIND).addHandler(on(this::other, _ -> {}));
+        informers.of(VolumeAttachment.KIND).addHandler(on(_ -> {}, this::other));
     }
 
     private interface Action<T> {

@@ -11,12 +11,11 @@ import dev.jong.foundation.Lifecycle;
 import dev.jong.scheduler.nodes.Nodes;
 import dev.jong.scheduler.nodes.ResourceIds;
 import dev.jong.scheduler.plugins.DefaultBinder;
-import dev.jong.scheduler.plugins.VolumeBinding;
+import dev.jong.scheduler.plugins.VolumePlugins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /// Finds nodes for Pods.
 public final class Scheduler implements AutoCloseable {
@@ -64,7 +63,7 @@ public final class Scheduler implements AutoCloseable {
                         new StandardProfile.Surroundings(
                                 siblings::of,
                                 budgets::list,
-                                List.of(new VolumeBinding(informers, client)),
+                                VolumePlugins.of(informers, client),
                                 new DefaultBinder(client)),
                         options.random());
         var reach =

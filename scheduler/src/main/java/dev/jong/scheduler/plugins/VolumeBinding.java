@@ -3,52 +3,46 @@ package dev.jong.scheduler.plugins;
 import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.PersistentVolume;
 import dev.jong.api.core.v1.PersistentVolumeClaim;
-import dev.jong.api.json.JsonObject;
-import dev.jong.api.json.JsonText;
-import dev.jong.client.Client;
-import dev.jong.client.Informer;
-import dev.jong.client.Patch;
-import dev.jong.client.SharedInformers;
+import dev.jong.api.core.v1.Pod;
+import dev.jong.api.rules.Owners;
+import dev.jong.api.rules.VolumeMatch;
 import dev.jong.scheduler.framework.ClusterEvent;
 import dev.jong.scheduler.framework.Cycle;
 import dev.jong.scheduler.framework.Filter;
 import dev.jong.scheduler.framework.PreBind;
 import dev.jong.scheduler.framework.PreFilter;
+import dev.jong.scheduler.framework.Reserve;
 import dev.jong.scheduler.framework.Verdict;
 import dev.jong.scheduler.nodes.NodeView;
 import dev.jong.scheduler.nodes.PodDemand;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Sees that a Pod's claims can be met on its node, and has those bound that wait for the Pod to
 /// have one.
-public final class VolumeBinding implements PreFilter, Filter, PreBind {
+public final class VolumeBinding implements PreFilter, Filter, Reserve, PreBind {
     private static final Verdict UNBOUND =
             Verdict.hopeless("pod has unbound immediate PersistentVolumeClaims");
-    private static final Verdict ELSEWHERE =
-            Verdict.hopeless("node(s) didn't match PersistentVolume's node affinity");
-    private static final Verdict NO_VOLUME =
-            Verdict.hopeless(
-                    "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)");
-    private static final Verdict NOTHING_FREE =
-            Verdict.hopeless("node(s) didn't find available persistent volumes to bind");
-    private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    private final Volumes volumes;
-    private final Client client;
-    private final Informer<Node> nodes;
+    private final Storage storage;
+    private final Function<String, Optional<Node>> nodes;
+    private final VolumeBinder binder;
 
-    private record State(List<PersistentVolumeClaim> bound, List<PersistentVolumeClaim> waiting) {}
+    /// What Pods on their way to a node are about to take, by Pod uid.
+    private final Map<String, VolumeChoice> reserved = new ConcurrentHashMap<>();
 
-    /// Judges by what informers know and binds through the client.
-    public VolumeBinding(SharedInformers informers, Client client) {
-        this.volumes = new Volumes(informers);
-        this.client = client;
-        this.nodes = informers.of(Node.KIND);
+    /// The uids of the claims that volumes are promised to but do not name yet, by volume.
+    private final Map<String, String> promised = new ConcurrentHashMap<>();
+
+    VolumeBinding(Storage storage, Function<String, Optional<Node>> nodes, VolumeBinder binder) {
+        this.storage = storage;
+        this.nodes = nodes;
+        this.binder = binder;
     }
 
     @Override
@@ -57,27 +51,32 @@ public final class VolumeBinding implements PreFilter, Filter, PreBind {
         if (mounted.isEmpty()) {
             return SKIP;
         }
-        var state = new State(new ArrayList<>(), new ArrayList<>());
+        var bound = new ArrayList<PersistentVolumeClaim>();
+        var waiting = new ArrayList<PersistentVolumeClaim>();
+        boolean unbound = false;
         for (var each : mounted) {
-            var claim = volumes.claim(cycle.pod().namespace(), each.claim());
-            var problem = problem(each, claim);
+            var claim = storage.claim(cycle.pod().namespace(), each.claim());
+            var problem = problem(cycle.pod().pod(), each, claim);
             if (problem != null || claim.isEmpty()) {
                 return new Prepared.Refused(Verdict.hopeless(String.valueOf(problem)));
             }
-            if (Volumes.isBound(claim.get())) {
-                state.bound.add(claim.get());
-            } else if (volumes.waitsForPod(claim.get())) {
-                state.waiting.add(claim.get());
+            if (VolumeMatch.isBound(claim.get())) {
+                bound.add(claim.get());
+            } else if (storage.waitsForPod(claim.get())) {
+                waiting.add(claim.get());
             } else {
-                return new Prepared.Refused(UNBOUND);
+                unbound = true;
             }
         }
-        cycle.keep(this, state);
+        if (unbound) {
+            return new Prepared.Refused(UNBOUND);
+        }
+        cycle.keep(this, new VolumeChoice.Wanted(bound, waiting));
         return READY;
     }
 
     private static @Nullable String problem(
-            Volumes.Mounted mounted, Optional<PersistentVolumeClaim> found) {
+            Pod pod, Volumes.Mounted mounted, Optional<PersistentVolumeClaim> found) {
         var quoted = "\"" + mounted.claim() + "\"";
         if (found.isEmpty()) {
             return mounted.generated()
@@ -90,111 +89,108 @@ public final class VolumeBinding implements PreFilter, Filter, PreBind {
             return "persistentvolumeclaim "
                     + quoted
                     + " bound to non-existent persistentvolume \""
-                    + claim.spec().volumeName()
+                    + Objects.requireNonNullElse(claim.spec().volumeName(), "")
                     + "\"";
         }
-        return claim.metadata().deletionTimestamp() == null
-                ? null
-                : "persistentvolumeclaim " + quoted + " is being deleted";
+        if (claim.metadata().deletionTimestamp() != null) {
+            return "persistentvolumeclaim " + quoted + " is being deleted";
+        }
+        return mounted.generated() && !Owners.isControlledBy(claim, pod)
+                ? "PVC "
+                        + claim.namespace()
+                        + "/"
+                        + claim.name()
+                        + " was not created for pod "
+                        + pod.namespace()
+                        + "/"
+                        + pod.name()
+                        + " (pod is not owner)"
+                : null;
     }
 
     @Override
     public Verdict filter(Cycle cycle, NodeView node) {
-        var state = cycle.kept(this, State.class);
-        for (var claim : state.bound) {
-            var volume = volumes.volume(String.valueOf(claim.spec().volumeName()));
-            if (volume.isEmpty()) {
-                return NO_VOLUME;
-            }
-            if (!Volumes.reachable(volume.get(), node.node())) {
-                return ELSEWHERE;
-            }
+        var reasons = choose(cycle.kept(this, VolumeChoice.Wanted.class), node.node()).reasons();
+        return reasons.isEmpty() ? Verdict.FITS : new Verdict(Verdict.Kind.HOPELESS, reasons);
+    }
+
+    private VolumeChoice choose(VolumeChoice.Wanted wanted, Node node) {
+        return VolumeChoice.of(wanted, node, storage, this::isTaken);
+    }
+
+    private boolean isTaken(PersistentVolume volume, PersistentVolumeClaim claim) {
+        var owner = promised.get(volume.name());
+        return owner != null && !owner.equals(claim.metadata().uid());
+    }
+
+    @Override
+    public Verdict reserve(PodDemand pod, String node) {
+        var waiting = new ArrayList<PersistentVolumeClaim>();
+        for (var each : Volumes.mounted(pod)) {
+            storage.claim(pod.namespace(), each.claim())
+                    .filter(claim -> !VolumeMatch.isBound(claim))
+                    .ifPresent(waiting::add);
         }
-        for (var claim : state.waiting) {
-            if (!volumes.provisioned(claim) && volumes.free(claim, node.node()).isEmpty()) {
-                return NOTHING_FREE;
-            }
+        var there = nodes.apply(node);
+        if (waiting.isEmpty() || there.isEmpty()) {
+            return Verdict.FITS;
         }
+        var wanted = new VolumeChoice.Wanted(new ArrayList<>(), waiting);
+        var choice = choose(wanted, there.get());
+        if (!choice.reasons().isEmpty()) {
+            return new Verdict(Verdict.Kind.REFUSED, choice.reasons());
+        }
+        choice.bindings()
+                .forEach(binding ->
+                        promised.put(
+                                binding.volume().name(),
+                                Objects.requireNonNullElse(binding.claim().metadata().uid(), "")));
+        reserved.put(uid(pod), choice);
         return Verdict.FITS;
+    }
+
+    @Override
+    public void unreserve(PodDemand pod, String node) {
+        var choice = reserved.remove(uid(pod));
+        if (choice != null) {
+            choice.bindings().forEach(binding -> promised.remove(binding.volume().name()));
+        }
+    }
+
+    private static String uid(PodDemand pod) {
+        return Objects.requireNonNullElse(pod.pod().metadata().uid(), "");
+    }
+
+    @Override
+    public boolean isNeeded(PodDemand pod, String node) {
+        return reserved.containsKey(uid(pod));
     }
 
     @Override
     public Verdict preBind(PodDemand pod, String node) {
-        var waiting = new ArrayList<PersistentVolumeClaim>();
-        for (var each : Volumes.mounted(pod)) {
-            volumes.claim(pod.namespace(), each.claim())
-                    .filter(claim -> !Volumes.isBound(claim))
-                    .ifPresent(waiting::add);
+        var choice = reserved.get(uid(pod));
+        if (choice == null) {
+            return Verdict.FITS;
         }
-        for (var claim : waiting) {
-            begin(claim, node);
+        var problem = binder.bind(pod.pod(), node, choice);
+        if (problem.isPresent()) {
+            return Verdict.refused(problem.get());
         }
-        for (var claim : waiting) {
-            if (!awaitBound(claim)) {
-                return Verdict.refused("binding volumes: context deadline exceeded");
-            }
-        }
+        unreserve(pod, node);
         return Verdict.FITS;
-    }
-
-    /// Promises the claim a volume that is there, or has one made for the node.
-    private void begin(PersistentVolumeClaim claim, String node) {
-        var free = nodes.find("", node).flatMap(each -> volumes.free(claim, each));
-        if (free.isPresent()) {
-            var owner =
-                    JsonObject.of("kind", new JsonText("PersistentVolumeClaim"))
-                            .with("apiVersion", "v1")
-                            .with("namespace", String.valueOf(claim.metadata().namespace()))
-                            .with("name", String.valueOf(claim.metadata().name()))
-                            .with("uid", String.valueOf(claim.metadata().uid()));
-            var _ =
-                    client.resources(PersistentVolume.KIND)
-                            .patch(
-                                    String.valueOf(free.get().metadata().name()),
-                                    new Patch.Merge(
-                                            JsonObject.of(
-                                                    "spec", JsonObject.of("claimRef", owner))));
-            return;
-        }
-        var annotations = JsonObject.of(SELECTED_NODE, new JsonText(node));
-        var _ =
-                client.resources(PersistentVolumeClaim.KIND)
-                        .inNamespace(claim.metadata().namespace())
-                        .patch(
-                                String.valueOf(claim.metadata().name()),
-                                new Patch.Merge(
-                                        JsonObject.of(
-                                                "metadata",
-                                                JsonObject.of("annotations", annotations))));
-    }
-
-    private boolean awaitBound(PersistentVolumeClaim claim) {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
-        try {
-            while (true) {
-                var seen = volumes.claims().version();
-                var now =
-                        volumes.claims()
-                                .find(
-                                        claim.metadata().namespace(),
-                                        String.valueOf(claim.metadata().name()));
-                if (now.filter(Volumes::isBound).isPresent()) {
-                    return true;
-                }
-                var left = deadline - System.nanoTime();
-                if (now.isEmpty() || left <= 0) {
-                    return false;
-                }
-                var _ = volumes.claims().awaitVersion(seen + 1, Duration.ofNanos(left));
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     @Override
     public boolean worthTrying(ClusterEvent event, PodDemand pod) {
-        return event instanceof ClusterEvent.Other || event instanceof ClusterEvent.NodeChanged;
+        return switch (event) {
+            case ClusterEvent.NodeChanged _ -> true;
+            case ClusterEvent.Other(PersistentVolumeClaim claim) ->
+                    claim.namespace().equals(pod.namespace())
+                            && Volumes.mounted(pod).stream()
+                                    .anyMatch(each -> each.claim().equals(claim.name()));
+            case ClusterEvent.Other _ -> true;
+            case ClusterEvent.PodPlaced _, ClusterEvent.PodChanged _, ClusterEvent.PodGone _ ->
+                    false;
+        };
     }
 }

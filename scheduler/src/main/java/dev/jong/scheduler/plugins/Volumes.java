@@ -1,40 +1,64 @@
 package dev.jong.scheduler.plugins;
 
-import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.PersistentVolume;
 import dev.jong.api.core.v1.PersistentVolumeClaim;
-import dev.jong.api.rules.NodeSelection;
+import dev.jong.api.core.v1.Pod;
+import dev.jong.api.rules.StorageClasses;
+import dev.jong.api.storage.v1.CSIDriver;
+import dev.jong.api.storage.v1.CSINode;
+import dev.jong.api.storage.v1.CSIStorageCapacity;
 import dev.jong.api.storage.v1.StorageClass;
+import dev.jong.api.storage.v1.VolumeAttachment;
 import dev.jong.client.Informer;
+import dev.jong.client.Lister;
 import dev.jong.client.SharedInformers;
 import dev.jong.scheduler.nodes.PodDemand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Claims, volumes and classes, and what they mean for a Pod.
-final class Volumes {
-    static final String BIND_COMPLETED = "pv.kubernetes.io/bind-completed";
-    private static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
-
-    private final Informer<PersistentVolumeClaim> claims;
-    private final Informer<PersistentVolume> volumes;
-    private final Informer<StorageClass> classes;
+/// What is known of storage.
+///
+/// @param volumesByClass finds volumes by the class they are of
+/// @param attachmentsByNode finds attachments by the node they are to
+record Volumes(
+        Informer<PersistentVolumeClaim> claims,
+        Informer<PersistentVolume> volumes,
+        Lister<PersistentVolume> volumesByClass,
+        Informer<StorageClass> classes,
+        Informer<CSINode> csiNodes,
+        Informer<CSIDriver> drivers,
+        Informer<CSIStorageCapacity> capacityCache,
+        Lister<VolumeAttachment> attachmentsByNode)
+        implements Storage {
 
     /// A claim that a Pod mounts.
     ///
     /// @param generated made for this Pod from an ephemeral volume
     record Mounted(String claim, boolean generated) {}
 
-    Volumes(SharedInformers informers) {
-        claims = informers.of(PersistentVolumeClaim.KIND);
-        volumes = informers.of(PersistentVolume.KIND);
-        classes = informers.of(StorageClass.KIND);
+    static Volumes of(SharedInformers informers) {
+        var volumes = informers.of(PersistentVolume.KIND);
+        return new Volumes(
+                informers.of(PersistentVolumeClaim.KIND),
+                volumes,
+                volumes.index("class", volume -> List.of(StorageClasses.of(volume))),
+                informers.of(StorageClass.KIND),
+                informers.of(CSINode.KIND),
+                informers.of(CSIDriver.KIND),
+                informers.of(CSIStorageCapacity.KIND),
+                informers
+                        .of(VolumeAttachment.KIND)
+                        .index("node", attachment -> List.of(attachment.spec().nodeName())));
     }
 
     static List<Mounted> mounted(PodDemand pod) {
+        return mounted(pod.pod());
+    }
+
+    static List<Mounted> mounted(Pod pod) {
         List<Mounted> mounted = List.of();
-        for (var volume : pod.pod().spec().volumes()) {
+        for (var volume : pod.spec().volumes()) {
             var claim = volume.persistentVolumeClaim();
             if (claim == null && volume.ephemeral() == null) {
                 continue;
@@ -43,74 +67,50 @@ final class Volumes {
             mounted.add(
                     claim != null
                             ? new Mounted(claim.claimName(), false)
-                            : new Mounted(pod.pod().metadata().name() + "-" + volume.name(), true));
+                            : new Mounted(pod.metadata().name() + "-" + volume.name(), true));
         }
         return mounted;
     }
 
-    Informer<PersistentVolumeClaim> claims() {
-        return claims;
-    }
-
-    Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+    @Override
+    public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
         return claims.find(namespace, name);
     }
 
-    Optional<PersistentVolume> volume(String name) {
+    @Override
+    public Optional<PersistentVolume> volume(String name) {
         return volumes.find("", name);
     }
 
-    static boolean isBound(PersistentVolumeClaim claim) {
-        return claim.spec().volumeName() != null
-                && claim.metadata().annotations().containsKey(BIND_COMPLETED);
+    @Override
+    public List<PersistentVolume> volumesOf(String storageClass) {
+        return volumesByClass.of(storageClass);
     }
 
-    /// Whether the claim is to be bound only once its Pod has a node.
-    boolean waitsForPod(PersistentVolumeClaim claim) {
-        return claim.spec().volumeName() == null
-                && classOf(claim)
-                        .filter(each -> "WaitForFirstConsumer".equals(each.volumeBindingMode()))
-                        .isPresent();
+    @Override
+    public Optional<StorageClass> storageClass(String name) {
+        return classes.find("", name);
     }
 
-    /// Whether a volume can be made for the claim.
-    boolean provisioned(PersistentVolumeClaim claim) {
-        return classOf(claim)
-                .filter(each -> !each.provisioner().equals(NO_PROVISIONER))
+    @Override
+    public Optional<CSINode> csiNode(String node) {
+        return csiNodes.find("", node);
+    }
+
+    @Override
+    public boolean countsCapacity(String driver) {
+        return drivers.find("", driver)
+                .filter(found -> Boolean.TRUE.equals(found.spec().storageCapacity()))
                 .isPresent();
     }
 
-    private Optional<StorageClass> classOf(PersistentVolumeClaim claim) {
-        var name = claim.spec().storageClassName();
-        return name == null ? Optional.empty() : classes.find("", name);
+    @Override
+    public List<CSIStorageCapacity> capacities() {
+        return capacityCache.list();
     }
 
-    /// A volume that is there already, free, fits the claim and can be reached from the node.
-    Optional<PersistentVolume> free(PersistentVolumeClaim claim, Node node) {
-        for (var volume : volumes.list()) {
-            if (suits(volume, claim) && reachable(volume, node)) {
-                return Optional.of(volume);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean suits(PersistentVolume volume, PersistentVolumeClaim claim) {
-        var wanted = claim.spec().resources().requests().get("storage");
-        var offered = volume.spec().capacity().get("storage");
-        return volume.spec().claimRef() == null
-                && "Available".equals(volume.status().phase())
-                && String.valueOf(claim.spec().storageClassName())
-                        .equals(String.valueOf(volume.spec().storageClassName()))
-                && volume.spec().accessModes().containsAll(claim.spec().accessModes())
-                && (wanted == null || (offered != null && offered.compareTo(wanted) >= 0));
-    }
-
-    static boolean reachable(PersistentVolume volume, Node node) {
-        var affinity = volume.spec().nodeAffinity();
-        var required = affinity == null ? null : affinity.required();
-        return required == null
-                || NodeSelection.matches(
-                        required, String.valueOf(node.metadata().name()), node.metadata().labels());
+    @Override
+    public List<VolumeAttachment> attachments(String node) {
+        return attachmentsByNode.of(node);
     }
 }

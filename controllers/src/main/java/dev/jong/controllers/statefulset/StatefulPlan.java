@@ -152,7 +152,7 @@ record StatefulPlan(List<Step> steps, int replaced) {
                 return 0;
             }
             int last = ordinals.start() + ordinals.count() - 1;
-            for (int ordinal = last; ordinal >= ordinals.start() + partition(); ordinal--) {
+            for (int ordinal = last; ordinal >= ordinals.start() + updatedFrom(); ordinal--) {
                 var pod = wanted.get(ordinal);
                 if (pod == null) {
                     return 0;
@@ -169,7 +169,7 @@ record StatefulPlan(List<Step> steps, int replaced) {
             return 0;
         }
 
-        /// How many of the first Pods keep the current template.
+        /// How many of the first Pods are made from the current template.
         private int partition() {
             if ("OnDelete".equals(set.spec().updateStrategy().type())) {
                 return 0;
@@ -178,6 +178,11 @@ record StatefulPlan(List<Step> steps, int replaced) {
             return rolling == null
                     ? set.status().currentReplicas()
                     : Objects.requireNonNullElse(rolling.partition(), 0);
+        }
+
+        /// Without `rollingUpdate` every Pod is brought to the newest template.
+        private int updatedFrom() {
+            return set.spec().updateStrategy().rollingUpdate() == null ? 0 : partition();
         }
 
         private boolean isWell(Pod pod) {

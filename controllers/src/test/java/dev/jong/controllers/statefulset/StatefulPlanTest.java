@@ -93,4 +93,18 @@ class StatefulPlanTest {
                 .containsExactly(new Step.Delete(1, one));
         assertThat(steps(set, zero, of(ready("db-1"), "new"), of(ready("db-2"), "new"))).isEmpty();
     }
+
+    @Test
+    void updatesEveryPodOfASetThatNamesNoPartition() {
+        var set =
+                set(1, "OrderedReady", 0)
+                        .mapSpec(spec ->
+                                spec.withUpdateStrategy(
+                                        StatefulSetUpdateStrategy.builder()
+                                                .type("RollingUpdate")
+                                                .build()))
+                        .mapStatus(status -> status.withCurrentReplicas(1));
+        var old = of(ready("db-0"), "old");
+        assertThat(steps(set, old)).containsExactly(new Step.Delete(0, old));
+    }
 }

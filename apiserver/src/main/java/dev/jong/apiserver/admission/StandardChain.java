@@ -1,6 +1,7 @@
 package dev.jong.apiserver.admission;
 
 import dev.jong.api.KubernetesObject;
+import dev.jong.apiserver.admission.podsecurity.PodSecurity;
 import dev.jong.apiserver.admission.quota.ResourceQuotas;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -26,6 +27,7 @@ public final class StandardChain implements Admission {
         plugins.add(new LimitRanger(cluster));
         plugins.add(new ServiceAccounts(cluster, random));
         plugins.add(new TaintNodesByCondition());
+        plugins.add(new PodSecurity(cluster, clock));
         plugins.add(new Priority(cluster));
         plugins.add(new DefaultTolerationSeconds());
         plugins.add(new DefaultStorageClass(cluster));

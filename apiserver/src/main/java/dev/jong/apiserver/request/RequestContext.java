@@ -3,11 +3,11 @@ package dev.jong.apiserver.request;
 /// What a request carries besides its object: bound once per request, read where needed.
 ///
 /// In-process callers bind one too, so that admission sees who they are.
-public record RequestContext(User user, Warnings warnings) {
+public record RequestContext(User user, Warnings warnings, AuditAnnotations annotations) {
     private static final ScopedValue<RequestContext> CURRENT = ScopedValue.newInstance();
 
     public static RequestContext of(User user) {
-        return new RequestContext(user, new Warnings());
+        return new RequestContext(user, new Warnings(), new AuditAnnotations());
     }
 
     /// The request being served; the server itself when none is.

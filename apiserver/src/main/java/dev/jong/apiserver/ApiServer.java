@@ -5,14 +5,18 @@ import dev.jong.apiserver.action.PodBinding;
 import dev.jong.apiserver.action.PodEviction;
 import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.admission.StandardChain;
+import dev.jong.apiserver.aggregation.Aggregator;
 import dev.jong.apiserver.authentication.Authentication;
+import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.authentication.Identity;
 import dev.jong.apiserver.authorization.Authorizer;
+import dev.jong.apiserver.bootstrap.ClusterAuthentication;
 import dev.jong.apiserver.bootstrap.FlowControl;
 import dev.jong.apiserver.bootstrap.KubernetesService;
 import dev.jong.apiserver.bootstrap.OwnAddress;
 import dev.jong.apiserver.bootstrap.SystemObjects;
 import dev.jong.apiserver.chain.Access;
+import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.chain.RequestChain;
 import dev.jong.apiserver.custom.CustomResources;
 import dev.jong.apiserver.discovery.Discovery;
@@ -42,11 +46,17 @@ public final class ApiServer implements AutoCloseable {
     private final Registry registry;
     private final HttpServer http;
     private final CustomResources custom;
+    private final Aggregator aggregator;
     private final Runnable closeAccess;
 
     private ApiServer(
-            Registry registry, HttpServer http, CustomResources custom, Optional<Access> access) {
+            Registry registry,
+            HttpServer http,
+            CustomResources custom,
+            Aggregator aggregator,
+            Optional<Access> access) {
         this.custom = custom;
+        this.aggregator = aggregator;
         this.registry = registry;
         this.http = http;
         this.closeAccess = () -> access.ifPresent(Access::close);
@@ -60,6 +70,13 @@ public final class ApiServer implements AutoCloseable {
         Services.addTo(registry, config.services(), config.random());
         SystemObjects.ensure(registry, config.services(), config.clock().instant());
         new FlowControl(registry).ensure();
+        config.http()
+                .tls()
+                .ifPresent(tls ->
+                        ClusterAuthentication.publish(
+                                registry,
+                                tls.clientAuthorities(),
+                                config.access().flatMap(AccessConfig::frontProxy)));
         var custom = CustomResources.start(registry, config.clock());
         var routes = new ResourceRoutes(registry, config.clock(), config.random());
         new ActionRoutes(
@@ -67,7 +84,14 @@ public final class ApiServer implements AutoCloseable {
                         new PodEviction(registry, config.clock()))
                 .addTo(routes);
         var address = new String[] {config.http().host() + ":" + config.http().port()};
-        var discovery = new Discovery(routes, () -> address[0]);
+        var frontProxy = config.access().flatMap(AccessConfig::frontProxy);
+        var aggregator =
+                new Aggregator(
+                        registry,
+                        config.clock(),
+                        config.random(),
+                        frontProxy.map(FrontProxy::client));
+        var discovery = new Discovery(routes, () -> address[0], aggregator::versions);
         var router =
                 new Router((exchange, info) -> {
                     if (info.resourceRequest()) {
@@ -98,7 +122,7 @@ public final class ApiServer implements AutoCloseable {
                         access.map(Access::escalation).orElse(Admission.NONE)));
         var metrics = new RequestMetrics(new Metrics());
         router.route("/metrics", metrics::answer);
-        var measured = metrics.around(router);
+        var measured = metrics.around(aggregator.around(router));
         var chain = access.map(opened -> opened.chain(measured)).orElseGet(() -> open(measured));
         var http = HttpServer.start(config.http(), chain);
         var own = OwnAddress.of(config.http().host(), config.services().ranges());
@@ -110,7 +134,8 @@ public final class ApiServer implements AutoCloseable {
                                 .orElseGet(() -> http.address().getHostString())
                         + ":"
                         + http.port();
-        return new ApiServer(registry, http, custom, access);
+        aggregator.start(routes);
+        return new ApiServer(registry, http, custom, aggregator, access);
     }
 
     /// Whoever comes is an administrator: for servers that only tests reach.
@@ -157,6 +182,7 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         closeAccess.run();
+        aggregator.close();
         custom.close();
         registry.close();
         http.close();

@@ -2,6 +2,7 @@ package dev.jong.cluster;
 
 import dev.jong.apiserver.ApiServer;
 import dev.jong.apiserver.ApiServerConfig;
+import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.authentication.TokenKeys;
 import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.request.User;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// API server, controllers and scheduler on one store.
@@ -58,7 +60,8 @@ public final class ControlPlane implements AutoCloseable {
                     new TlsIdentity(
                             pki.apiServer().key(),
                             List.of(pki.apiServer().certificate()),
-                            List.of(pki.authority().certificate()));
+                            List.of(pki.authority().certificate()),
+                            List.of(pki.frontProxyAuthority().certificate()));
             var http = HttpServerConfig.tls(config.bindHost(), config.port(), identity);
             var apiServer =
                     parts.add(
@@ -81,7 +84,13 @@ public final class ControlPlane implements AutoCloseable {
     private static AccessConfig access(Pki pki) {
         var tokens = pki.serviceAccount();
         var kubelets = pki.apiServerKubeletClient();
+        var proxy = pki.frontProxyClient();
         return AccessConfig.of(new TokenKeys(tokens.getPrivate(), List.of(tokens.getPublic())))
+                .withFrontProxy(
+                        new FrontProxy(
+                                new TlsIdentity(proxy.key(), List.of(proxy.certificate())),
+                                List.of(pki.frontProxyAuthority().certificate()),
+                                Set.of(Pki.FRONT_PROXY_CLIENT.user())))
                 .withKubelets(
                         KubeletTls.context(
                                 new TlsIdentity(kubelets.key(), List.of(kubelets.certificate())),

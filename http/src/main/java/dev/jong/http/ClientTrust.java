@@ -9,6 +9,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -16,12 +17,17 @@ import javax.net.ssl.X509TrustManager;
 
 /// Lets every client through the handshake and judges its certificate afterwards, so that an
 /// unknown one becomes a 401 and not a broken connection.
-final class ClientTrust extends X509ExtendedTrustManager {
-    private final List<X509Certificate> authorities;
+public final class ClientTrust extends X509ExtendedTrustManager {
+    private final List<X509Certificate> named;
     private final List<X509TrustManager> judges;
 
-    ClientTrust(List<X509Certificate> authorities) {
-        this.authorities = List.copyOf(authorities);
+    public ClientTrust(List<X509Certificate> authorities) {
+        this(authorities, List.of());
+    }
+
+    /// @param others whose certificates clients may show as well, for somebody else to judge
+    ClientTrust(List<X509Certificate> authorities, List<X509Certificate> others) {
+        this.named = Stream.concat(authorities.stream(), others.stream()).toList();
         this.judges =
                 authorities.isEmpty()
                         ? List.of()
@@ -49,7 +55,8 @@ final class ClientTrust extends X509ExtendedTrustManager {
         }
     }
 
-    PeerCertificates judge(List<X509Certificate> chain) {
+    /// @param chain the client's own certificate first
+    public PeerCertificates judge(List<X509Certificate> chain) {
         if (judges.isEmpty()) {
             return new PeerCertificates(chain, false, "x509: no client authority is known");
         }
@@ -67,7 +74,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return authorities.toArray(X509Certificate[]::new);
+        return named.toArray(X509Certificate[]::new);
     }
 
     @Override

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLException;
 /// A [TlsIdentity] ready for handshakes.
 record ServerTls(SslContext context, ClientTrust trust) {
     static ServerTls of(TlsIdentity identity) {
-        var trust = new ClientTrust(identity.clientAuthorities());
+        var trust = new ClientTrust(identity.clientAuthorities(), identity.proxyAuthorities());
         var builder =
                 SslContextBuilder.forServer(
                                 identity.key(), identity.chain().toArray(X509Certificate[]::new))
@@ -27,7 +27,7 @@ record ServerTls(SslContext context, ClientTrust trust) {
                                                 .ACCEPT,
                                         ApplicationProtocolNames.HTTP_2,
                                         ApplicationProtocolNames.HTTP_1_1));
-        if (!identity.clientAuthorities().isEmpty()) {
+        if (trust.getAcceptedIssuers().length > 0) {
             builder.clientAuth(ClientAuth.OPTIONAL).trustManager(trust);
         }
         try {

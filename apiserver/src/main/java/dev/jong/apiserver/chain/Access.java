@@ -3,9 +3,11 @@ package dev.jong.apiserver.chain;
 import dev.jong.api.Kind;
 import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.authentication.Authentication;
+import dev.jong.apiserver.authentication.Authenticator;
 import dev.jong.apiserver.authentication.BearerTokens;
 import dev.jong.apiserver.authentication.ClientCertificates;
 import dev.jong.apiserver.authentication.OpenIdDiscovery;
+import dev.jong.apiserver.authentication.ProxiedUsers;
 import dev.jong.apiserver.authentication.ServiceAccountTokens;
 import dev.jong.apiserver.authentication.StaticTokens;
 import dev.jong.apiserver.authentication.TokenAuthenticator;
@@ -30,6 +32,7 @@ import dev.jong.apiserver.streaming.PodLogs;
 import dev.jong.apiserver.streaming.PodStreams;
 import dev.jong.apiserver.streaming.Proxies;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,12 +89,11 @@ public final class Access implements AutoCloseable {
 
     /// What requests go through on their way to `router`.
     public RequestChain chain(RequestHandler router) {
-        var authentication =
-                new Authentication(
-                        List.of(
-                                new ClientCertificates(),
-                                new BearerTokens(tokens, config.audiences())),
-                        config.anonymous());
+        var authenticators = new ArrayList<Authenticator>();
+        config.frontProxy().map(ProxiedUsers::new).ifPresent(authenticators::add);
+        authenticators.add(new ClientCertificates());
+        authenticators.add(new BearerTokens(tokens, config.audiences()));
+        var authentication = new Authentication(authenticators, config.anonymous());
         return new RequestChain(authentication, authorizer, router);
     }
 

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.chain;
 
+import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.authentication.TokenKeys;
 import dev.jong.apiserver.request.User;
 import java.util.List;
@@ -18,6 +19,8 @@ import javax.net.ssl.SSLContext;
 /// @param rbac whether roles decide; else everybody who is let in may do everything
 /// @param kubelets what is shown to kubelets and who is believed; empty when no real kubelet is to
 ///   be reached
+/// @param frontProxy how requests go on to other API servers and come in from proxies; empty when
+///   neither is to be
 public record AccessConfig(
         TokenKeys tokenKeys,
         String issuer,
@@ -25,7 +28,8 @@ public record AccessConfig(
         Map<String, User> staticTokens,
         boolean anonymous,
         boolean rbac,
-        Optional<SSLContext> kubelets) {
+        Optional<SSLContext> kubelets,
+        Optional<FrontProxy> frontProxy) {
     public static final String DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
 
     public AccessConfig {
@@ -41,20 +45,48 @@ public record AccessConfig(
                 Map.of(),
                 true,
                 true,
+                Optional.empty(),
                 Optional.empty());
     }
 
     public AccessConfig withStaticTokens(Map<String, User> tokens) {
-        return new AccessConfig(tokenKeys, issuer, audiences, tokens, anonymous, rbac, kubelets);
+        return new AccessConfig(
+                tokenKeys, issuer, audiences, tokens, anonymous, rbac, kubelets, frontProxy);
     }
 
     public AccessConfig withRbac(boolean decides) {
         return new AccessConfig(
-                tokenKeys, issuer, audiences, staticTokens, anonymous, decides, kubelets);
+                tokenKeys,
+                issuer,
+                audiences,
+                staticTokens,
+                anonymous,
+                decides,
+                kubelets,
+                frontProxy);
     }
 
     public AccessConfig withKubelets(SSLContext context) {
         return new AccessConfig(
-                tokenKeys, issuer, audiences, staticTokens, anonymous, rbac, Optional.of(context));
+                tokenKeys,
+                issuer,
+                audiences,
+                staticTokens,
+                anonymous,
+                rbac,
+                Optional.of(context),
+                frontProxy);
+    }
+
+    public AccessConfig withFrontProxy(FrontProxy proxy) {
+        return new AccessConfig(
+                tokenKeys,
+                issuer,
+                audiences,
+                staticTokens,
+                anonymous,
+                rbac,
+                kubelets,
+                Optional.of(proxy));
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.apiregistration.v1.APIService;
 import dev.jong.api.apps.v1.DaemonSet;
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.apps.v1.ReplicaSet;
@@ -58,6 +59,7 @@ public final class Defaults {
                     new Entry<>(StatefulSet.KIND, AppsDefaults::statefulSet),
                     new Entry<>(Job.KIND, BatchDefaults::job),
                     new Entry<>(CronJob.KIND, BatchDefaults::cronJob),
+                    new Entry<>(APIService.KIND, RegistrationDefaults::apiService),
                     new Entry<>(RoleBinding.KIND, RbacDefaults::roleBinding),
                     new Entry<>(ClusterRoleBinding.KIND, RbacDefaults::clusterRoleBinding),
                     new Entry<>(HorizontalPodAutoscaler.KIND, AutoscalingDefaults::apply),

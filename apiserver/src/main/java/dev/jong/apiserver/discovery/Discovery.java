@@ -12,6 +12,7 @@ import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -23,18 +24,30 @@ import java.util.function.Supplier;
 public final class Discovery {
     private final ResourceRoutes routes;
     private final Supplier<String> address;
-    private volatile State state = new State(List.of(), new ServedGroups(List.of()), Map.of());
+    private final Supplier<List<RemoteVersion>> remote;
+    private volatile State state =
+            new State(List.of(), List.of(), new ServedGroups(List.of()), Map.of());
 
-    /// Documents made from one state of the registry.
+    /// Documents made from one state of the registry and of the other servers.
     private record State(
-            List<?> registered, ServedGroups served, Map<String, Document> documents) {}
+            List<?> registered,
+            List<RemoteVersion> remote,
+            ServedGroups served,
+            Map<String, Document> documents) {
+        boolean isOf(Collection<?> verbs, List<RemoteVersion> others) {
+            return registered == verbs && remote == others;
+        }
+    }
 
     private record Document(byte[] json, String tag) {}
 
     /// @param address `host:port` for clients
-    public Discovery(ResourceRoutes routes, Supplier<String> address) {
+    /// @param remote what other servers serve: another list when that changes
+    public Discovery(
+            ResourceRoutes routes, Supplier<String> address, Supplier<List<RemoteVersion>> remote) {
         this.routes = routes;
         this.address = address;
+        this.remote = remote;
     }
 
     public void addTo(Router router) {
@@ -79,8 +92,9 @@ public final class Discovery {
         }
         var wanted = parts[parts.length - 1];
         for (var version : group.versions()) {
-            if (version.version().equals(wanted)) {
-                send(exchange, Documents.resourceList(version));
+            if (version.version().equals(wanted)
+                    && version instanceof ServedGroups.Version.Local local) {
+                send(exchange, Documents.resourceList(local));
                 return true;
             }
         }
@@ -133,11 +147,13 @@ public final class Discovery {
     private State state() {
         var known = state;
         var registered = routes.registry().all();
-        if (known.registered != registered) {
+        var others = remote.get();
+        if (!known.isOf(registered, others)) {
             known =
                     new State(
                             (List<?>) registered,
-                            ServedGroups.of(routes),
+                            others,
+                            ServedGroups.of(routes, others),
                             new ConcurrentHashMap<>());
             state = known;
         }

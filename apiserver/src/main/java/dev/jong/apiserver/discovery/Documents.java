@@ -71,7 +71,7 @@ final class Documents {
     }
 
     /// `/apis/<group>/<version>`, `/api/v1`
-    static JsonObject resourceList(ServedGroups.Version version) {
+    static JsonObject resourceList(ServedGroups.Version.Local version) {
         var resources = new ArrayList<JsonValue>();
         for (var entry : version.entries()) {
             resources.add(resource(entry));
@@ -149,6 +149,13 @@ final class Documents {
     }
 
     private static JsonValue aggregatedVersion(ServedGroups.Version version) {
+        return switch (version) {
+            case ServedGroups.Version.Local local -> aggregatedVersion(local);
+            case ServedGroups.Version.Remote remote -> remote.at().document();
+        };
+    }
+
+    private static JsonValue aggregatedVersion(ServedGroups.Version.Local version) {
         return object(
                 "version",
                 text(version.version()),

@@ -8,22 +8,61 @@ import dev.jong.apiserver.route.ResourceRoutes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that is served, by group and version, in the order in which discovery tells it.
 record ServedGroups(List<Group> groups) {
     /// @param versions the preferred one first
-    record Group(String name, List<Version> versions) {}
+    record Group(String name, List<Version> versions) {
+        int priority() {
+            return versions.stream().mapToInt(v -> v.priority().group()).max().orElse(0);
+        }
+    }
 
-    /// @param entries sorted by name
-    record Version(String group, String version, List<Entry> entries) {
-        String groupVersion() {
-            return group.isEmpty() ? version : group + "/" + version;
+    sealed interface Version {
+        String group();
+
+        String version();
+
+        Priority priority();
+
+        default String groupVersion() {
+            return group().isEmpty() ? version() : group() + "/" + version();
+        }
+
+        /// Served here.
+        ///
+        /// @param entries sorted by name
+        record Local(String group, String version, List<Entry> entries) implements Version {
+            @Override
+            public Priority priority() {
+                return Priority.of(group, version);
+            }
+        }
+
+        /// Served by another server.
+        record Remote(RemoteVersion at) implements Version {
+            @Override
+            public String group() {
+                return at.group();
+            }
+
+            @Override
+            public String version() {
+                return at.version();
+            }
+
+            @Override
+            public Priority priority() {
+                return at.priority();
+            }
         }
     }
 
@@ -32,68 +71,47 @@ record ServedGroups(List<Group> groups) {
 
     record Part(String name, Kind<?> kind, Set<String> verbs) {}
 
-    /// Upstream's order of groups; others come after them, by name.
-    private static final List<String> ORDER =
-            List.of(
-                    "",
-                    "apiregistration.k8s.io",
-                    "apps",
-                    "events.k8s.io",
-                    "authentication.k8s.io",
-                    "authorization.k8s.io",
-                    "autoscaling",
-                    "batch",
-                    "certificates.k8s.io",
-                    "networking.k8s.io",
-                    "policy",
-                    "rbac.authorization.k8s.io",
-                    "storage.k8s.io",
-                    "admissionregistration.k8s.io",
-                    "apiextensions.k8s.io",
-                    "scheduling.k8s.io",
-                    "coordination.k8s.io",
-                    "node.k8s.io",
-                    "discovery.k8s.io",
-                    "flowcontrol.apiserver.k8s.io",
-                    "resource.k8s.io");
+    private static final Comparator<Version> BY_VERSION =
+            Comparator.comparingInt((Version version) -> version.priority().version())
+                    .reversed()
+                    .thenComparing(Version::version, VersionOrder.NEWEST_FIRST);
 
-    static ServedGroups of(ResourceRoutes routes) {
-        var entries = new ArrayList<Entry>();
+    private static final Comparator<Group> BY_GROUP =
+            Comparator.comparingInt(Group::priority).reversed().thenComparing(Group::name);
+
+    static ServedGroups of(ResourceRoutes routes, Collection<RemoteVersion> remote) {
+        var entries = new TreeMap<String, List<Entry>>();
         for (var verbs : routes.registry().all()) {
-            entries.add(entry(verbs));
+            add(entries, entry(verbs));
         }
         for (var virtual : routes.virtuals()) {
-            entries.add(new Entry(virtual.kind(), virtual.verbs(), false, List.of()));
+            add(entries, new Entry(virtual.kind(), virtual.verbs(), false, List.of()));
         }
-        return new ServedGroups(grouped(entries));
-    }
-
-    private static List<Group> grouped(Collection<Entry> entries) {
-        var groups =
-                new TreeMap<String, Map<String, List<Entry>>>(
-                        Comparator.comparingInt(ServedGroups::rank)
-                                .thenComparing(Comparator.naturalOrder()));
-        for (var entry : entries) {
-            groups.computeIfAbsent(
-                            entry.kind.group(), _ -> new TreeMap<>(VersionOrder.NEWEST_FIRST))
-                    .computeIfAbsent(entry.kind.version(), _ -> new ArrayList<>())
-                    .add(entry);
-        }
-        var all = new ArrayList<Group>();
-        groups.forEach((group, versions) -> {
-            var list = new ArrayList<Version>();
-            versions.forEach((version, resources) -> {
-                resources.sort(Comparator.comparing(entry -> entry.kind.plural()));
-                list.add(new Version(group, version, List.copyOf(resources)));
-            });
-            all.add(new Group(group, List.copyOf(list)));
+        var versions = new LinkedHashMap<String, Version>();
+        entries.forEach((key, resources) -> {
+            resources.sort(Comparator.comparing(entry -> entry.kind.plural()));
+            var kind = resources.getFirst().kind;
+            versions.put(
+                    key, new Version.Local(kind.group(), kind.version(), List.copyOf(resources)));
         });
-        return List.copyOf(all);
+        remote.forEach(other ->
+                versions.put(other.group() + "/" + other.version(), new Version.Remote(other)));
+        return new ServedGroups(grouped(versions.values()));
     }
 
-    private static int rank(String group) {
-        int index = ORDER.indexOf(group);
-        return index < 0 ? ORDER.size() : index;
+    private static void add(Map<String, List<Entry>> entries, Entry entry) {
+        var key = entry.kind.group() + "/" + entry.kind.version();
+        entries.computeIfAbsent(key, _ -> new ArrayList<>()).add(entry);
+    }
+
+    private static List<Group> grouped(Collection<Version> versions) {
+        return versions.stream().collect(Collectors.groupingBy(Version::group)).entrySet().stream()
+                .map(group ->
+                        new Group(
+                                group.getKey(),
+                                group.getValue().stream().sorted(BY_VERSION).toList()))
+                .sorted(BY_GROUP)
+                .toList();
     }
 
     private static Entry entry(Verbs<?> verbs) {

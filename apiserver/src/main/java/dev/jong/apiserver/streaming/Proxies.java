@@ -2,17 +2,13 @@ package dev.jong.apiserver.streaming;
 
 import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.Service;
-import dev.jong.api.discovery.v1.Endpoint;
-import dev.jong.api.discovery.v1.EndpointSlice;
 import dev.jong.api.errors.ApiException;
-import dev.jong.api.selector.Selector;
-import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.service.ServiceEndpoints;
 import dev.jong.http.HttpExchange;
 import dev.jong.http.client.Backend;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -22,7 +18,7 @@ import javax.net.ssl.SSLContext;
 public final class Proxies {
     private final Registry registry;
     private final Kubelets kubelets;
-    private final RandomGenerator random;
+    private final ServiceEndpoints endpoints;
     private final SSLContext anybody;
 
     /// Passes requests on to nodes, Pods and Services of `registry`.
@@ -32,7 +28,7 @@ public final class Proxies {
             Registry registry, Kubelets kubelets, RandomGenerator random, SSLContext anybody) {
         this.registry = registry;
         this.kubelets = kubelets;
-        this.random = random;
+        this.endpoints = new ServiceEndpoints(registry, random);
         this.anybody = anybody;
     }
 
@@ -120,58 +116,12 @@ public final class Proxies {
         if (portName.chars().allMatch(Character::isDigit) && !portName.isEmpty()) {
             var wanted = number(portName, info.name());
             portName =
-                    service.spec().ports().stream()
-                            .filter(port -> port.port() == wanted)
-                            .findFirst()
+                    ServiceEndpoints.port(service, wanted)
                             .map(port -> Objects.requireNonNullElse(port.name(), ""))
-                            .orElseThrow(() ->
-                                    ApiException.serviceUnavailable(
-                                            "no service port "
-                                                    + wanted
-                                                    + " found for service \""
-                                                    + address.name
-                                                    + "\""));
+                            .orElseThrow(() -> ServiceEndpoints.noPort(address.name, wanted));
         }
-        var targets = targets(info.namespace(), address.name, portName);
-        if (targets.isEmpty()) {
-            throw ApiException.serviceUnavailable(
-                    "no endpoints available for service \"" + info.name() + "\"");
-        }
-        var target = targets.get(random.nextInt(targets.size()));
-        return backend(address.scheme, target.host, target.port);
-    }
-
-    private record HostPort(String host, int port) {}
-
-    private List<HostPort> targets(String namespace, String service, String portName) {
-        var slices =
-                registry.of(EndpointSlice.KIND)
-                        .list(
-                                namespace,
-                                ListQuery.ALL
-                                        .withLabels(
-                                                Selector.parse(
-                                                        "kubernetes.io/service-name=" + service))
-                                        .from("0"));
-        var found = new ArrayList<HostPort>();
-        for (var version : slices.items()) {
-            var slice = version.object();
-            for (var port : slice.ports()) {
-                var number = port.port();
-                if (number != null
-                        && Objects.requireNonNullElse(port.name(), "").equals(portName)) {
-                    slice.endpoints().stream()
-                            .filter(Proxies::ready)
-                            .flatMap(endpoint -> endpoint.addresses().stream())
-                            .forEach(host -> found.add(new HostPort(host, number)));
-                }
-            }
-        }
-        return found;
-    }
-
-    private static boolean ready(Endpoint endpoint) {
-        var ready = endpoint.conditions().ready();
-        return ready == null || ready;
+        var targets = endpoints.ready(info.namespace(), address.name, portName);
+        var target = endpoints.pick(targets, info.name());
+        return backend(address.scheme, target.host(), target.port());
     }
 }

@@ -2,6 +2,7 @@ package dev.jong.apiserver.validation;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.apiregistration.v1.APIService;
 import dev.jong.api.apps.v1.DaemonSet;
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.apps.v1.ReplicaSet;
@@ -80,6 +81,7 @@ public record Validation<T extends KubernetesObject>(
         all.add(new Validation<>(Secret.KIND, ConfigRules::secret, ConfigRules::secretUpdate));
         all.add(new Validation<>(Job.KIND, BatchRules::job, BatchRules::jobUpdate));
         all.add(of(CronJob.KIND, BatchRules::cronJob));
+        all.add(of(APIService.KIND, RegistrationRules::check));
         all.add(of(Role.KIND, RbacRules::role));
         all.add(of(ClusterRole.KIND, RbacRules::clusterRole));
         all.add(

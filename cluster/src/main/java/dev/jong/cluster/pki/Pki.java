@@ -35,7 +35,7 @@ public record Pki(
     static final Subject API_SERVER = Subject.of("kube-apiserver");
     static final Subject API_SERVER_KUBELET_CLIENT =
             Subject.of("kube-apiserver-kubelet-client", "system:masters");
-    static final Subject FRONT_PROXY_CLIENT = Subject.of("front-proxy-client");
+    public static final Subject FRONT_PROXY_CLIENT = Subject.of("front-proxy-client");
     public static final Subject ADMIN = Subject.of("kubernetes-admin", "system:masters");
 
     /// A set that lives only in memory.

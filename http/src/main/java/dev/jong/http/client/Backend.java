@@ -18,22 +18,38 @@ import javax.net.ssl.SSLSocket;
 /// threads.
 ///
 /// @param tls how to speak TLS; empty for plain text
-/// @param verifyName whether the server's certificate must be for `host`
+/// @param serverName who the server is asked to be in the handshake; `host` as a rule
+/// @param verifyName whether the server's certificate must be for `serverName`
 /// @param connectTimeout for the connection and the handshake
+/// @param readTimeout how long to wait for the next piece of an answer; zero for ever
 public record Backend(
         String host,
         int port,
         Optional<SSLContext> tls,
+        String serverName,
         boolean verifyName,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        Duration readTimeout) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     public static Backend plain(String host, int port) {
-        return new Backend(host, port, Optional.empty(), false, CONNECT_TIMEOUT);
+        return new Backend(
+                host, port, Optional.empty(), host, false, CONNECT_TIMEOUT, Duration.ZERO);
     }
 
     public static Backend tls(String host, int port, SSLContext context, boolean verifyName) {
-        return new Backend(host, port, Optional.of(context), verifyName, CONNECT_TIMEOUT);
+        return new Backend(
+                host, port, Optional.of(context), host, verifyName, CONNECT_TIMEOUT, Duration.ZERO);
+    }
+
+    /// The same server under the name that its certificate bears.
+    public Backend named(String name) {
+        return new Backend(host, port, tls, name, verifyName, connectTimeout, readTimeout);
+    }
+
+    /// Gives up when connecting, or the next piece of an answer, takes longer.
+    public Backend within(Duration patience) {
+        return new Backend(host, port, tls, serverName, verifyName, patience, patience);
     }
 
     /// A request without a body, or to upgrade.
@@ -76,7 +92,9 @@ public record Backend(
             socket.setTcpNoDelay(true);
             socket.connect(
                     new InetSocketAddress(host, port), Math.toIntExact(connectTimeout.toMillis()));
-            return tls.isEmpty() ? socket : handshake(socket, tls.get());
+            var ready = tls.isEmpty() ? socket : handshake(socket, tls.get());
+            ready.setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
+            return ready;
         } catch (IOException e) {
             try {
                 socket.close();
@@ -93,7 +111,8 @@ public record Backend(
     }
 
     private Socket handshake(Socket socket, SSLContext context) throws IOException {
-        var secured = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true);
+        var secured =
+                (SSLSocket) context.getSocketFactory().createSocket(socket, serverName, port, true);
         if (verifyName) {
             var parameters = secured.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -101,7 +120,6 @@ public record Backend(
         }
         secured.setSoTimeout(Math.toIntExact(connectTimeout.toMillis()));
         secured.startHandshake();
-        secured.setSoTimeout(0);
         return secured;
     }
 

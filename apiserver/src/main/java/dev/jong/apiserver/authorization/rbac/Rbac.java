@@ -9,6 +9,7 @@ import dev.jong.api.rbac.v1.RoleRef;
 import dev.jong.apiserver.authorization.Attributes;
 import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.authorization.Decision;
+import dev.jong.apiserver.registry.Followed;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.request.User;
 import java.util.ArrayList;

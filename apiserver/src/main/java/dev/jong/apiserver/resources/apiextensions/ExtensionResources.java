@@ -2,6 +2,7 @@ package dev.jong.apiserver.resources.apiextensions;
 
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
 import dev.jong.api.apiregistration.v1.APIService;
+import dev.jong.api.apiregistration.v1.APIServiceCondition;
 import dev.jong.api.apiregistration.v1.APIServiceStatus;
 import dev.jong.api.names.Names;
 import dev.jong.apiserver.custom.DefinitionRules;
@@ -9,6 +10,7 @@ import dev.jong.apiserver.custom.DefinitionStatus;
 import dev.jong.apiserver.registry.Column;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.table.Columns;
+import dev.jong.apiserver.validation.RegistrationRules;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -46,8 +48,10 @@ public final class ExtensionResources {
                     .storedAt("apiregistration.k8s.io/apiservices")
                     .names(Names::pathSegment)
                     .conditionalUpdatesOnly()
-                    .beforeCreate(service -> service.withStatus(APIServiceStatus.EMPTY))
-                    .status((from, into) -> into.withStatus(from.status()))
+                    .beforeCreate(ExtensionResources::born)
+                    .status(
+                            (from, into) -> into.withStatus(from.status()),
+                            (now, _) -> RegistrationRules.status(now))
                     .columns(
                             List.of(
                                     Columns.name(),
@@ -57,6 +61,21 @@ public final class ExtensionResources {
                     .build();
 
     private ExtensionResources() {}
+
+    /// What is served here is available from the first moment on.
+    private static APIService born(APIService service) {
+        if (service.spec().service() != null) {
+            return service.withStatus(APIServiceStatus.EMPTY);
+        }
+        var local =
+                new APIServiceCondition(
+                        "Available",
+                        "True",
+                        service.metadata().creationTimestamp(),
+                        "Local",
+                        "Local APIServices are always available");
+        return service.withStatus(new APIServiceStatus(List.of(local)));
+    }
 
     private static String target(APIService service) {
         var reference = service.spec().service();

@@ -1,8 +1,6 @@
-package dev.jong.apiserver.authorization.rbac;
+package dev.jong.apiserver.registry;
 
 import dev.jong.api.KubernetesObject;
-import dev.jong.apiserver.registry.ListQuery;
-import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.Watcher;
 import java.time.Duration;
@@ -14,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All objects of one resource by `namespace/name` or name, kept by watching the registry.
-final class Followed<T extends KubernetesObject> implements AutoCloseable {
+public final class Followed<T extends KubernetesObject> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Followed.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -22,24 +20,31 @@ final class Followed<T extends KubernetesObject> implements AutoCloseable {
     private final Verbs<T> verbs;
     private final Runnable changed;
     private volatile Map<String, T> objects = Map.of();
+    private volatile boolean listed;
     private volatile boolean closed;
     private volatile @Nullable Watcher<T> watcher;
 
     /// `changed` is called on this one's thread after some changes have been taken in.
-    Followed(Verbs<T> verbs, Runnable changed) {
+    public Followed(Verbs<T> verbs, Runnable changed) {
         this.verbs = verbs;
         this.changed = changed;
     }
 
-    void start() {
+    public void start() {
         var _ =
                 Thread.ofVirtual()
                         .name("follow-" + verbs.resource().kind().plural())
                         .start(this::follow);
     }
 
-    Map<String, T> objects() {
+    /// Empty until the first list has been taken in.
+    public Map<String, T> objects() {
         return objects;
+    }
+
+    /// Whether the first list has been taken in.
+    public boolean listed() {
+        return listed;
     }
 
     private void follow() {
@@ -70,6 +75,7 @@ final class Followed<T extends KubernetesObject> implements AutoCloseable {
                 }
                 if (begun) {
                     objects = fresh;
+                    listed = true;
                     changed.run();
                 }
             }

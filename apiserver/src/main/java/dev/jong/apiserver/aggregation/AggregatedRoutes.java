@@ -1,0 +1,77 @@
+package dev.jong.apiserver.aggregation;
+
+import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.authentication.FrontProxy;
+import dev.jong.apiserver.request.RequestContext;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.streaming.Forward;
+import dev.jong.http.DisconnectedException;
+import dev.jong.http.HttpExchange;
+import dev.jong.http.client.BackendAnswer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Passes requests on to the servers that registered for their group and version, on behalf of
+/// whoever made them.
+final class AggregatedRoutes implements RequestHandler {
+    private static final String UNAVAILABLE = "service unavailable\n";
+
+    private final Supplier<Map<String, Route>> routes;
+    private final RequestHandler local;
+
+    /// @param routes by `group/version`
+    AggregatedRoutes(Supplier<Map<String, Route>> routes, RequestHandler local) {
+        this.routes = routes;
+        this.local = local;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange, RequestInfo info) {
+        var all = routes.get();
+        var route = all.isEmpty() ? null : all.get(key(info));
+        if (route == null) {
+            local.handle(exchange, info);
+            return;
+        }
+        var server = route.server();
+        if (server == null || !route.open()) {
+            exchange.answerText(503, UNAVAILABLE);
+            return;
+        }
+        var target =
+                exchange.rawPath()
+                        + (exchange.rawQuery().isEmpty() ? "" : "?" + exchange.rawQuery());
+        var user = FrontProxy.headers(RequestContext.current().user());
+        try {
+            var forward = new Forward(exchange, server.backend(), target, user);
+            open(exchange, forward).ifPresent(forward::finish);
+        } catch (ApiException.Refused | ApiException.NotFound _) {
+            exchange.answerText(503, UNAVAILABLE);
+        }
+    }
+
+    private static Optional<BackendAnswer> open(HttpExchange exchange, Forward forward) {
+        try {
+            return Optional.of(forward.open());
+        } catch (DisconnectedException e) {
+            exchange.answerText(503, e.getMessage() + "\n");
+            return Optional.empty();
+        }
+    }
+
+    /// `group/version` of what the request is about; `/` when it is about neither.
+    private static String key(RequestInfo info) {
+        if (info.resourceRequest()) {
+            return info.group() + "/" + info.version();
+        }
+        var parts = info.path().split("/", -1);
+        var count = parts.length > 1 && parts[parts.length - 1].isEmpty() ? -1 : 0;
+        count += parts.length;
+        if (count == 4 && parts[1].equals("apis")) {
+            return parts[2] + "/" + parts[3];
+        }
+        return count == 3 && parts[1].equals("api") ? "/" + parts[2] : "/";
+    }
+}

@@ -1,0 +1,60 @@
+package dev.jong.apiserver.authentication;
+
+import dev.jong.apiserver.request.User;
+import dev.jong.http.Headers;
+import dev.jong.http.TlsIdentity;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+
+/// How API servers tell each other on whose behalf a request is passed on: the certificate of the
+/// proxy, and the user in header fields.
+///
+/// @param client shown to servers that requests are passed on to
+/// @param authorities who may sign certificates of proxies in front of this server
+/// @param names common names that such certificates may have; empty for any
+public record FrontProxy(TlsIdentity client, List<X509Certificate> authorities, Set<String> names) {
+    public static final String USER = "X-Remote-User";
+    public static final String UID = "X-Remote-Uid";
+    public static final String GROUP = "X-Remote-Group";
+    public static final String EXTRA = "X-Remote-Extra-";
+
+    private static final String MARKS = "!#$&'*+-.^_`|~";
+
+    public FrontProxy {
+        authorities = List.copyOf(authorities);
+        names = Set.copyOf(names);
+    }
+
+    /// The header fields that name a user.
+    public static Headers headers(User user) {
+        var headers = Headers.builder().add(USER, user.name());
+        if (!user.uid().isEmpty()) {
+            headers.add(UID, user.uid());
+        }
+        user.groups().forEach(group -> headers.add(GROUP, group));
+        user.extra()
+                .forEach((key, values) ->
+                        values.forEach(value -> headers.add(EXTRA + escaped(key), value)));
+        return headers.build();
+    }
+
+    /// A key as part of a field's name: what may not stand there is written as in URLs.
+    private static String escaped(String key) {
+        var out = new StringBuilder(key.length());
+        for (var b : key.getBytes(StandardCharsets.UTF_8)) {
+            var plain =
+                    (b >= 'a' && b <= 'z')
+                            || (b >= 'A' && b <= 'Z')
+                            || (b >= '0' && b <= '9')
+                            || MARKS.indexOf(b) >= 0;
+            if (plain) {
+                out.append((char) b);
+            } else {
+                out.append(String.format("%%%02X", b));
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.jong.apiserver.cel;
+
+import java.util.Optional;
+import java.util.Set;
+
+/// Names of properties as identifiers of the language: `a.b` is `a__dot__b`, `namespace` is
+/// `__namespace__`.
+final class Escaping {
+    private static final Set<String> RESERVED =
+            Set.of(
+                    "true",
+                    "false",
+                    "null",
+                    "in",
+                    "as",
+                    "break",
+                    "const",
+                    "continue",
+                    "else",
+                    "for",
+                    "function",
+                    "if",
+                    "import",
+                    "let",
+                    "loop",
+                    "package",
+                    "namespace",
+                    "return",
+                    "var",
+                    "void",
+                    "while");
+
+    private Escaping() {}
+
+    /// Empty when the name cannot be written as an identifier.
+    static Optional<String> escape(String name) {
+        if (name.isEmpty() || name.charAt(0) >= '0' && name.charAt(0) <= '9') {
+            return Optional.empty();
+        }
+        if (RESERVED.contains(name)) {
+            return Optional.of("__" + name + "__");
+        }
+        var out = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '_' && i + 1 < name.length() && name.charAt(i + 1) == '_') {
+                out.append("__underscores__");
+                i++;
+            } else if (c == '.') {
+                out.append("__dot__");
+            } else if (c == '-') {
+                out.append("__dash__");
+            } else if (c == '/') {
+                out.append("__slash__");
+            } else if (c < 128 && (Character.isLetterOrDigit(c) || c == '_')) {
+                out.append(c);
+            } else {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(out.toString());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.jong.apiserver.cel;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.types.CelType;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A compiled expression. Any thread.
+public final class Program {
+    private final String text;
+    private final CelAbstractSyntaxTree tree;
+    private final Node node;
+
+    Program(String text, CelAbstractSyntaxTree tree, Node node) {
+        this.text = text;
+        this.tree = tree;
+        this.node = node;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    CelAbstractSyntaxTree tree() {
+        return tree;
+    }
+
+    /// What the checker found it evaluates to.
+    public CelType type() {
+        return tree.getResultType();
+    }
+
+    /// The value for these variables.
+    ///
+    /// @param variables null for names that are not there
+    /// @throws CelException.Failed when there is none
+    /// @throws CelException.TooCostly when the expression or the budget is at its limit
+    public Object evaluate(Function<String, @Nullable Object> variables, Budget budget) {
+        var meter = new Meter(Budget.ONE_EXPRESSION);
+        CelException failure = null;
+        Object value = null;
+        try {
+            value = node.evaluate(new Frame(variables, meter));
+        } catch (CelException e) {
+            failure = e;
+        } catch (StackOverflowError e) {
+            failure = new CelException.Failed("expression recursion limit exceeded");
+        }
+        budget.spend(meter.cost());
+        if (value == null) {
+            throw failure == null ? new CelException.Failed("no value") : failure;
+        }
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -39,7 +39,7 @@ public final class ClientTls {
     }
 
     /// Believes anyone: `insecure-skip-tls-verify`.
-    static SSLContext insecure(@Nullable PrivateKey key, List<X509Certificate> chain) {
+    public static SSLContext insecure(@Nullable PrivateKey key, List<X509Certificate> chain) {
         try {
             return context(keys(key, chain), new TrustManager[] {new Credulous()});
         } catch (GeneralSecurityException | IOException e) {

@@ -1,26 +1,16 @@
 package dev.jong.cluster;
 
-import dev.jong.client.Client;
-import dev.jong.cluster.containerd.Containerd;
-import dev.jong.cluster.containerd.ContainerdFolder;
-import dev.jong.cluster.image.BuiltInImages;
 import dev.jong.cluster.kubeconfig.ClusterAccess;
-import dev.jong.cluster.machine.HostNetwork;
-import dev.jong.cluster.machine.Packages;
-import dev.jong.cluster.machine.Resolvers;
+import dev.jong.cluster.machine.NodeNamespace;
+import dev.jong.cluster.node.Invitation;
+import dev.jong.cluster.node.JoinToken;
+import dev.jong.cluster.node.ServingApproval;
+import dev.jong.cluster.node.WorkerNode;
 import dev.jong.cluster.pki.Pki;
 import dev.jong.cluster.pki.Pki.Component;
 import dev.jong.cluster.pki.PkiFolder;
-import dev.jong.dns.Dns;
-import dev.jong.dns.DnsConfig;
 import dev.jong.foundation.Lifecycle;
 import dev.jong.http.TlsIdentity;
-import dev.jong.kubelet.Kubelet;
-import dev.jong.kubelet.KubeletConfig;
-import dev.jong.kubelet.cri.CriRuntime;
-import dev.jong.proxy.Family;
-import dev.jong.proxy.ProxyConfig;
-import dev.jong.proxy.ServiceProxy;
 import dev.jong.store.LogStore;
 import dev.jong.store.StoreOptions;
 import java.io.IOException;
@@ -31,14 +21,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
-/// A whole cluster on this machine. [#start] is the architecture in the order in which it comes up;
-/// [#close] goes back. Containers go on running after that: a later start finds them.
+/// A whole cluster on this machine: the control plane and the first node. [#start] is the
+/// architecture in the order in which it comes up; [#close] goes back. Containers go on running
+/// after that: a later start finds them.
 public final class Cluster implements AutoCloseable {
     private static final int DNS_PORT = 53;
-    private static final int DNS_TTL_SECONDS = 30;
     private static final Duration NODE_MONITOR_PERIOD = Duration.ofSeconds(5);
 
     private final ClusterConfig config;
@@ -72,82 +61,61 @@ public final class Cluster implements AutoCloseable {
         var store = LogStore.open(home.data(), StoreOptions.DEFAULT);
 
         progress.accept("starting the control plane");
+        var address = config.address().getHostAddress();
         var pkiFolder = new PkiFolder(home.pki(), clock);
         var pki =
                 pkiFolder.open(
                         List.of(
-                                config.address().getHostAddress(),
+                                address,
                                 config.nodeName(),
-                                ClusterConfig.API_ADDRESS));
-        var planeConfig =
+                                ClusterConfig.API_ADDRESS,
+                                NodeNamespace.FIRST_NODE));
+        var token = JoinToken.keptIn(home.token(), pki.authority().certificate());
+        var settings =
                 new ControlPlaneConfig(
-                        "", config.port(), config.address().getHostAddress(), NODE_MONITOR_PERIOD);
-        var plane = parts.add("control plane", ControlPlane.start(planeConfig, pki, store, clock));
+                        "",
+                        config.port(),
+                        address,
+                        NODE_MONITOR_PERIOD,
+                        ClusterConfig.POD_CIDR,
+                        token.secret());
+        var plane = parts.add("control plane", ControlPlane.start(settings, pki, store, clock));
         write(plane.access(ClusterAccess.NAME));
 
-        progress.accept("starting containerd");
-        var network = new HostNetwork(config.network().bridge(), home.hostSettings());
-        network.prepare(
-                List.of(config.network().gateway() + "/24", ClusterConfig.DNS_ADDRESS + "/32"),
-                config.podCidr());
-        var folder = new ContainerdFolder(home.containerd(), Packages.cniFolder());
-        folder.configure(config.network(), BuiltInImages.PAUSE);
-        var containerd =
-                parts.add(
-                        "containerd",
-                        new Containerd(folder, home.logs().resolve("containerd.log")));
-        containerd.start();
-        importBuiltInImages(folder);
+        startNode(plane, pki, pkiFolder, progress);
 
-        progress.accept("starting the node");
-        startProxy(plane.client(Component.PROXY));
-        startDns(plane.client(Component.DNS));
-        startKubelet(plane, pki, pkiFolder);
         var administrator = plane.client(Pki.ADMIN, pki.admin());
         SystemServices.create(administrator, ClusterConfig.DNS_ADDRESS);
+        Invitation.create(
+                administrator,
+                plane.access(ClusterAccess.NAME).server(),
+                pki.authority().certificatePem());
+        parts.add("approval of serving certificates", ServingApproval.start(administrator, clock));
         progress.accept("waiting for the node");
         Readiness.awaitNode(administrator, config.nodeName());
         progress.accept("waiting for DNS");
-        Readiness.awaitNames(dnsAddress(), config.domain());
+        Readiness.awaitNames(
+                new InetSocketAddress(InetAddress.ofLiteral(ClusterConfig.DNS_ADDRESS), DNS_PORT),
+                ClusterConfig.DOMAIN);
     }
 
-    private void startProxy(Client client) {
-        var settings =
-                new ProxyConfig(
-                        config.nodeName(),
-                        HostNetwork.SERVICES,
-                        Map.of(Family.IPV4, config.podCidr()));
-        parts.add("proxy", ServiceProxy.start(settings, client));
-    }
-
-    private void startDns(Client client) {
-        var settings =
-                new DnsConfig(
-                        dnsAddress(), config.domain(), DNS_TTL_SECONDS, Resolvers.ofMachine());
-        parts.add("DNS", Dns.start(settings, client));
-    }
-
-    private static InetSocketAddress dnsAddress() {
-        return new InetSocketAddress(InetAddress.ofLiteral(ClusterConfig.DNS_ADDRESS), DNS_PORT);
-    }
-
-    private void startKubelet(ControlPlane plane, Pki pki, PkiFolder pkiFolder) {
-        var node = config.nodeName();
-        var address = config.address().getHostAddress();
-        var serving = pkiFolder.kubeletServer(pki, node, List.of(address));
+    private void startNode(
+            ControlPlane plane, Pki pki, PkiFolder pkiFolder, Consumer<String> progress) {
+        var name = config.nodeName();
+        var serving =
+                pkiFolder.kubeletServer(pki, name, List.of(config.address().getHostAddress()));
         var identity =
                 new TlsIdentity(
                         serving.key(),
                         List.of(serving.certificate()),
                         List.of(pki.authority().certificate()));
-        var settings =
-                KubeletConfig.ofMachine(node, address, home.kubelet(), home.podLogs())
-                        .withDns(List.of(ClusterConfig.DNS_ADDRESS), config.domain())
-                        .withServer(
-                                new KubeletConfig.Server("", ClusterConfig.KUBELET_PORT, identity));
-        var client = plane.client(Pki.node(node), pkiFolder.kubeletClient(pki, node));
-        var runtime = parts.add("runtime", CriRuntime.connect(home.containerdSocket()));
-        parts.add("kubelet", Kubelet.start(settings, client, runtime));
+        var clients =
+                new WorkerNode.Clients(
+                        plane.client(Component.PROXY),
+                        plane.client(Component.DNS),
+                        plane.client(Pki.node(name), pkiFolder.kubeletClient(pki, name)));
+        var node = ClusterConfig.node(home, name, config.address());
+        parts.add("node", WorkerNode.start(node, clients, identity, progress));
     }
 
     private void write(ClusterAccess access) {
@@ -162,19 +130,6 @@ public final class Cluster implements AutoCloseable {
         } catch (IOException e) {
             throw new ClusterException.Refused(
                     "cannot write " + home.kubeconfig() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void importBuiltInImages(ContainerdFolder folder) {
-        var archive = home.images().resolve("built-in.tar");
-        if (Files.exists(archive)) {
-            return;
-        }
-        var next = home.images().resolve("built-in.tar.new");
-        BuiltInImages.write(next);
-        Containerd.control(folder, "images", "import", "--no-unpack", next.toString());
-        if (!next.toFile().renameTo(archive.toFile())) {
-            throw new ClusterException.Refused("cannot write " + archive);
         }
     }
 

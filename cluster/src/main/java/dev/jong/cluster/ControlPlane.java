@@ -13,6 +13,7 @@ import dev.jong.client.HttpTransport;
 import dev.jong.client.Transport;
 import dev.jong.cluster.inprocess.InProcessTransport;
 import dev.jong.cluster.kubeconfig.ClusterAccess;
+import dev.jong.cluster.node.Invitation;
 import dev.jong.cluster.pki.Credential;
 import dev.jong.cluster.pki.Pki;
 import dev.jong.cluster.pki.Pki.Component;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -68,7 +70,7 @@ public final class ControlPlane implements AutoCloseable {
                             "API server",
                             ApiServer.start(
                                     new ApiServerConfig(http, clock, RandomGenerator.getDefault())
-                                            .withAccess(access(pki)),
+                                            .withAccess(access(config, pki)),
                                     store));
             var server = "https://" + config.advertisedHost() + ":" + apiServer.address().getPort();
             var plane = new ControlPlane(parts, apiServer, pki, server);
@@ -81,16 +83,21 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private static AccessConfig access(Pki pki) {
+    private static AccessConfig access(ControlPlaneConfig config, Pki pki) {
         var tokens = pki.serviceAccount();
         var kubelets = pki.apiServerKubeletClient();
         var proxy = pki.frontProxyClient();
+        var newcomer = User.of(Invitation.NEWCOMER, Invitation.NEWCOMER_GROUPS);
         return AccessConfig.of(new TokenKeys(tokens.getPrivate(), List.of(tokens.getPublic())))
                 .withFrontProxy(
                         new FrontProxy(
                                 new TlsIdentity(proxy.key(), List.of(proxy.certificate())),
                                 List.of(pki.frontProxyAuthority().certificate()),
                                 Set.of(Pki.FRONT_PROXY_CLIENT.user())))
+                .withStaticTokens(
+                        config.joinSecret().isEmpty()
+                                ? Map.of()
+                                : Map.of(config.joinSecret(), newcomer))
                 .withKubelets(
                         KubeletTls.context(
                                 new TlsIdentity(kubelets.key(), List.of(kubelets.certificate())),
@@ -109,7 +116,8 @@ public final class ControlPlane implements AutoCloseable {
                                         SIGNED_FOR))
                         .withNodeMonitor(
                                 config.nodeMonitorPeriod(),
-                                ControllerConfig.DEFAULT.nodeMonitorGrace());
+                                ControllerConfig.DEFAULT.nodeMonitorGrace())
+                        .withClusterCidr(config.podCidr());
         parts.add(
                 "controllers",
                 Controllers.start(client(Component.CONTROLLER_MANAGER), settings, clock));

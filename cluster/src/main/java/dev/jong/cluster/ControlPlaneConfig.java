@@ -8,9 +8,16 @@ import java.time.Duration;
 /// @param port 0 takes a free one
 /// @param advertisedHost where Pods and kubeconfigs find it
 /// @param nodeMonitorPeriod how often nodes are looked at
+/// @param podCidr addresses of Pods, which are shared out to nodes; "" when nodes need none
+/// @param joinSecret what machines show that want to join; "" when none may
 public record ControlPlaneConfig(
-        String bindHost, int port, String advertisedHost, Duration nodeMonitorPeriod) {
+        String bindHost,
+        int port,
+        String advertisedHost,
+        Duration nodeMonitorPeriod,
+        String podCidr,
+        String joinSecret) {
     /// For one JVM: nobody else sees it.
     static final ControlPlaneConfig EMBEDDED =
-            new ControlPlaneConfig("127.0.0.1", 0, "127.0.0.1", Duration.ofSeconds(5));
+            new ControlPlaneConfig("127.0.0.1", 0, "127.0.0.1", Duration.ofSeconds(5), "", "");
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /// Where one cluster keeps its state: `$JONG_HOME`, by default `~/.jong`.
@@ -70,6 +72,48 @@ public record Home(Path root) {
     /// What the background process says about itself.
     public Path state() {
         return root.resolve("state");
+    }
+
+    /// What lets another machine join.
+    public Path token() {
+        return root.resolve("token");
+    }
+
+    /// Homes of the cluster's further nodes on this machine.
+    public Path nodes() {
+        return root.resolve("nodes");
+    }
+
+    /// Homes of further nodes that are there, in the order of their numbers.
+    public List<Home> nodeHomes() {
+        if (!Files.isDirectory(nodes())) {
+            return List.of();
+        }
+        try (var found = Files.list(nodes())) {
+            return found.sorted(Comparator.comparingInt(Home::number)).map(Home::new).toList();
+        } catch (IOException e) {
+            throw new ClusterException.Refused("cannot read " + nodes() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Home of a further node.
+    ///
+    /// @param number from 2 on: the first node lives in this home itself
+    public Home node(int number) {
+        return new Home(nodes().resolve(Integer.toString(number)));
+    }
+
+    /// The number of the further node whose home this is.
+    public int number() {
+        return number(root);
+    }
+
+    private static int number(Path home) {
+        try {
+            return Integer.parseInt(home.getFileName().toString());
+        } catch (NumberFormatException e) {
+            throw new ClusterException.Refused(home + " is not the home of a node", e);
+        }
     }
 
     /// Held locked by the process that runs the cluster.

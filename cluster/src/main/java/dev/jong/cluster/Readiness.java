@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Waits for what a person needs before the first command.
-final class Readiness {
+public final class Readiness {
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
@@ -20,7 +20,7 @@ final class Readiness {
 
     private Readiness() {}
 
-    static void awaitNode(Client client, String name) {
+    public static void awaitNode(Client client, String name) {
         await(
                 "node " + name + " is not Ready",
                 () ->

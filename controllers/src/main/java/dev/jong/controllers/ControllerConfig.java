@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param nodeStartupGrace the same for a node that never spoke
 /// @param terminatedPodThreshold how many finished Pods are kept before the oldest go
 /// @param identity this process' name in the leader election; "" for no election
+/// @param clusterCidr IPv4 addresses that are shared out to nodes for their Pods; "" when nobody
+///   here does that
 public record ControllerConfig(
         String rootCa,
         @Nullable Signing signing,
@@ -21,7 +23,8 @@ public record ControllerConfig(
         Duration nodeMonitorGrace,
         Duration nodeStartupGrace,
         int terminatedPodThreshold,
-        String identity) {
+        String identity,
+        String clusterCidr) {
     public static final ControllerConfig DEFAULT =
             new ControllerConfig(
                     "",
@@ -30,6 +33,7 @@ public record ControllerConfig(
                     Duration.ofSeconds(50),
                     Duration.ofSeconds(60),
                     12_500,
+                    "",
                     "");
 
     /// The authority that signs certificate requests.
@@ -45,7 +49,8 @@ public record ControllerConfig(
                 nodeMonitorGrace,
                 nodeStartupGrace,
                 terminatedPodThreshold,
-                identity);
+                identity,
+                clusterCidr);
     }
 
     public ControllerConfig withSigning(@Nullable Signing authority) {
@@ -56,7 +61,8 @@ public record ControllerConfig(
                 nodeMonitorGrace,
                 nodeStartupGrace,
                 terminatedPodThreshold,
-                identity);
+                identity,
+                clusterCidr);
     }
 
     public ControllerConfig withIdentity(String name) {
@@ -67,7 +73,21 @@ public record ControllerConfig(
                 nodeMonitorGrace,
                 nodeStartupGrace,
                 terminatedPodThreshold,
-                name);
+                name,
+                clusterCidr);
+    }
+
+    /// With Pods' addresses given out to nodes, 256 to each.
+    public ControllerConfig withClusterCidr(String cidr) {
+        return new ControllerConfig(
+                rootCa,
+                signing,
+                nodeMonitorPeriod,
+                nodeMonitorGrace,
+                nodeStartupGrace,
+                terminatedPodThreshold,
+                identity,
+                cidr);
     }
 
     /// With other times for looking at nodes.
@@ -76,6 +96,13 @@ public record ControllerConfig(
     /// @param grace how long a node may be silent
     public ControllerConfig withNodeMonitor(Duration period, Duration grace) {
         return new ControllerConfig(
-                rootCa, signing, period, grace, nodeStartupGrace, terminatedPodThreshold, identity);
+                rootCa,
+                signing,
+                period,
+                grace,
+                nodeStartupGrace,
+                terminatedPodThreshold,
+                identity,
+                clusterCidr);
     }
 }

@@ -15,6 +15,7 @@ import dev.jong.controllers.garbagecollector.GarbageCollector;
 import dev.jong.controllers.job.JobReconciler;
 import dev.jong.controllers.job.OrphanedJobPods;
 import dev.jong.controllers.namespace.NamespaceReconciler;
+import dev.jong.controllers.nodeipam.NodeIpam;
 import dev.jong.controllers.nodelifecycle.NodeMonitor;
 import dev.jong.controllers.nodelifecycle.NodeTainter;
 import dev.jong.controllers.persistentvolume.ClaimReconciler;
@@ -55,6 +56,7 @@ public final class StandardControllers {
                     MirroringReconciler::controller,
                     NamespaceReconciler::controller,
                     GarbageCollector::new,
+                    NodeIpam::controller,
                     NodeTainter::controller,
                     NodeMonitor::periodic,
                     TaintEviction::controller,

@@ -18,6 +18,7 @@ public final class Commands {
                     new Image(),
                     new Kubectl(),
                     new Server(),
+                    new Agent(),
                     new Run(),
                     new Train(),
                     new Prepare());

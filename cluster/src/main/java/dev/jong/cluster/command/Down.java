@@ -1,6 +1,5 @@
 package dev.jong.cluster.command;
 
-import dev.jong.cluster.ClusterConfig;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.DaemonState;
 import dev.jong.cluster.Home;
@@ -8,8 +7,9 @@ import dev.jong.cluster.containerd.ContainerdFolder;
 import dev.jong.cluster.containerd.Leftovers;
 import dev.jong.cluster.kubeconfig.ClusterAccess;
 import dev.jong.cluster.kubeconfig.UserKubeconfig;
-import dev.jong.cluster.machine.HostNetwork;
+import dev.jong.cluster.machine.NodeNamespace;
 import dev.jong.cluster.machine.Processes;
+import dev.jong.cluster.node.WorkerNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,13 +45,14 @@ final class Down implements Command {
             return 0;
         }
         Preconditions.requireRoot("stop a cluster");
-        DaemonState.read(home.state())
-                .flatMap(DaemonState::process)
-                .ifPresent(process -> Processes.end(List.of(process), PATIENCE));
-        var folder = new ContainerdFolder(home.containerd(), Path.of("/"));
-        new Leftovers(folder, home.root()).clear();
-        new HostNetwork(ClusterConfig.BRIDGE, home.hostSettings()).restore();
-        delete(home.state());
+        for (var node : home.nodeHomes().reversed()) {
+            stop(node);
+            NodeNamespace.of(home.root(), node.number()).delete();
+            delete(node.hostSettings());
+        }
+        stop(home);
+        NodeNamespace.disconnect(home.root());
+        WorkerNode.hostNetwork(home).restore();
         forgetAccess(home, flags.has("--purge"), context);
         if (flags.has("--purge")) {
             purge(home);
@@ -61,6 +62,14 @@ final class Down implements Command {
                     .say("The cluster is stopped; `jong up` starts it again with its data.");
         }
         return 0;
+    }
+
+    private static void stop(Home node) {
+        DaemonState.read(node.state())
+                .flatMap(DaemonState::process)
+                .ifPresent(process -> Processes.end(List.of(process), PATIENCE));
+        new Leftovers(new ContainerdFolder(node.containerd(), Path.of("/")), node.root()).clear();
+        delete(node.state());
     }
 
     /// Takes the context out of the user's kubeconfig when what it leads to is about to be deleted.
@@ -86,6 +95,8 @@ final class Down implements Command {
                         home.kubelet(),
                         home.logs(),
                         home.images(),
+                        home.nodes(),
+                        home.token(),
                         home.kubeconfig())
                 .forEach(Leftovers::delete);
         delete(home.lock());

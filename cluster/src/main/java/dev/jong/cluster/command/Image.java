@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// Brings images into the node: there need be no registry.
+/// Brings images into every node: there need be no registry.
 final class Image implements Command {
     private static final Pattern REFERENCE =
             Pattern.compile("[a-z0-9._:-]+(/[a-z0-9._-]+)*(:[\\w.-]+)?");
@@ -29,7 +30,7 @@ final class Image implements Command {
 
     @Override
     public String summary() {
-        return "bring OCI or docker archives, or a folder, into the node";
+        return "bring OCI or docker archives, or a folder, into every node";
     }
 
     @Override
@@ -58,21 +59,23 @@ final class Image implements Command {
                 throw new ClusterException.Refused("cannot read " + file);
             }
         }
-        var folder = running(context);
+        var folders = running(context);
         for (var file : files) {
-            context.terminal()
-                    .say(
-                            Containerd.control(
-                                    folder,
-                                    "images",
-                                    "import",
-                                    Path.of(file).toAbsolutePath().toString()));
+            context.terminal().say(importInto(folders, Path.of(file).toAbsolutePath()));
         }
+    }
+
+    /// What the first node says of it.
+    private static String importInto(List<ContainerdFolder> folders, Path archive) {
+        return folders.stream()
+                .map(folder -> Containerd.control(folder, "images", "import", archive.toString()))
+                .toList()
+                .getFirst();
     }
 
     private static void list(List<String> arguments, Context context) {
         Flags.parse(arguments, Set.of(), Set.of()).noWords();
-        Containerd.control(running(context), "images", "list", "--quiet")
+        Containerd.control(running(context).getFirst(), "images", "list", "--quiet")
                 .lines()
                 .filter(name -> !name.startsWith("sha256:"))
                 .forEach(context.terminal()::say);
@@ -88,7 +91,7 @@ final class Image implements Command {
         if (!Files.isDirectory(content)) {
             throw new ClusterException.Refused(content + " is not a folder");
         }
-        var folder = running(context);
+        var folders = running(context);
         var words =
                 flags.value("--command")
                         .map(text -> List.of(text.strip().split("\\s+")))
@@ -102,7 +105,7 @@ final class Image implements Command {
                 new OciArchive(OciArchive.thisArchitecture())
                         .image(name, ImageSettings.EMPTY.withCommand(words), List.of(layer))
                         .write(archive);
-                Containerd.control(folder, "images", "import", archive.toString());
+                importInto(folders, archive);
             } finally {
                 Files.deleteIfExists(layer);
                 Files.deleteIfExists(archive);
@@ -126,12 +129,17 @@ final class Image implements Command {
                 : hosted + ":latest";
     }
 
-    private static ContainerdFolder running(Context context) {
-        var folder = new ContainerdFolder(context.home().containerd(), Path.of("/"));
-        if (Containerd.running(folder).isEmpty()) {
+    /// Of every node, the first one first.
+    private static List<ContainerdFolder> running(Context context) {
+        var folders =
+                Stream.concat(Stream.of(context.home()), context.home().nodeHomes().stream())
+                        .map(node -> new ContainerdFolder(node.containerd(), Path.of("/")))
+                        .filter(folder -> Containerd.running(folder).isPresent())
+                        .toList();
+        if (folders.isEmpty()) {
             throw new ClusterException.Refused(
                     "no cluster is running in " + context.home().root() + ": run `jong up`");
         }
-        return folder;
+        return folders;
     }
 }

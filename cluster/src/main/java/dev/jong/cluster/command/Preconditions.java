@@ -1,9 +1,9 @@
 package dev.jong.cluster.command;
 
-import dev.jong.cluster.ClusterConfig;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.machine.Machine;
 import dev.jong.cluster.machine.Packages;
+import dev.jong.cluster.node.WorkerNode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -39,10 +39,14 @@ final class Preconditions {
                             + apiPort
                             + " is in use: stop what listens there, or choose another port with --port");
         }
-        if (!isFree(ClusterConfig.KUBELET_PORT)) {
+        requireFreeKubeletPort();
+    }
+
+    static void requireFreeKubeletPort() {
+        if (!isFree(WorkerNode.KUBELET_PORT)) {
             throw new ClusterException.Refused(
                     "port "
-                            + ClusterConfig.KUBELET_PORT
+                            + WorkerNode.KUBELET_PORT
                             + " is in use: another cluster or kubelet runs on this machine, stop it first");
         }
     }

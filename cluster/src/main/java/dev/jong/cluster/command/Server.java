@@ -17,7 +17,7 @@ final class Server implements Command {
 
     @Override
     public String summary() {
-        return "run the cluster in the foreground";
+        return "run the control plane and the first node in the foreground";
     }
 
     @Override

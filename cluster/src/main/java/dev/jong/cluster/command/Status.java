@@ -9,6 +9,7 @@ import dev.jong.client.Kubeconfig;
 import dev.jong.client.KubeconfigClients;
 import dev.jong.cluster.DaemonState;
 import dev.jong.cluster.DaemonState.Phase;
+import dev.jong.cluster.Home;
 import dev.jong.cluster.containerd.Containerd;
 import dev.jong.cluster.containerd.ContainerdFolder;
 import java.io.IOException;
@@ -68,9 +69,18 @@ final class Status implements Command {
                 containerd
                         .map(found -> "process " + found.pid() + ", " + memory(found))
                         .orElse("not running"));
+        home.nodeHomes().forEach(node -> row(terminal, "node " + node.number(), process(node)));
         row(terminal, "nodes", now.phase() == Phase.READY ? nodes(home.kubeconfig()) : "not yet");
         row(terminal, "home", home.root().toString());
         return now.phase() == Phase.READY ? 0 : 1;
+    }
+
+    /// A further node on this machine.
+    private static String process(Home node) {
+        return DaemonState.read(node.state())
+                .flatMap(DaemonState::process)
+                .map(found -> "process " + found.pid() + ", " + memory(found))
+                .orElse("not running");
     }
 
     /// Each node with what it says of itself; a server that does not answer is worth a word, not a

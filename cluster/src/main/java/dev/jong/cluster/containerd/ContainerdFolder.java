@@ -4,6 +4,7 @@ import dev.jong.cluster.ClusterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /// Files of the private containerd, so that nothing of the machine's own is touched.
 public record ContainerdFolder(Path root, Path cniPlugins) {
@@ -27,18 +28,41 @@ public record ContainerdFolder(Path root, Path cniPlugins) {
         return root.resolve("containerd.pid");
     }
 
-    /// Writes the configuration of containerd and of the Pods' network.
-    public void configure(NodeNetwork network, String pauseImage) {
+    /// Writes the configuration of containerd.
+    public void configure(String pauseImage) {
         try {
             Files.createDirectories(cniConfiguration());
             Files.writeString(configuration(), toml(pauseImage));
-            Files.writeString(
-                    cniConfiguration().resolve("10-jong.conflist"),
-                    network.cniConfiguration(root.resolve("addresses").toString()));
         } catch (IOException e) {
-            throw new ClusterException.Refused(
-                    "cannot write to " + root + ": " + e.getMessage(), e);
+            throw cannotWrite(e);
         }
+    }
+
+    /// Writes the configuration of the Pods' network; a containerd that runs takes it up. Without
+    /// one, containerd says that its network is not ready.
+    public void connect(NodeNetwork network) {
+        var file = cniConfiguration().resolve("10-jong.conflist");
+        var wanted = network.cniConfiguration(root.resolve("addresses").toString());
+        try {
+            if (Files.exists(file) && Files.readString(file).equals(wanted)) {
+                return;
+            }
+            // Within the folder: containerd 1.6 does not look at what is moved in from elsewhere.
+            var next = cniConfiguration().resolve("10-jong.conflist.new");
+            Files.writeString(next, wanted);
+            Files.move(
+                    next,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    private ClusterException cannotWrite(IOException cause) {
+        return new ClusterException.Refused(
+                "cannot write to " + root + ": " + cause.getMessage(), cause);
     }
 
     /// Version 2 of the format is read by containerd 1.6 and by 2.x.

@@ -97,9 +97,7 @@ public final class Leftovers {
         var results = Path.of("/var/lib/cni/results");
         if (Files.isDirectory(results)) {
             try (var files = Files.list(results)) {
-                for (var file :
-                        files.filter(file -> file.getFileName().toString().startsWith("jong-"))
-                                .toList()) {
+                for (var file : files.filter(this::isOurs).toList()) {
                     Files.deleteIfExists(file);
                 }
             } catch (IOException e) {
@@ -114,6 +112,16 @@ public final class Leftovers {
                         "/run/containerd/s",
                         "/run/containerd")) {
             deleteIfEmpty(Path.of(empty));
+        }
+    }
+
+    /// The plugins remember a Pod of ours: other clusters on this machine have networks of the same
+    /// names, but the Pod's network namespace is mounted below our folder.
+    private boolean isOurs(Path result) {
+        try {
+            return Files.readString(result).contains(folder.state() + "/");
+        } catch (IOException _) {
+            return false;
         }
     }
 

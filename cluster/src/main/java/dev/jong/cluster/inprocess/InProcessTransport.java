@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Asks the registry of the API server in this process: objects are shared, nothing is encoded.
-/// What the registry does not do itself (patches, subresources with a handler, discovery) goes over
-/// the wire like anybody's request.
+/// What the registry does not do itself (patches, subresources with a handler, reviews, discovery)
+/// goes over the wire like anybody's request.
 public final class InProcessTransport implements Transport {
     private final Registry registry;
     private final User user;
@@ -73,7 +73,7 @@ public final class InProcessTransport implements Transport {
     @Override
     public <A extends KubernetesObject> A create(
             Target target, KubernetesObject body, Kind<A> answer, WriteOptions options) {
-        if (!target.subresource().isEmpty()) {
+        if (!isWhole(target) || !isStored(target.kind())) {
             return wire().create(target, body, answer, options);
         }
         return as(() ->
@@ -160,6 +160,11 @@ public final class InProcessTransport implements Transport {
 
     private static boolean isWhole(Target target) {
         return target.subresource().isEmpty();
+    }
+
+    /// Reviews are answered, never stored.
+    private boolean isStored(Kind<?> kind) {
+        return registry.find(kind.group(), kind.version(), kind.plural()).isPresent();
     }
 
     private static boolean isPart(Verbs<?> verbs, String subresource) {

@@ -11,7 +11,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
@@ -101,13 +100,19 @@ public final class Authority {
 
     /// A certificate that serves under these host names and addresses.
     public Credential server(Subject subject, Collection<String> hosts) {
-        var names = new ArrayList<GeneralName>();
-        for (var host : hosts) {
-            names.add(
-                    new GeneralName(
-                            isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host));
-        }
-        return issue(subject, KeyPurposeId.id_kp_serverAuth, names);
+        return issue(subject, KeyPurposeId.id_kp_serverAuth, hosts);
+    }
+
+    static GeneralNames alternativeNames(Collection<String> hosts) {
+        return new GeneralNames(
+                hosts.stream()
+                        .map(host ->
+                                new GeneralName(
+                                        isAddress(host)
+                                                ? GeneralName.iPAddress
+                                                : GeneralName.dNSName,
+                                        host))
+                        .toArray(GeneralName[]::new));
     }
 
     static KeyPair newKeys() {
@@ -120,7 +125,7 @@ public final class Authority {
         }
     }
 
-    private Credential issue(Subject subject, KeyPurposeId purpose, List<GeneralName> names) {
+    private Credential issue(Subject subject, KeyPurposeId purpose, Collection<String> hosts) {
         var keys = newKeys();
         try {
             var issuer =
@@ -142,11 +147,9 @@ public final class Authority {
                     Extension.authorityKeyIdentifier,
                     false,
                     new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(own.certificate()));
-            if (!names.isEmpty()) {
+            if (!hosts.isEmpty()) {
                 builder.addExtension(
-                        Extension.subjectAlternativeName,
-                        false,
-                        new GeneralNames(names.toArray(GeneralName[]::new)));
+                        Extension.subjectAlternativeName, false, alternativeNames(hosts));
             }
             return new Credential(sign(builder, own.key()), keys.getPrivate());
         } catch (GeneralSecurityException | CertIOException e) {
@@ -177,7 +180,7 @@ public final class Authority {
         }
     }
 
-    private static X500Name distinguishedName(Subject subject) {
+    static X500Name distinguishedName(Subject subject) {
         var name = new X500NameBuilder(BCStyle.INSTANCE);
         for (var group : subject.groups()) {
             name.addRDN(BCStyle.O, group);

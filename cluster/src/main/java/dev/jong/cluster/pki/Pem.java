@@ -21,7 +21,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /// Text form of keys and certificates (RFC 7468). Keys are elliptic curve keys.
-final class Pem {
+public final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END \\1-----");
 
@@ -59,7 +59,7 @@ final class Pem {
         return block("PUBLIC KEY", key.getEncoded());
     }
 
-    static X509Certificate certificate(String pem) throws GeneralSecurityException {
+    public static X509Certificate certificate(String pem) throws GeneralSecurityException {
         var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
         return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(bytes);
     }
@@ -89,7 +89,7 @@ final class Pem {
         return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(content(pem)));
     }
 
-    private static byte[] content(String pem) throws GeneralSecurityException {
+    static byte[] content(String pem) throws GeneralSecurityException {
         var block = BLOCK.matcher(pem);
         if (!block.find()) {
             throw new GeneralSecurityException("no PEM block found");
@@ -101,7 +101,7 @@ final class Pem {
         }
     }
 
-    private static String block(String label, byte[] content) {
+    static String block(String label, byte[] content) {
         var text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
         return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
     }

@@ -25,6 +25,8 @@ import java.util.function.Supplier;
 /// lacks a host name is made anew; authorities and the service account key are never replaced.
 public final class PkiFolder {
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+    static final String KUBELET_CLIENT = "kubelet-client";
+    static final String KUBELET_SERVER = "kubelet";
     private static final int IP_OR_DNS_NAME = 1;
 
     private final Path folder;
@@ -43,7 +45,7 @@ public final class PkiFolder {
                 authority,
                 leaf(
                         "apiserver",
-                        authority,
+                        authority.certificate(),
                         serves(names),
                         () -> authority.server(Pki.API_SERVER, names)),
                 client("apiserver-kubelet-client", authority, Pki.API_SERVER_KUBELET_CLIENT),
@@ -58,11 +60,10 @@ public final class PkiFolder {
     /// What a node's kubelet shows to the API server.
     public Credential kubeletClient(Pki pki, String node) {
         var subject = Pki.node(node);
-        var principal = "CN=" + subject.user() + ",O=" + subject.groups().getFirst();
         return leaf(
-                "kubelet-client",
-                pki.authority(),
-                kept -> kept.getSubjectX500Principal().getName().equals(principal),
+                KUBELET_CLIENT,
+                pki.authority().certificate(),
+                names(subject),
                 () -> pki.authority().client(subject));
     }
 
@@ -71,8 +72,8 @@ public final class PkiFolder {
         var hosts = new ArrayList<>(List.of(node));
         hosts.addAll(addresses);
         return leaf(
-                "kubelet",
-                pki.authority(),
+                KUBELET_SERVER,
+                pki.authority().certificate(),
                 serves(hosts),
                 () -> pki.authority().server(Pki.node(node), hosts));
     }
@@ -87,12 +88,21 @@ public final class PkiFolder {
     }
 
     private Credential client(String file, Authority authority, Subject subject) {
-        return leaf(file, authority, _ -> true, () -> authority.client(subject));
+        return leaf(file, authority.certificate(), _ -> true, () -> authority.client(subject));
     }
 
-    private Credential leaf(
+    /// Names exactly this one.
+    static Predicate<X509Certificate> names(Subject subject) {
+        var principal = "CN=" + subject.user() + ",O=" + subject.groups().getFirst();
+        return kept -> kept.getSubjectX500Principal().getName().equals(principal);
+    }
+
+    /// What is kept under that name when it is still good, else what is made.
+    ///
+    /// @param authority who must have signed it
+    Credential leaf(
             String file,
-            Authority authority,
+            X509Certificate authority,
             Predicate<X509Certificate> fits,
             Supplier<Credential> make) {
         if (Files.exists(path(file, "crt")) && Files.exists(path(file, "key"))) {
@@ -122,16 +132,16 @@ public final class PkiFolder {
         }
     }
 
-    private boolean isValid(X509Certificate certificate, Authority authority) {
+    private boolean isValid(X509Certificate certificate, X509Certificate authority) {
         try {
-            certificate.verify(authority.certificate().getPublicKey());
+            certificate.verify(authority.getPublicKey());
         } catch (GeneralSecurityException _) {
             return false;
         }
         return certificate.getNotAfter().toInstant().minus(RENEW_BEFORE).isAfter(clock.instant());
     }
 
-    private static Predicate<X509Certificate> serves(List<String> hosts) {
+    static Predicate<X509Certificate> serves(List<String> hosts) {
         return certificate -> hostsOf(certificate).containsAll(normal(hosts));
     }
 
@@ -173,7 +183,7 @@ public final class PkiFolder {
     }
 
     /// Whole or not at all: a crash must not leave half a key.
-    private static void write(Path file, String text) {
+    static void write(Path file, String text) {
         try {
             var next = file.resolveSibling(file.getFileName() + ".new");
             Files.deleteIfExists(next);

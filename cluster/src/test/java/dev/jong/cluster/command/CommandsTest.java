@@ -24,6 +24,13 @@ final class CommandsTest {
         assertThat(call("up", "--port", "70000"))
                 .startsWith("2 jong: flag --port takes a number from 1 to 65535, not \"70000\"");
         assertThat(call("up", "--port")).startsWith("2 jong: flag --port needs a value");
+        assertThat(call("up", "--nodes", "0"))
+                .startsWith("2 jong: flag --nodes takes a number from 1 to 250, not \"0\"");
+        assertThat(call("agent")).startsWith("2 jong: flag --server is missing; usage: jong agent");
+        assertThat(call("agent", "--server", "10.0.0.1:6443"))
+                .startsWith("2 jong: \"10.0.0.1:6443\" is not the URL of a server");
+        assertThat(call("agent", "--server", "https://10.0.0.1:6443", "--token", "x"))
+                .startsWith("1 jong: that is no token to join with");
         assertThat(call("image", "build", "a b", ".")).contains("\"a b\" is not an image name");
         assertThat(call("image", "import", "/nowhere")).isEqualTo("1 jong: cannot read /nowhere\n");
     }

@@ -40,6 +40,10 @@ public final class NodeAgent implements AutoCloseable {
     private static final Duration ROUND = Duration.ofSeconds(10);
     private static final Duration FULL_REPORT = Duration.ofMinutes(5);
     private static final Duration SOON = Duration.ofSeconds(1);
+
+    /// Until it is Ready for the first time, a node is waited for.
+    private static final Duration AT_ONCE = Duration.ofMillis(100);
+
     private static final long LEAST_MEMORY_BYTES = 100L << 20;
 
     private final NodeIdentity identity;
@@ -96,9 +100,11 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     private void run() {
+        var retry = AT_ONCE;
         while (!closed) {
             boolean good = round();
-            var pause = good ? ROUND.plusMillis(ThreadLocalRandom.current().nextLong(400)) : SOON;
+            retry = good ? SOON : retry;
+            var pause = good ? ROUND.plusMillis(ThreadLocalRandom.current().nextLong(400)) : retry;
             try {
                 if (nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     nudges.drainPermits();

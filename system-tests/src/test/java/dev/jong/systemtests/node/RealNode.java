@@ -49,7 +49,8 @@ final class RealNode implements AutoCloseable {
         var pki = Pki.create(List.of(), clock);
         this.plane =
                 ControlPlane.start(
-                        new ControlPlaneConfig("127.0.0.1", 0, "127.0.0.1", Duration.ofSeconds(5)),
+                        new ControlPlaneConfig(
+                                "127.0.0.1", 0, "127.0.0.1", Duration.ofSeconds(5), "", ""),
                         pki,
                         LogStore.inMemory(StoreOptions.DEFAULT),
                         clock);
@@ -57,7 +58,8 @@ final class RealNode implements AutoCloseable {
         this.folder = new ContainerdFolder(home.resolve("containerd"), CNI);
         Files.createDirectories(folder.root());
         Files.createDirectories(home.resolve("kubelet"));
-        folder.configure(NodeNetwork.of(BRIDGE, NETWORK + ".0/24"), BuiltInImages.PAUSE);
+        folder.configure(BuiltInImages.PAUSE);
+        folder.connect(NodeNetwork.of(BRIDGE, NETWORK + ".0/24"));
         this.containerd = new Containerd(folder, home.resolve("containerd.log"));
         containerd.start();
         var archive = home.resolve("images.tar");

@@ -11,6 +11,7 @@ import dev.jong.controllers.disruption.DisruptionReconciler;
 import dev.jong.controllers.endpoints.EndpointsReconciler;
 import dev.jong.controllers.endpointslice.EndpointSliceReconciler;
 import dev.jong.controllers.endpointslicemirroring.MirroringReconciler;
+import dev.jong.controllers.ephemeralvolume.EphemeralClaims;
 import dev.jong.controllers.garbagecollector.GarbageCollector;
 import dev.jong.controllers.job.JobReconciler;
 import dev.jong.controllers.job.OrphanedJobPods;
@@ -20,6 +21,7 @@ import dev.jong.controllers.nodelifecycle.NodeMonitor;
 import dev.jong.controllers.nodelifecycle.NodeTainter;
 import dev.jong.controllers.persistentvolume.ClaimReconciler;
 import dev.jong.controllers.persistentvolume.VolumeReconciler;
+import dev.jong.controllers.podautoscaler.AutoscalerReconciler;
 import dev.jong.controllers.podgc.PodGarbageCollector;
 import dev.jong.controllers.protection.AttributesClassProtection;
 import dev.jong.controllers.protection.ClaimProtection;
@@ -31,7 +33,9 @@ import dev.jong.controllers.rootca.RootCaPublisher;
 import dev.jong.controllers.serviceaccount.DefaultServiceAccount;
 import dev.jong.controllers.statefulset.StatefulSetReconciler;
 import dev.jong.controllers.tainteviction.TaintEviction;
+import dev.jong.controllers.ttl.NodeTtl;
 import dev.jong.controllers.ttlafterfinished.TtlAfterFinished;
+import dev.jong.controllers.volumeexpand.VolumeExpansion;
 import dev.jong.reconcile.Runner;
 import java.util.List;
 import java.util.function.Function;
@@ -69,6 +73,10 @@ public final class StandardControllers {
                     AttributesClassProtection::controller,
                     ClaimReconciler::controller,
                     VolumeReconciler::controller,
+                    EphemeralClaims::controller,
+                    VolumeExpansion::controller,
+                    AutoscalerReconciler::controller,
+                    NodeTtl::controller,
                     ApprovingReconciler::controller,
                     SigningReconciler::controller,
                     RequestCleaner::periodic);

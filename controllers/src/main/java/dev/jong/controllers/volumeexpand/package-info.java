@@ -1,0 +1,5 @@
+/// Has volumes made larger.
+@NullMarked
+package dev.jong.controllers.volumeexpand;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package dev.jong.controllers;
 
+import dev.jong.controllers.attachdetach.AttachDetachReconciler;
 import dev.jong.controllers.certificates.ApprovingReconciler;
 import dev.jong.controllers.certificates.RequestCleaner;
 import dev.jong.controllers.certificates.SigningReconciler;
@@ -28,9 +29,12 @@ import dev.jong.controllers.protection.ClaimProtection;
 import dev.jong.controllers.protection.VolumeProtection;
 import dev.jong.controllers.replicaset.ReplicaSetReconciler;
 import dev.jong.controllers.replicaset.ReplicationControllerReconciler;
+import dev.jong.controllers.resourceclaim.PodClaimReconciler;
+import dev.jong.controllers.resourceclaim.ResourceClaimReconciler;
 import dev.jong.controllers.resourcequota.ResourceQuotaReconciler;
 import dev.jong.controllers.rootca.RootCaPublisher;
 import dev.jong.controllers.serviceaccount.DefaultServiceAccount;
+import dev.jong.controllers.servicecidr.ServiceCidrReconciler;
 import dev.jong.controllers.statefulset.StatefulSetReconciler;
 import dev.jong.controllers.tainteviction.TaintEviction;
 import dev.jong.controllers.ttl.NodeTtl;
@@ -75,8 +79,12 @@ public final class StandardControllers {
                     VolumeReconciler::controller,
                     EphemeralClaims::controller,
                     VolumeExpansion::controller,
+                    AttachDetachReconciler::controller,
                     AutoscalerReconciler::controller,
                     NodeTtl::controller,
+                    PodClaimReconciler::controller,
+                    ResourceClaimReconciler::controller,
+                    ServiceCidrReconciler::controller,
                     ApprovingReconciler::controller,
                     SigningReconciler::controller,
                     RequestCleaner::periodic);

@@ -1,11 +1,16 @@
 package dev.jong.apiserver;
 
+import dev.jong.api.admission.v1.AdmissionRequest;
+import dev.jong.api.admissionregistration.v1.MatchCondition;
 import dev.jong.apiserver.action.ActionRoutes;
 import dev.jong.apiserver.action.PodBinding;
 import dev.jong.apiserver.action.PodEviction;
 import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.admission.StandardChain;
 import dev.jong.apiserver.aggregation.Aggregator;
+import dev.jong.apiserver.admission.webhook.MatchConditions;
+import dev.jong.apiserver.admission.webhook.MutatingWebhooks;
+import dev.jong.apiserver.admission.webhook.ValidatingWebhooks;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.authentication.Identity;
@@ -34,6 +39,7 @@ import dev.jong.apiserver.route.RequestMetrics;
 import dev.jong.apiserver.route.ResourceRoutes;
 import dev.jong.apiserver.route.Router;
 import dev.jong.apiserver.service.Services;
+import dev.jong.apiserver.webhook.HookClient;
 import dev.jong.foundation.Metrics;
 import dev.jong.http.HttpServer;
 import dev.jong.store.Store;
@@ -47,6 +53,7 @@ public final class ApiServer implements AutoCloseable {
     private final HttpServer http;
     private final CustomResources custom;
     private final Aggregator aggregator;
+    private final HookClient hooks;
     private final Runnable closeAccess;
 
     private ApiServer(
@@ -54,9 +61,11 @@ public final class ApiServer implements AutoCloseable {
             HttpServer http,
             CustomResources custom,
             Aggregator aggregator,
+            HookClient hooks,
             Optional<Access> access) {
         this.custom = custom;
         this.aggregator = aggregator;
+        this.hooks = hooks;
         this.registry = registry;
         this.http = http;
         this.closeAccess = () -> access.ifPresent(Access::close);
@@ -114,12 +123,16 @@ public final class ApiServer implements AutoCloseable {
                 config.access().map(settings -> Access.start(settings, registry, config.clock()));
         access.ifPresent(opened ->
                 opened.addTo(routes, router, () -> "https://" + address[0], config.random()));
+        var hooks = new HookClient(registry, config.random());
+        var cluster = new RegistryCluster(registry);
         registry.admit(
                 StandardChain.of(
-                        new RegistryCluster(registry),
+                        cluster,
                         config.random(),
                         config.clock(),
-                        access.map(Access::escalation).orElse(Admission.NONE)));
+                        access.map(Access::escalation).orElse(Admission.NONE),
+                        new MutatingWebhooks(cluster, hooks, ApiServer::unknown),
+                        new ValidatingWebhooks(cluster, hooks, ApiServer::unknown)));
         var metrics = new RequestMetrics(new Metrics());
         router.route("/metrics", metrics::answer);
         var measured = metrics.around(aggregator.around(router));
@@ -135,7 +148,12 @@ public final class ApiServer implements AutoCloseable {
                         + ":"
                         + http.port();
         aggregator.start(routes);
-        return new ApiServer(registry, http, custom, aggregator, access);
+        return new ApiServer(registry, http, custom, aggregator, hooks, access);
+    }
+
+    private static MatchConditions.Outcome unknown(
+            List<MatchCondition> conditions, AdmissionRequest seen, Object request) {
+        return new MatchConditions.Outcome.Failed("match conditions cannot be evaluated");
     }
 
     /// Whoever comes is an administrator: for servers that only tests reach.
@@ -186,5 +204,6 @@ public final class ApiServer implements AutoCloseable {
         custom.close();
         registry.close();
         http.close();
+        hooks.close();
     }
 }

@@ -8,6 +8,7 @@ import dev.jong.api.core.v1.PodCondition;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.registry.WriteOptions;
@@ -48,13 +49,22 @@ public final class PodBinding {
         if (node == null) {
             throw invalid(name, FieldError.required(FieldPath.of("target", "name"), ""));
         }
-        var uid = binding.metadata().uid();
+        var admitted =
+                registry.admit(
+                        Operation.CREATE,
+                        Pod.KIND,
+                        "binding",
+                        namespace,
+                        name,
+                        binding,
+                        options.dryRun());
+        var uid = admitted.metadata().uid();
         return registry.of(Pod.KIND)
                 .change(
                         namespace,
                         name,
                         part,
-                        pod -> bound(check(pod, uid), binding, node),
+                        pod -> bound(check(pod, uid), admitted, node),
                         options)
                 .object();
     }

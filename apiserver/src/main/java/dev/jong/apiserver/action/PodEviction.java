@@ -9,6 +9,7 @@ import dev.jong.api.policy.v1.Eviction;
 import dev.jong.api.policy.v1.PodDisruptionBudget;
 import dev.jong.api.rules.PodConditions;
 import dev.jong.api.selector.LabelSelectors;
+import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.Subresource;
@@ -47,7 +48,8 @@ public final class PodEviction {
         var asked = eviction.deleteOptions();
         var delete = asked == null ? DeleteOptions.EMPTY : asked;
         boolean dryRun = options.dryRun() || delete.dryRun().contains("All");
-        var write = dryRun ? WriteOptions.DRY_RUN : options;
+        registry.admit(Operation.CREATE, Pod.KIND, "eviction", namespace, name, eviction, dryRun);
+        var write = (dryRun ? WriteOptions.DRY_RUN : options).asAdmitted();
         if (!goesUnasked(pod)) {
             var budget = budget(pod);
             if (budget != null && !unhealthyMayGo(pod, budget)) {

@@ -2,6 +2,7 @@ package dev.jong.apiserver.admission;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,15 @@ public interface Cluster {
     ///
     /// @param namespace empty for all
     <T extends KubernetesObject> List<T> list(Kind<T> kind, String namespace);
+
+    /// The versions in which objects of this kind are served, this one first.
+    List<Kind<?>> versions(Kind<?> kind);
+
+    /// The object in another of its versions.
+    KubernetesObject convert(KubernetesObject object, Kind<?> kind);
+
+    /// An object with the defaults of its kind.
+    KubernetesObject read(Kind<?> kind, JsonObject json);
 
     /// Changes the newest version of an object's status in the server's own name, again when
     /// somebody else was faster.

@@ -9,8 +9,18 @@ public final class Refusal {
 
     public static ApiException of(AdmissionRequest request, String why) {
         return ApiException.forbidden(
-                new GroupResource(request.kind().group(), request.resource()),
-                request.name().isEmpty() ? "Unknown" : request.name(),
+                new GroupResource(request.origin().resource().group(), request.resource()),
+                name(request),
                 why);
+    }
+
+    /// Before a name is generated, what it will begin with.
+    private static String name(AdmissionRequest request) {
+        if (!request.name().isEmpty()) {
+            return request.name();
+        }
+        var object = request.object();
+        var prefix = object == null ? null : object.metadata().generateName();
+        return prefix == null || prefix.isEmpty() ? "Unknown" : prefix;
     }
 }

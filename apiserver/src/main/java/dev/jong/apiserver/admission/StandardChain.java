@@ -19,7 +19,7 @@ public final class StandardChain implements Admission {
 
     /// The standard plugins, others behind them, and quotas last.
     ///
-    /// @param further plugins that other parts bring: node restriction, escalation, policies
+    /// @param further plugins that other parts bring: escalation, policies, webhooks
     public static StandardChain of(
             Cluster cluster, RandomGenerator random, InstantSource clock, Admission... further) {
         var plugins = new ArrayList<Admission>();
@@ -41,6 +41,11 @@ public final class StandardChain implements Admission {
 
     @Override
     public KubernetesObject mutate(AdmissionRequest request, KubernetesObject object) {
+        var admitted = round(request, object);
+        return request.rounds().again() ? round(request, admitted) : admitted;
+    }
+
+    private KubernetesObject round(AdmissionRequest request, KubernetesObject object) {
         var admitted = object;
         for (var plugin : plugins) {
             if (plugin.handles(request)) {

@@ -13,6 +13,7 @@ import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.meta.v1.ObjectMeta;
+import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.authentication.TokenClaims.Reference;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.request.RequestInfo;
@@ -68,8 +69,16 @@ public final class TokenRequests implements RequestHandler {
                     new GroupResource("", "serviceaccounts"), info.verb());
         }
         var account = registry.of(ServiceAccount.KIND).get(info.namespace(), info.name()).object();
-        var request = Body.read(exchange, TokenRequest.KIND);
         var dryRun = exchange.query().all("dryRun").contains("All");
+        var request =
+                registry.admit(
+                        Operation.CREATE,
+                        ServiceAccount.KIND,
+                        "token",
+                        info.namespace(),
+                        info.name(),
+                        Body.read(exchange, TokenRequest.KIND),
+                        dryRun);
         Answers.object(exchange, 201, issue(account, request, dryRun), Accepted.of(exchange));
     }
 

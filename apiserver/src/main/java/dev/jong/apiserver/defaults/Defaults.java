@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNullElse;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.apiregistration.v1.APIService;
+import dev.jong.api.admissionregistration.v1.MutatingWebhookConfiguration;
+import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
 import dev.jong.api.apps.v1.DaemonSet;
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.apps.v1.ReplicaSet;
@@ -53,6 +55,8 @@ public final class Defaults {
                     new Entry<>(PersistentVolumeClaim.KIND, CoreDefaults::claim),
                     new Entry<>(LimitRange.KIND, CoreDefaults::limitRange),
                     new Entry<>(ResourceQuota.KIND, CoreDefaults::quota),
+                    new Entry<>(MutatingWebhookConfiguration.KIND, WebhookDefaults::mutating),
+                    new Entry<>(ValidatingWebhookConfiguration.KIND, WebhookDefaults::validating),
                     new Entry<>(Deployment.KIND, AppsDefaults::deployment),
                     new Entry<>(ReplicaSet.KIND, AppsDefaults::replicaSet),
                     new Entry<>(DaemonSet.KIND, AppsDefaults::daemonSet),

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.registry;
 
+import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
@@ -30,6 +31,18 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
         return resource;
     }
 
+    Kind<S> stored() {
+        return stored.resource().kind();
+    }
+
+    T fromStored(KubernetesObject object) {
+        return conversion.fromStored().apply(stored().type().cast(object));
+    }
+
+    S toStoredVersion(KubernetesObject object) {
+        return conversion.toStored().apply(resource.kind().type().cast(object));
+    }
+
     @Override
     public Version<T> get(String namespace, String name, String resourceVersion) {
         return converted(stored.get(namespace, name, resourceVersion));
@@ -47,13 +60,14 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
 
     @Override
     public Version<T> create(String namespace, T object, WriteOptions options) {
-        return converted(stored.create(namespace, toStored(object), options));
+        return converted(stored.create(namespace, toStored(object), as(options)));
     }
 
     @Override
     public Version<T> update(
             String namespace, String name, String subresource, T object, WriteOptions options) {
-        return converted(stored.update(namespace, name, subresource, toStored(object), options));
+        return converted(
+                stored.update(namespace, name, subresource, toStored(object), as(options)));
     }
 
     @Override
@@ -65,7 +79,7 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
             WriteOptions options) {
         UnaryOperator<S> storedChange =
                 object -> toStored(change.apply(conversion.fromStored().apply(object)));
-        return converted(stored.change(namespace, name, subresource, storedChange, options));
+        return converted(stored.change(namespace, name, subresource, storedChange, as(options)));
     }
 
     /// The configuration is converted whole: what it leaves out stays out, since both versions name
@@ -80,7 +94,7 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
         var wanted = conversion.toStored().apply(Json.read(config, resource.kind().codec()));
         var kind = stored.resource().kind();
         var converted = (JsonObject) Json.tree(wanted, kind.codec());
-        var applied = stored.apply(namespace, name, subresource, converted, options);
+        var applied = stored.apply(namespace, name, subresource, converted, as(options));
         return new Application<>(converted(applied.version()), applied.created());
     }
 
@@ -97,14 +111,18 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
     @Override
     public Deletion<T> delete(
             String namespace, String name, DeleteOptions options, WriteOptions write) {
-        var deletion = stored.delete(namespace, name, options, write);
+        var deletion = stored.delete(namespace, name, options, as(write));
         return new Deletion<>(converted(deletion.last()), deletion.gone());
     }
 
     @Override
     public Listing<T> deleteCollection(
             String namespace, ListQuery query, DeleteOptions options, WriteOptions write) {
-        return converted(stored.deleteCollection(namespace, converted(query), options, write));
+        return converted(stored.deleteCollection(namespace, converted(query), options, as(write)));
+    }
+
+    private WriteOptions as(WriteOptions options) {
+        return options.as(resource.kind());
     }
 
     private S toStored(T object) {

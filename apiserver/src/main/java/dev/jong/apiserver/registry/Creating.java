@@ -5,7 +5,6 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
 import dev.jong.apiserver.admission.AdmissionRequest;
-import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.registry.StoredVerbs.Surroundings;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.watch.Version;
@@ -23,6 +22,7 @@ final class Creating<T extends KubernetesObject> {
     private final Surroundings around;
     private final Allocation<T> allocation;
     private final Ownership<T> ownership;
+    private final AdmissionRequests requests;
 
     Creating(
             Resource<T> resource,
@@ -34,6 +34,7 @@ final class Creating<T extends KubernetesObject> {
         this.around = around;
         this.allocation = allocation;
         this.ownership = new Ownership<>(resource, around.clock());
+        this.requests = new AdmissionRequests(resource.kind());
     }
 
     Version<T> create(String namespace, T asked, WriteOptions options) {
@@ -43,9 +44,15 @@ final class Creating<T extends KubernetesObject> {
                     "resourceVersion should not be set on objects to be created");
         }
         var placed = Metadata.inNamespace(asked, namespace, resource.kind().namespaced());
-        boolean named = !Metadata.name(metadata).isEmpty() || metadata.generateName() == null;
+        var fresh = Metadata.map(resource.defaults().apply(placed), Metadata::unborn);
+        var owned = ownership.created(fresh, options);
+        var request = requests.create(owned, options);
+        var admitted = options.admitted() ? owned : admitted(request, owned);
+        boolean named =
+                !Metadata.name(admitted.metadata()).isEmpty()
+                        || admitted.metadata().generateName() == null;
         for (int attempt = 1; ; attempt++) {
-            var created = tryCreate(placed, options);
+            var created = tryCreate(request, admitted, options);
             if (created.version() != null) {
                 return created.version();
             }
@@ -59,18 +66,18 @@ final class Creating<T extends KubernetesObject> {
 
     private record Attempt<T extends KubernetesObject>(String name, @Nullable Version<T> version) {}
 
-    private Attempt<T> tryCreate(T placed, WriteOptions options) {
-        var fresh =
+    private Attempt<T> tryCreate(AdmissionRequest request, T admitted, WriteOptions options) {
+        var born =
                 Metadata.map(
-                        resource.defaults().apply(placed),
+                        admitted,
                         metadata ->
                                 Metadata.born(metadata, around.clock().instant(), around.random()));
-        var born = ownership.created(fresh, options);
-        var request = request(born, options);
-        var admitted = cast(around.admission().mutate(request, born));
-        var prepared = resource.beforeCreate().apply(counted(admitted));
+        var prepared = resource.beforeCreate().apply(counted(born));
         validate(prepared);
         warn(prepared);
+        if (options.admitted()) {
+            return store(prepared, options);
+        }
         var admission = request.withObject(prepared);
         around.admission().validate(admission);
         var charge = around.admission().charge(admission);
@@ -139,22 +146,8 @@ final class Creating<T extends KubernetesObject> {
         resource.warnings().apply(object, null).forEach(warnings::add);
     }
 
-    private AdmissionRequest request(T object, WriteOptions options) {
-        return new AdmissionRequest(
-                Operation.CREATE,
-                resource.kind(),
-                resource.kind().plural(),
-                "",
-                Metadata.namespace(object.metadata()),
-                Metadata.name(object.metadata()),
-                object,
-                null,
-                options.dryRun(),
-                RequestContext.current().user());
-    }
-
     @SuppressWarnings("unchecked")
-    private T cast(KubernetesObject object) {
-        return (T) object;
+    private T admitted(AdmissionRequest request, T object) {
+        return (T) around.admission().mutate(request, object);
     }
 }

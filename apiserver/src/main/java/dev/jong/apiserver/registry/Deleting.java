@@ -4,10 +4,7 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.api.meta.v1.ObjectMeta;
-import dev.jong.apiserver.admission.AdmissionRequest;
-import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.registry.StoredVerbs.Surroundings;
-import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.watch.Version;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,6 +22,7 @@ final class Deleting<T extends KubernetesObject> {
     private final ObjectStore<T> objects;
     private final Surroundings around;
     private final Allocation<T> allocation;
+    private final AdmissionRequests requests;
 
     Deleting(
             Resource<T> resource,
@@ -35,6 +33,7 @@ final class Deleting<T extends KubernetesObject> {
         this.objects = objects;
         this.around = around;
         this.allocation = allocation;
+        this.requests = new AdmissionRequests(resource.kind());
     }
 
     Deletion<T> delete(String namespace, String name, DeleteOptions options, WriteOptions write) {
@@ -42,7 +41,11 @@ final class Deleting<T extends KubernetesObject> {
         while (true) {
             var current = objects.get(namespace, name);
             checkPreconditions(current, options);
-            around.admission().validate(request(current.object(), write));
+            if (!write.admitted()) {
+                var request = requests.delete(current.object(), options, write);
+                around.admission().mutate(request, current.object());
+                around.admission().validate(request);
+            }
             var done = tryDelete(current, options, write);
             if (done.isPresent()) {
                 return done.get();
@@ -199,19 +202,5 @@ final class Deleting<T extends KubernetesObject> {
                         + what
                         + " in object meta: "
                         + actual);
-    }
-
-    private AdmissionRequest request(T old, WriteOptions write) {
-        return new AdmissionRequest(
-                Operation.DELETE,
-                resource.kind(),
-                resource.kind().plural(),
-                "",
-                Metadata.namespace(old.metadata()),
-                Metadata.name(old.metadata()),
-                null,
-                old,
-                write.dryRun(),
-                RequestContext.current().user());
     }
 }

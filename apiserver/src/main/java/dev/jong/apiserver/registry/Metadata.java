@@ -59,7 +59,19 @@ final class Metadata {
         return object;
     }
 
-    /// What a new object gets: identity and time; what it may not bring along is dropped.
+    /// A new object before plugins see it: what it may not bring along is dropped.
+    static ObjectMeta unborn(ObjectMeta metadata) {
+        return metadata.toBuilder()
+                .uid(null)
+                .creationTimestamp(null)
+                .deletionTimestamp(null)
+                .deletionGracePeriodSeconds(null)
+                .selfLink(null)
+                .resourceVersion(null)
+                .build();
+    }
+
+    /// What a new object gets: identity and time.
     static ObjectMeta born(ObjectMeta metadata, Instant now, RandomGenerator random) {
         var named =
                 name(metadata).isEmpty() && metadata.generateName() != null

@@ -3,9 +3,14 @@ package dev.jong.apiserver.registry;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Charge;
+import dev.jong.apiserver.admission.Operation;
+import dev.jong.apiserver.admission.Rounds;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.watch.Feed;
 import dev.jong.store.Store;
 import java.time.InstantSource;
@@ -73,6 +78,39 @@ public final class Registry implements AutoCloseable {
     /// eviction, exec).
     public Admission admission() {
         return around.admission();
+    }
+
+    /// Lets plugins change or refuse a body that is not stored itself: binding, eviction, token,
+    /// what is to be connected to.
+    ///
+    /// @param resource whose subresource this is; the body's own kind when there is none
+    /// @param subresource empty for none
+    @SuppressWarnings("unchecked")
+    public <B extends KubernetesObject> B admit(
+            Operation operation,
+            Kind<?> resource,
+            String subresource,
+            String namespace,
+            String name,
+            B body,
+            boolean dryRun) {
+        var request =
+                new AdmissionRequest(
+                        operation,
+                        body.kind(),
+                        resource.plural(),
+                        subresource,
+                        namespace,
+                        name,
+                        body,
+                        null,
+                        dryRun,
+                        RequestContext.current().user(),
+                        new AdmissionRequest.Origin(resource, JsonObject.EMPTY),
+                        new Rounds());
+        var admitted = (B) admission().mutate(request, body);
+        admission().validate(request.withObject(admitted));
+        return admitted;
     }
 
     public <T extends KubernetesObject> Verbs<T> add(Resource<T> resource) {
@@ -156,6 +194,24 @@ public final class Registry implements AutoCloseable {
             throw ApiException.resourceNotFound();
         }
         return (Verbs<T>) verbs;
+    }
+
+    /// The versions in which objects of a kind are served, this one first.
+    public List<Kind<?>> versions(Kind<?> kind) {
+        return Versions.of(inOrder, kind);
+    }
+
+    /// An object in another of its versions.
+    public KubernetesObject convert(KubernetesObject object, Kind<?> kind) {
+        return Versions.convert(inOrder, object, kind);
+    }
+
+    /// An object with the defaults of its kind, if that is served.
+    public KubernetesObject read(Kind<?> kind, JsonObject json) {
+        var verbs = served.get(key(kind));
+        return verbs == null
+                ? Json.read(json, kind.codec())
+                : Versions.read(verbs.resource(), json);
     }
 
     private static String key(Kind<?> kind) {

@@ -3,6 +3,7 @@ package dev.jong.apiserver.registry;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.JsonObject;
 import dev.jong.api.selector.FieldSelector;
 import dev.jong.apiserver.admission.Cluster;
 import dev.jong.apiserver.request.RequestContext;
@@ -60,6 +61,21 @@ public final class RegistryCluster implements Cluster {
         return registry.of(kind).list(namespace, ListQuery.ALL.from("0")).items().stream()
                 .map(Version::object)
                 .toList();
+    }
+
+    @Override
+    public List<Kind<?>> versions(Kind<?> kind) {
+        return registry.versions(kind);
+    }
+
+    @Override
+    public KubernetesObject convert(KubernetesObject object, Kind<?> kind) {
+        return registry.convert(object, kind);
+    }
+
+    @Override
+    public KubernetesObject read(Kind<?> kind, JsonObject json) {
+        return registry.read(kind, json);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.errors.FieldError;
+import dev.jong.api.meta.v1.ObjectMeta;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -44,6 +45,25 @@ public sealed interface Subresource<T extends KubernetesObject> {
         @Override
         public String name() {
             return "scale";
+        }
+
+        /// How an object is scaled, under its own identity.
+        public Scale scale(T object) {
+            var metadata = object.metadata();
+            return read.apply(object)
+                    .withMetadata(
+                            ObjectMeta.builder()
+                                    .name(metadata.name())
+                                    .namespace(metadata.namespace())
+                                    .uid(metadata.uid())
+                                    .resourceVersion(metadata.resourceVersion())
+                                    .creationTimestamp(metadata.creationTimestamp())
+                                    .build());
+        }
+
+        /// The object scaled; its metadata stays.
+        public T scaled(T object, Scale scale) {
+            return Metadata.with(write.apply(object, scale), object.metadata());
         }
     }
 

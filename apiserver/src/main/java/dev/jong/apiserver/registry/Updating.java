@@ -2,12 +2,13 @@ package dev.jong.apiserver.registry;
 
 import dev.jong.api.GroupKind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.admission.AdmissionRequest;
-import dev.jong.apiserver.admission.Operation;
+import dev.jong.apiserver.admission.Charge;
 import dev.jong.apiserver.registry.StoredVerbs.Surroundings;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.watch.Version;
@@ -26,6 +27,7 @@ final class Updating<T extends KubernetesObject> {
     private final Creating<T> creating;
     private final Deleting<T> deleting;
     private final Ownership<T> ownership;
+    private final AdmissionRequests requests;
 
     Updating(
             Resource<T> resource,
@@ -41,6 +43,7 @@ final class Updating<T extends KubernetesObject> {
         this.creating = creating;
         this.deleting = deleting;
         this.ownership = new Ownership<>(resource, around.clock());
+        this.requests = new AdmissionRequests(resource.kind());
     }
 
     /// @param toCreate what to create when there is no such object and the resource allows that;
@@ -52,7 +55,7 @@ final class Updating<T extends KubernetesObject> {
             UnaryOperator<T> change,
             @Nullable T toCreate,
             WriteOptions options) {
-        var part = part(subresource);
+        var body = body(subresource);
         while (true) {
             var found = objects.find(namespace, name);
             if (found.isEmpty()) {
@@ -61,7 +64,7 @@ final class Updating<T extends KubernetesObject> {
                 }
                 return creating.create(namespace, withoutVersion(toCreate), options);
             }
-            var done = tryUpdate(found.get(), part, change, options);
+            var done = tryUpdate(found.get(), body, change, options);
             if (done.isPresent()) {
                 return done.get();
             }
@@ -74,8 +77,9 @@ final class Updating<T extends KubernetesObject> {
             Subresource.Part<T> part,
             UnaryOperator<T> change,
             WriteOptions options) {
+        var body = new Body<>(part.name(), part, null);
         while (true) {
-            var done = tryUpdate(objects.get(namespace, name), part, change, options);
+            var done = tryUpdate(objects.get(namespace, name), body, change, options.asAdmitted());
             if (done.isPresent()) {
                 return done.get();
             }
@@ -102,7 +106,7 @@ final class Updating<T extends KubernetesObject> {
             var done =
                     tryUpdate(
                             found.get(),
-                            part(subresource),
+                            body(subresource),
                             live -> ownership.applied(live, config, subresource, options),
                             applied);
             if (done.isPresent()) {
@@ -115,12 +119,40 @@ final class Updating<T extends KubernetesObject> {
         return Metadata.map(object, metadata -> metadata.withResourceVersion(null));
     }
 
+    /// What of an object a request is about.
+    ///
+    /// @param subresource empty for the object itself
+    /// @param part null for the object itself, and for its scale
+    /// @param scaling null for everything else
+    private record Body<T extends KubernetesObject>(
+            String subresource,
+            Subresource.@Nullable Part<T> part,
+            Subresource.@Nullable Scaling<T> scaling) {
+        /// The object as the request's body has it.
+        KubernetesObject shown(T object) {
+            return scaling == null ? object : scaling.scale(object);
+        }
+
+        @SuppressWarnings("unchecked")
+        T taken(T object, KubernetesObject admitted) {
+            return scaling == null ? (T) admitted : scaling.scaled(object, (Scale) admitted);
+        }
+    }
+
+    private Body<T> body(String subresource) {
+        if (subresource.isEmpty()) {
+            return new Body<>("", null, null);
+        }
+        return switch (resource.subresources().get(subresource)) {
+            case Subresource.Part<T> part -> new Body<>(subresource, part, null);
+            case Subresource.Scaling<T> scaling -> new Body<>(subresource, null, scaling);
+            case null, default -> throw ApiException.resourceNotFound();
+        };
+    }
+
     /// Empty when somebody else was faster.
     private Optional<Version<T>> tryUpdate(
-            Version<T> current,
-            Subresource.@Nullable Part<T> part,
-            UnaryOperator<T> change,
-            WriteOptions options) {
+            Version<T> current, Body<T> body, UnaryOperator<T> change, WriteOptions options) {
         var old = current.object();
         var asked = change.apply(old);
         checkPreconditions(asked, old);
@@ -131,20 +163,31 @@ final class Updating<T extends KubernetesObject> {
                 Metadata.map(
                         resource.defaults().apply(placed),
                         metadata -> Metadata.kept(metadata, old.metadata()));
-        var partName = part == null ? "" : part.name();
-        var kept = ownership.updated(untracked, old, partName, options);
-        var request = request(kept, old, partName, options);
-        var admitted = cast(around.admission().mutate(request, kept));
-        var merged = merge(part, admitted, old);
-        var prepared = counted(merged, old, part);
-        validate(part, prepared, old);
-        var admission = request.withObject(prepared);
+        var kept = ownership.updated(untracked, old, body.subresource(), options);
+        if (options.admitted()) {
+            return write(current, null, prepared(body, kept, old), options);
+        }
+        var shown = body.shown(kept);
+        var request = requests.update(body.subresource(), shown, body.shown(old), options);
+        var admitted = body.taken(kept, around.admission().mutate(request, shown));
+        var prepared = prepared(body, admitted, old);
+        var admission = request.withObject(body.shown(prepared));
         around.admission().validate(admission);
         return write(current, admission, prepared, options);
     }
 
+    private T prepared(Body<T> body, T admitted, T old) {
+        var merged = merge(body.part(), admitted, old);
+        var prepared = counted(merged, old, body.part());
+        validate(body.part(), prepared, old);
+        return prepared;
+    }
+
     private Optional<Version<T>> write(
-            Version<T> current, AdmissionRequest admission, T prepared, WriteOptions options) {
+            Version<T> current,
+            @Nullable AdmissionRequest admission,
+            T prepared,
+            WriteOptions options) {
         var old = current.object();
         if (deleting.finished(prepared)) {
             return options.dryRun()
@@ -154,7 +197,7 @@ final class Updating<T extends KubernetesObject> {
         if (prepared.equals(old)) {
             return Optional.of(current);
         }
-        var charge = around.admission().charge(admission);
+        var charge = admission == null ? Charge.NONE : around.admission().charge(admission);
         boolean stored = false;
         try {
             var written = store(current, prepared, options);
@@ -192,16 +235,6 @@ final class Updating<T extends KubernetesObject> {
     /// revision of its end.
     private Version<T> replaced(Version<T> gone, T prepared) {
         return objects.unstored(prepared, gone);
-    }
-
-    private Subresource.@Nullable Part<T> part(String subresource) {
-        if (subresource.isEmpty()) {
-            return null;
-        }
-        if (resource.subresources().get(subresource) instanceof Subresource.Part<T> part) {
-            return part;
-        }
-        throw ApiException.resourceNotFound();
     }
 
     private void checkPreconditions(T asked, T old) {
@@ -280,24 +313,5 @@ final class Updating<T extends KubernetesObject> {
             errors.addAll(part.validate().apply(now, old));
         }
         Creating.refuse(resource, now, errors);
-    }
-
-    private AdmissionRequest request(T now, T old, String subresource, WriteOptions options) {
-        return new AdmissionRequest(
-                Operation.UPDATE,
-                resource.kind(),
-                resource.kind().plural(),
-                subresource,
-                Metadata.namespace(old.metadata()),
-                Metadata.name(old.metadata()),
-                now,
-                old,
-                options.dryRun(),
-                RequestContext.current().user());
-    }
-
-    @SuppressWarnings("unchecked")
-    private T cast(KubernetesObject object) {
-        return (T) object;
     }
 }

@@ -127,6 +127,7 @@ public final class ResourceRoutes implements RequestHandler {
             }
             case Subresource.Scaling<T> scaling -> scales.handle(exchange, info, verbs, scaling);
             case Subresource.Action<T> _ -> {
+                Connects.admit(registry, verbs.resource().kind(), info);
                 var handler = actions.get(info.resource() + "/" + info.subresource());
                 if (handler == null) {
                     throw ApiException.resourceNotFound();

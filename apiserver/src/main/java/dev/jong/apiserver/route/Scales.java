@@ -6,7 +6,6 @@ import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
-import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.RequestInfo;
@@ -44,7 +43,7 @@ final class Scales {
                     }
                     default -> throw Refusals.methodNotAllowed();
                 };
-        Answers.object(exchange, 200, scale(scaling, answer), accepted.plainly());
+        Answers.object(exchange, 200, scaling.scale(answer), accepted.plainly());
     }
 
     private static void checkName(Scale asked, RequestInfo info) {
@@ -67,7 +66,7 @@ final class Scales {
         return verbs.change(
                         info.namespace(),
                         info.name(),
-                        "",
+                        scaling.name(),
                         object -> scaled(scaling, object, change),
                         Queries.write(exchange))
                 .object();
@@ -76,7 +75,7 @@ final class Scales {
     @SuppressWarnings("unchecked")
     private static <T extends KubernetesObject> T scaled(
             Subresource.Scaling<T> scaling, T object, UnaryOperator<Scale> change) {
-        var asked = change.apply(scale(scaling, object));
+        var asked = change.apply(scaling.scale(object));
         if (asked.spec().replicas() < 0) {
             throw ApiException.invalid(
                     new GroupKind("autoscaling", "Scale"),
@@ -98,21 +97,6 @@ final class Scales {
                                                 ? object.metadata().resourceVersion()
                                                 : version)
                                 .uid(asked.metadata().uid())
-                                .build());
-    }
-
-    private static <T extends KubernetesObject> Scale scale(
-            Subresource.Scaling<T> scaling, T object) {
-        var metadata = object.metadata();
-        return scaling.read()
-                .apply(object)
-                .withMetadata(
-                        ObjectMeta.builder()
-                                .name(metadata.name())
-                                .namespace(metadata.namespace())
-                                .uid(metadata.uid())
-                                .resourceVersion(metadata.resourceVersion())
-                                .creationTimestamp(metadata.creationTimestamp())
                                 .build());
     }
 }

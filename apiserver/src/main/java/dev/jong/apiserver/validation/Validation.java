@@ -3,6 +3,8 @@ package dev.jong.apiserver.validation;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.apiregistration.v1.APIService;
+import dev.jong.api.admissionregistration.v1.MutatingWebhookConfiguration;
+import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
 import dev.jong.api.apps.v1.DaemonSet;
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.apps.v1.ReplicaSet;
@@ -113,6 +115,8 @@ public record Validation<T extends KubernetesObject>(
                         StorageClass.KIND,
                         ClusterRules::storageClass,
                         ClusterRules::storageClassUpdate));
+        all.add(of(MutatingWebhookConfiguration.KIND, WebhookRules::mutating));
+        all.add(of(ValidatingWebhookConfiguration.KIND, WebhookRules::validating));
         all.add(of(PodDisruptionBudget.KIND, ClusterRules::budget));
         all.add(of(HorizontalPodAutoscaler.KIND, ClusterRules::autoscaler));
         all.add(

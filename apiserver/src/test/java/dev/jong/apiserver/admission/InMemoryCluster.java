@@ -2,6 +2,8 @@ package dev.jong.apiserver.admission;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,21 @@ public final class InMemoryCluster implements Cluster {
                 .filter(object -> namespace.isEmpty() || object.namespace().equals(namespace))
                 .map(kind.type()::cast)
                 .toList();
+    }
+
+    @Override
+    public List<Kind<?>> versions(Kind<?> kind) {
+        return List.of(kind);
+    }
+
+    @Override
+    public KubernetesObject convert(KubernetesObject object, Kind<?> kind) {
+        return object;
+    }
+
+    @Override
+    public KubernetesObject read(Kind<?> kind, JsonObject json) {
+        return Json.read(json, kind.codec());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.jong.apiserver.admission;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.core.v1.ServiceAccount;
@@ -13,7 +15,14 @@ import dev.jong.apiserver.registry.WriteOptions;
 import dev.jong.http.HttpServerConfig;
 import dev.jong.store.LogStore;
 import dev.jong.store.StoreOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -64,6 +73,28 @@ public final class LiveServer implements AutoCloseable {
 
     public <T extends KubernetesObject> T get(Kind<T> kind, String name) {
         return of(kind).get(kind.namespaced() ? NAMESPACE : "", name).object();
+    }
+
+    /// Waits until the caches know of everything that was written.
+    public void settle() {
+        assertThat(registry().feed().awaitNow(Duration.ofSeconds(10))).isTrue();
+    }
+
+    /// Posts nothing.
+    ///
+    /// @return the answer's body
+    public String post(String path) {
+        var request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build();
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static <T extends KubernetesObject> T read(Kind<T> kind, String yaml) {

@@ -82,6 +82,29 @@ public record Backend(
         }
     }
 
+    /// A connection for several requests, one after the other.
+    SocketStream open() {
+        var socket = connect();
+        try {
+            socket.setSoTimeout(0);
+            return new SocketStream(
+                    socket,
+                    new BufferedInputStream(socket.getInputStream(), 16 << 10),
+                    socket.getOutputStream());
+        } catch (IOException e) {
+            SocketStream.of(socket).close();
+            throw new DisconnectedException("dial tcp " + address() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Sends a request on an open connection.
+    void write(SocketStream stream, BackendPool.Call call) throws IOException {
+        var out = stream.output();
+        out.write(head(call.method(), call.target(), call.headers(), call.body().length));
+        out.write(call.body());
+        out.flush();
+    }
+
     private String address() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }

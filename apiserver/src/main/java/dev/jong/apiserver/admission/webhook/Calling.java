@@ -1,0 +1,45 @@
+package dev.jong.apiserver.admission.webhook;
+
+import dev.jong.api.GoText;
+import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.webhook.HookAnswer;
+import dev.jong.apiserver.webhook.HookClient;
+import java.util.UUID;
+
+/// Asks one webhook about one request.
+final class Calling {
+    private final HookClient client;
+    private final boolean mutating;
+
+    Calling(HookClient client, boolean mutating) {
+        this.client = client;
+        this.mutating = mutating;
+    }
+
+    /// @param seen what the webhook is to see, without `uid`
+    /// @throws ApiException when nothing may be changed and the webhook does not promise that
+    Answer ask(Hook hook, dev.jong.api.admission.v1.AdmissionRequest seen) {
+        if (Boolean.TRUE.equals(seen.dryRun()) && !hook.dryRuns()) {
+            throw ApiException.badRequest(
+                    "admission webhook " + GoText.quote(hook.name()) + " does not support dry run");
+        }
+        var version = Review.version(hook.versions());
+        if (version.isEmpty()) {
+            return new Answer.Failed(
+                    "could not create admission objects: webhook does not accept known"
+                            + " AdmissionReview versions (v1, v1beta1)");
+        }
+        var uid = UUID.randomUUID().toString();
+        var review = Review.sent(version.get(), seen.withUid(uid));
+        return switch (client.post(hook.address(), review, hook.patience())) {
+            case HookAnswer.Body(var body) -> Answer.of(hook, mutating, version.get(), uid, body);
+            case HookAnswer.Failed(var why) -> new Answer.Failed("failed to call webhook: " + why);
+        };
+    }
+
+    /// What the client is told when a webhook that must be asked cannot.
+    static ApiException failure(Hook hook, String why) {
+        return ApiException.internal(
+                "failed calling webhook " + GoText.quote(hook.name()) + ": " + why);
+    }
+}

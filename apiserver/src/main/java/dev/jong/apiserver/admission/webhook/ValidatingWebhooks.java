@@ -1,0 +1,121 @@
+package dev.jong.apiserver.admission.webhook;
+
+import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
+import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.admission.Admission;
+import dev.jong.apiserver.admission.AdmissionRequest;
+import dev.jong.apiserver.admission.Cluster;
+import dev.jong.apiserver.request.RequestContext;
+import dev.jong.apiserver.webhook.HookClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Asks webhooks, all at once, whether an object may be stored (`ValidatingAdmissionWebhook`).
+public final class ValidatingWebhooks implements Admission {
+    private static final Logger log = LoggerFactory.getLogger(ValidatingWebhooks.class);
+    private static final String FAILED_OPEN =
+            "failed-open.validating.webhook.admission.k8s.io/round_0_index_";
+
+    private final Cluster cluster;
+    private final Hooks<ValidatingWebhookConfiguration> hooks;
+    private final Matching matching;
+    private final Calling calling;
+
+    public ValidatingWebhooks(Cluster cluster, HookClient client, MatchConditions conditions) {
+        this.cluster = cluster;
+        this.hooks = Hooks.validating(cluster);
+        this.matching = new Matching(cluster, conditions);
+        this.calling = new Calling(client, false);
+    }
+
+    /// One question, ready to be asked.
+    private record Question(Hook hook, dev.jong.api.admission.v1.AdmissionRequest seen) {}
+
+    @Override
+    public void validate(AdmissionRequest request) {
+        var all = hooks.all();
+        if (all.isEmpty() || Matching.isExempt(request)) {
+            return;
+        }
+        var questions = new ArrayList<Question>();
+        for (var hook : all) {
+            matching.target(hook, request)
+                    .ifPresent(target ->
+                            questions.add(
+                                    new Question(hook, Review.seen(cluster, request, target))));
+        }
+        var answers = ask(questions);
+        ApiException refusal = null;
+        for (int index = 0; index < answers.size(); index++) {
+            var refused = judged(questions.get(index).hook(), index, answers.get(index));
+            refusal = refusal == null ? refused : refusal;
+        }
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    private List<Answer> ask(List<Question> questions) {
+        if (questions.size() <= 1) {
+            return questions.stream().map(this::ask).toList();
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<Answer>();
+            var tasks =
+                    questions.stream()
+                            .map(question -> (Callable<Answer>) () -> ask(question))
+                            .toList();
+            for (var task : threads.invokeAll(tasks)) {
+                answers.add(task.get());
+            }
+            return answers;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.internal("interrupted while webhooks were asked");
+        }
+    }
+
+    private Answer ask(Question question) {
+        return calling.ask(question.hook(), question.seen());
+    }
+
+    /// What speaks against the object; null for nothing.
+    private static @Nullable ApiException judged(Hook hook, int index, Answer answer) {
+        var context = RequestContext.current();
+        return switch (answer) {
+            case Answer.Allowed(_, var warnings, var annotations) -> {
+                warnings.forEach(context.warnings()::add);
+                annotations.forEach(
+                        (key, value) -> context.annotations().put(hook.name() + "/" + key, value));
+                yield null;
+            }
+            case Answer.Denied(var refusal, var warnings, var annotations) -> {
+                warnings.forEach(context.warnings()::add);
+                annotations.forEach(
+                        (key, value) -> context.annotations().put(hook.name() + "/" + key, value));
+                yield refusal;
+            }
+            case Answer.Failed(var why) -> {
+                if (!hook.optional()) {
+                    yield Calling.failure(hook, why);
+                }
+                log.atWarn()
+                        .addKeyValue("webhook", hook.name())
+                        .addKeyValue("why", why)
+                        .log("Went on without a webhook");
+                context.annotations().put(FAILED_OPEN + index, hook.name());
+                yield null;
+            }
+        };
+    }
+}

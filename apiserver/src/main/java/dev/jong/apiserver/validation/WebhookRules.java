@@ -1,0 +1,233 @@
+package dev.jong.apiserver.validation;
+
+import dev.jong.api.admissionregistration.v1.MutatingWebhookConfiguration;
+import dev.jong.api.admissionregistration.v1.RuleWithOperations;
+import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
+import dev.jong.api.admissionregistration.v1.WebhookClientConfig;
+import dev.jong.api.errors.FieldError;
+import dev.jong.api.errors.FieldErrors;
+import dev.jong.api.errors.FieldPath;
+import dev.jong.api.meta.v1.LabelSelector;
+import dev.jong.api.names.Names;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Mutating and validating webhooks.
+final class WebhookRules {
+    private static final FieldPath WEBHOOKS = FieldPath.of("webhooks");
+    private static final List<String> OPERATIONS =
+            List.of("*", "CONNECT", "CREATE", "DELETE", "UPDATE");
+    private static final List<String> REVIEWS = List.of("v1", "v1beta1");
+    private static final int MOST_SECONDS = 30;
+    private static final int LEAST_NAME_PARTS = 3;
+
+    private WebhookRules() {}
+
+    /// What mutating and validating webhooks have in common.
+    private record Common(
+            String name,
+            WebhookClientConfig client,
+            List<RuleWithOperations> rules,
+            @Nullable String failurePolicy,
+            @Nullable String matchPolicy,
+            @Nullable LabelSelector namespaces,
+            @Nullable LabelSelector objects,
+            @Nullable String sideEffects,
+            @Nullable Integer seconds,
+            List<String> reviews) {}
+
+    static List<FieldError> mutating(MutatingWebhookConfiguration configuration) {
+        var errors = new FieldErrors();
+        var names = new HashSet<String>();
+        for (int i = 0; i < configuration.webhooks().size(); i++) {
+            var hook = configuration.webhooks().get(i);
+            check(
+                    new Common(
+                            hook.name(),
+                            hook.clientConfig(),
+                            hook.rules(),
+                            hook.failurePolicy(),
+                            hook.matchPolicy(),
+                            hook.namespaceSelector(),
+                            hook.objectSelector(),
+                            hook.sideEffects(),
+                            hook.timeoutSeconds(),
+                            hook.admissionReviewVersions()),
+                    WEBHOOKS.index(i),
+                    names,
+                    errors);
+            errors.oneOf(
+                    WEBHOOKS.index(i).child("reinvocationPolicy"),
+                    hook.reinvocationPolicy(),
+                    List.of("IfNeeded", "Never"));
+        }
+        return errors.list();
+    }
+
+    static List<FieldError> validating(ValidatingWebhookConfiguration configuration) {
+        var errors = new FieldErrors();
+        var names = new HashSet<String>();
+        for (int i = 0; i < configuration.webhooks().size(); i++) {
+            var hook = configuration.webhooks().get(i);
+            check(
+                    new Common(
+                            hook.name(),
+                            hook.clientConfig(),
+                            hook.rules(),
+                            hook.failurePolicy(),
+                            hook.matchPolicy(),
+                            hook.namespaceSelector(),
+                            hook.objectSelector(),
+                            hook.sideEffects(),
+                            hook.timeoutSeconds(),
+                            hook.admissionReviewVersions()),
+                    WEBHOOKS.index(i),
+                    names,
+                    errors);
+        }
+        return errors.list();
+    }
+
+    private static void check(Common hook, FieldPath path, Set<String> names, FieldErrors errors) {
+        name(hook.name(), path.child("name"), names, errors);
+        for (int i = 0; i < hook.rules().size(); i++) {
+            rule(hook.rules().get(i), path.child("rules").index(i), errors);
+        }
+        errors.oneOf(path.child("failurePolicy"), hook.failurePolicy(), List.of("Fail", "Ignore"));
+        errors.oneOf(path.child("matchPolicy"), hook.matchPolicy(), List.of("Equivalent", "Exact"));
+        var harmless = List.of("None", "NoneOnDryRun");
+        if (hook.sideEffects() == null) {
+            errors.required(
+                    path.child("sideEffects"),
+                    "must specify one of " + String.join(", ", harmless));
+        } else {
+            errors.oneOf(path.child("sideEffects"), hook.sideEffects(), harmless);
+        }
+        var seconds = hook.seconds();
+        if (seconds != null && (seconds > MOST_SECONDS || seconds < 1)) {
+            errors.invalid(
+                    path.child("timeoutSeconds"),
+                    seconds,
+                    "the timeout value must be between 1 and 30 seconds");
+        }
+        SelectorRules.check(hook.namespaces(), path.child("namespaceSelector"), errors);
+        SelectorRules.check(hook.objects(), path.child("objectSelector"), errors);
+        WebhookClientRules.check(
+                hook.client().url(), hook.client().service(), path.child("clientConfig"), errors);
+        reviews(hook.reviews(), path.child("admissionReviewVersions"), errors);
+    }
+
+    private static void name(String name, FieldPath path, Set<String> names, FieldErrors errors) {
+        if (name.isEmpty()) {
+            errors.required(path, "");
+            return;
+        }
+        var wrong = Names.subdomain(name);
+        errors.invalidEach(path, name, wrong);
+        if (wrong.isEmpty() && name.split("\\.", -1).length < LEAST_NAME_PARTS) {
+            errors.invalid(
+                    path,
+                    name,
+                    "should be a domain with at least three segments separated by dots");
+        }
+        if (!names.add(name)) {
+            errors.duplicate(path, name);
+        }
+    }
+
+    private static void rule(RuleWithOperations rule, FieldPath path, FieldErrors errors) {
+        alone(rule.operations(), "operations", path.child("operations"), errors);
+        for (int i = 0; i < rule.operations().size(); i++) {
+            errors.oneOf(path.child("operations").index(i), rule.operations().get(i), OPERATIONS);
+        }
+        alone(rule.apiGroups(), "API groups", path.child("apiGroups"), errors);
+        alone(rule.apiVersions(), "API versions", path.child("apiVersions"), errors);
+        for (int i = 0; i < rule.apiVersions().size(); i++) {
+            if (rule.apiVersions().get(i).isEmpty()) {
+                errors.required(path.child("apiVersions").index(i), "");
+            }
+        }
+        resources(rule.resources(), path.child("resources"), errors);
+        errors.oneOf(path.child("scope"), rule.scope(), List.of("*", "Cluster", "Namespaced"));
+    }
+
+    /// `*` says all there is to say.
+    private static void alone(
+            List<String> values, String noun, FieldPath path, FieldErrors errors) {
+        if (values.isEmpty()) {
+            errors.required(path, "");
+        } else if (values.size() > 1 && values.contains("*")) {
+            errors.invalid(path, values, "if '*' is present, must not specify other " + noun);
+        }
+    }
+
+    private static void resources(List<String> resources, FieldPath path, FieldErrors errors) {
+        if (resources.isEmpty()) {
+            errors.required(path, "");
+        }
+        var allParts = new HashSet<String>();
+        var allResources = new HashSet<String>();
+        boolean whole = false;
+        for (int i = 0; i < resources.size(); i++) {
+            var written = resources.get(i);
+            int slash = written.indexOf('/');
+            if (written.isEmpty()) {
+                errors.required(path.index(i), "");
+            } else if (slash < 0) {
+                whole |= !written.equals("*");
+            } else {
+                var resource = written.substring(0, slash);
+                var part = written.substring(slash + 1);
+                covered(allParts.contains(resource), resource + "/*", written, path, i, errors);
+                covered(allResources.contains(part), "*/" + part, written, path, i, errors);
+                if (part.equals("*")) {
+                    allParts.add(resource);
+                }
+                if (resource.equals("*")) {
+                    allResources.add(part);
+                }
+            }
+        }
+        if (resources.size() > 1 && resources.contains("*/*")) {
+            errors.invalid(
+                    path, resources, "if '*/*' is present, must not specify other resources");
+        }
+        if (resources.contains("*") && whole) {
+            errors.invalid(
+                    path,
+                    resources,
+                    "if '*' is present, must not specify other resources without subresources");
+        }
+    }
+
+    private static void covered(
+            boolean is, String by, String written, FieldPath path, int index, FieldErrors errors) {
+        if (is) {
+            errors.invalid(
+                    path.index(index),
+                    written,
+                    "if '" + by + "' is present, must not specify " + written);
+        }
+    }
+
+    private static void reviews(List<String> versions, FieldPath path, FieldErrors errors) {
+        if (versions.isEmpty()) {
+            errors.required(path, "must specify one of " + String.join(", ", REVIEWS));
+            return;
+        }
+        for (int i = 0; i < versions.size(); i++) {
+            var version = versions.get(i);
+            if (versions.indexOf(version) < i) {
+                errors.invalid(path.index(i), version, "duplicate version");
+            } else {
+                errors.invalidEach(path.index(i), version, Names.label1035(version));
+            }
+        }
+        if (versions.stream().noneMatch(REVIEWS::contains)) {
+            errors.invalid(
+                    path, versions, "must include at least one of " + String.join(", ", REVIEWS));
+        }
+    }
+}

@@ -1,16 +1,17 @@
 package dev.jong.apiserver;
 
-import dev.jong.api.admission.v1.AdmissionRequest;
+import dev.jong.api.Kind;
 import dev.jong.api.admissionregistration.v1.MatchCondition;
 import dev.jong.apiserver.action.ActionRoutes;
 import dev.jong.apiserver.action.PodBinding;
 import dev.jong.apiserver.action.PodEviction;
 import dev.jong.apiserver.admission.Admission;
+import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.StandardChain;
-import dev.jong.apiserver.aggregation.Aggregator;
 import dev.jong.apiserver.admission.webhook.MatchConditions;
 import dev.jong.apiserver.admission.webhook.MutatingWebhooks;
 import dev.jong.apiserver.admission.webhook.ValidatingWebhooks;
+import dev.jong.apiserver.aggregation.Aggregator;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.authentication.Identity;
@@ -152,7 +153,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static MatchConditions.Outcome unknown(
-            List<MatchCondition> conditions, AdmissionRequest seen, Object request) {
+            List<MatchCondition> conditions, AdmissionRequest request, Kind<?> kind) {
         return new MatchConditions.Outcome.Failed("match conditions cannot be evaluated");
     }
 

@@ -131,6 +131,7 @@ public final class TypedSchema {
     }
 
     /// @param types of the fields, which may be filled later
+    @SuppressWarnings("Immutable")
     private StructType struct(String key, Set<String> fields, Map<String, CelType> types) {
         var type =
                 StructType.create(

@@ -2,9 +2,9 @@ package dev.jong.apiserver.validation;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
-import dev.jong.api.apiregistration.v1.APIService;
 import dev.jong.api.admissionregistration.v1.MutatingWebhookConfiguration;
 import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
+import dev.jong.api.apiregistration.v1.APIService;
 import dev.jong.api.apps.v1.DaemonSet;
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.apps.v1.ReplicaSet;

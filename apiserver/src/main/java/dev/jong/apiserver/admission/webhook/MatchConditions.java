@@ -1,5 +1,6 @@
 package dev.jong.apiserver.admission.webhook;
 
+import dev.jong.api.Kind;
 import dev.jong.api.admissionregistration.v1.MatchCondition;
 import dev.jong.apiserver.admission.AdmissionRequest;
 import java.util.List;
@@ -23,9 +24,6 @@ public interface MatchConditions {
 
     /// Asks all conditions.
     ///
-    /// @param seen what the webhook would be sent: `request`, with `object` and `oldObject` in it
-    Outcome evaluate(
-            List<MatchCondition> conditions,
-            dev.jong.api.admission.v1.AdmissionRequest seen,
-            AdmissionRequest request);
+    /// @param kind in which the webhook sees the objects
+    Outcome evaluate(List<MatchCondition> conditions, AdmissionRequest request, Kind<?> kind);
 }

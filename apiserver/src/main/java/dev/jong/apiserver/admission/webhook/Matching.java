@@ -90,9 +90,7 @@ final class Matching {
         if (hook.reach().conditions().isEmpty()) {
             return true;
         }
-        var outcome =
-                conditions.evaluate(
-                        hook.reach().conditions(), Review.seen(cluster, request, target), request);
+        var outcome = conditions.evaluate(hook.reach().conditions(), request, target.kind());
         return switch (outcome) {
             case MatchConditions.Outcome.Met _ -> true;
             case MatchConditions.Outcome.Unmet _ -> false;

@@ -2,10 +2,12 @@ package dev.jong.kubelet;
 
 import dev.jong.api.Quantity;
 import dev.jong.api.core.v1.Pod;
+import dev.jong.api.core.v1.PodStatus;
 import dev.jong.api.rules.HostPorts;
 import dev.jong.api.rules.NodeSelection;
 import dev.jong.api.rules.PodConditions;
 import dev.jong.api.rules.PodResources;
+import dev.jong.kubelet.pod.Failure;
 import dev.jong.kubelet.pod.PodKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +35,10 @@ record Admission(
             return Optional.of(refused("pods", 1, others.size(), places.value()));
         }
         for (var name : List.of("cpu", "memory", "ephemeral-storage")) {
-            var capacity = allocatable.get(name);
-            long wanted = PodResources.request(pod, name);
-            long used = others.stream().mapToLong(each -> PodResources.request(each, name)).sum();
-            long limit =
-                    capacity == null
-                            ? Long.MAX_VALUE
-                            : name.equals("cpu") ? capacity.milliValue() : capacity.value();
-            if (wanted > 0 && used + wanted > limit) {
-                return Optional.of(refused(name, wanted, used, limit));
+            long wanted = request(pod, name);
+            long used = others.stream().mapToLong(each -> request(each, name)).sum();
+            if (wanted > 0 && used + wanted > capacity(name)) {
+                return Optional.of(refused(name, wanted, used, capacity(name)));
             }
         }
         if (selects(pod) && !NodeSelection.fits(pod, node, labels.get())) {
@@ -59,6 +56,53 @@ record Admission(
                                 "NodePorts",
                                 "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"))
                 : Optional.empty();
+    }
+
+    /// Why a Pod that runs here may not have what it asks for now: reason `Infeasible` when the
+    /// node could never give it, `Deferred` when others have it (KEP-1287).
+    Optional<Failure> resizeRefusal(Pod wanted, List<Pod> present) {
+        for (var name : List.of("cpu", "memory")) {
+            long request = request(wanted, name);
+            if (request > capacity(name)) {
+                return Optional.of(
+                        new Failure(
+                                "Infeasible",
+                                "Node didn't have enough capacity: "
+                                        + name
+                                        + ", requested: "
+                                        + request
+                                        + ", capacity: "
+                                        + capacity(name)));
+            }
+            long used =
+                    present.stream()
+                            .filter(each ->
+                                    !PodKey.of(each).uid().equals(PodKey.of(wanted).uid())
+                                            && !PodConditions.isFinished(each))
+                            .mapToLong(each -> request(each, name))
+                            .sum();
+            if (used + request > capacity(name)) {
+                return Optional.of(
+                        new Failure(
+                                "Deferred",
+                                refused(name, request, used, capacity(name))
+                                        .message()
+                                        .substring("Pod was rejected: ".length())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// As the spec says; what containers have at the moment does not count.
+    private static long request(Pod pod, String name) {
+        return PodResources.request(pod.withStatus(PodStatus.EMPTY), name);
+    }
+
+    private long capacity(String name) {
+        var capacity = allocatable.get(name);
+        return capacity == null
+                ? Long.MAX_VALUE
+                : name.equals("cpu") ? capacity.milliValue() : capacity.value();
     }
 
     private static Refusal refused(String resource, long wanted, long used, long capacity) {

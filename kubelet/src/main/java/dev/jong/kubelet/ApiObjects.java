@@ -4,9 +4,12 @@ import dev.jong.api.authentication.v1.BoundObjectReference;
 import dev.jong.api.authentication.v1.TokenRequest;
 import dev.jong.api.authentication.v1.TokenRequestSpec;
 import dev.jong.api.core.v1.ConfigMap;
+import dev.jong.api.core.v1.PersistentVolume;
+import dev.jong.api.core.v1.PersistentVolumeClaim;
 import dev.jong.api.core.v1.Secret;
 import dev.jong.api.core.v1.ServiceAccount;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.node.v1.RuntimeClass;
 import dev.jong.client.Client;
 import dev.jong.client.ClientException;
 import dev.jong.kubelet.volume.ClusterObjects;
@@ -36,6 +39,22 @@ final class ApiObjects implements ClusterObjects {
     @Override
     public Optional<Secret> secret(String namespace, String name) {
         return asked(() -> client.resources(Secret.KIND).inNamespace(namespace).find(name));
+    }
+
+    @Override
+    public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+        return asked(() ->
+                client.resources(PersistentVolumeClaim.KIND).inNamespace(namespace).find(name));
+    }
+
+    @Override
+    public Optional<PersistentVolume> volume(String name) {
+        return asked(() -> client.resources(PersistentVolume.KIND).find(name));
+    }
+
+    @Override
+    public Optional<RuntimeClass> runtimeClass(String name) {
+        return asked(() -> client.resources(RuntimeClass.KIND).find(name));
     }
 
     @Override

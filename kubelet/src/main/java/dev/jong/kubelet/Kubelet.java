@@ -21,6 +21,7 @@ import dev.jong.kubelet.runtime.Runtime;
 import dev.jong.kubelet.server.KubeletServer;
 import dev.jong.kubelet.server.ServedPods;
 import dev.jong.kubelet.volume.PodVolumes;
+import dev.jong.kubelet.volume.claim.ClaimVolume;
 import dev.jong.kubelet.volume.configmap.ConfigMapVolume;
 import dev.jong.kubelet.volume.downwardapi.DownwardApiVolume;
 import dev.jong.kubelet.volume.emptydir.EmptyDirVolume;
@@ -114,7 +115,8 @@ public final class Kubelet implements AutoCloseable {
                         new ConfigMapVolume(),
                         new SecretVolume(),
                         new ProjectedVolume(new Tokens(clock)),
-                        new DownwardApiVolume());
+                        new DownwardApiVolume(),
+                        new ClaimVolume());
         PodFiles files =
                 runtime.reachable()
                         ? new DiskFiles(node, new PodVolumes(kinds), objects)
@@ -136,7 +138,8 @@ public final class Kubelet implements AutoCloseable {
                 clock,
                 clock.instant(),
                 new NodesResolver(config.resolverFile()),
-                runtime.reachable() ? runtime.version().name() : "simulated");
+                runtime.reachable() ? runtime.version().name() : "simulated",
+                wanted -> admission().resizeRefusal(wanted, granted()));
     }
 
     private void start() {
@@ -197,12 +200,21 @@ public final class Kubelet implements AutoCloseable {
     private PodWorker begin(Pod pod) {
         var uid = PodKey.of(pod).uid();
         var worker = new PodWorker(pod, parts, () -> workers.remove(uid));
-        new Admission(agent.allocatable(), config.nodeName(), agent::labels)
-                .refusal(pod, pods())
+        admission()
+                .refusal(pod, granted())
                 .filter(_ -> pod.status().startTime() == null && !PodConditions.isFinished(pod))
                 .ifPresent(refusal -> worker.refuse(refusal.reason(), refusal.message()));
         worker.start();
         return worker;
+    }
+
+    private Admission admission() {
+        return new Admission(agent.allocatable(), config.nodeName(), agent::labels);
+    }
+
+    /// The Pods of this node with what they were granted.
+    private List<Pod> granted() {
+        return workers.values().stream().map(PodWorker::granted).toList();
     }
 
     private void gone(Pod pod) {

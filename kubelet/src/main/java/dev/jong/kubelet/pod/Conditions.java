@@ -16,14 +16,23 @@ import org.jspecify.annotations.Nullable;
 
 /// The conditions of a Pod that its kubelet says. Those of others are kept as they are.
 record Conditions(
-        Pod pod, String phase, List<ContainerStatus> statuses, boolean sandboxReady, Instant now) {
+        Pod pod,
+        String phase,
+        List<ContainerStatus> statuses,
+        boolean sandboxReady,
+        Instant now,
+        ResizeState resize) {
+    private static final String RESIZE_PENDING = "PodResizePending";
+    private static final String RESIZE_IN_PROGRESS = "PodResizeInProgress";
     private static final Set<String> OWN =
             Set.of(
                     "PodScheduled",
                     "PodReadyToStartContainers",
                     "Initialized",
                     "ContainersReady",
-                    "Ready");
+                    "Ready",
+                    RESIZE_PENDING,
+                    RESIZE_IN_PROGRESS);
 
     List<PodCondition> all() {
         var all = new ArrayList<PodCondition>();
@@ -37,7 +46,17 @@ record Conditions(
         all.add(condition("Ready", containers.good() ? gates(foreign) : containers));
         all.add(condition("ContainersReady", containers));
         all.add(condition("PodScheduled", Verdict.GOOD));
+        if (resize.pending() != null) {
+            all.add(condition(RESIZE_PENDING, verdict(resize.pending())));
+        }
+        if (resize.progress() != null) {
+            all.add(condition(RESIZE_IN_PROGRESS, verdict(resize.progress())));
+        }
         return List.copyOf(all);
+    }
+
+    private static Verdict verdict(ResizeState.Obstacle obstacle) {
+        return new Verdict(true, obstacle.reason(), obstacle.message());
     }
 
     private PodCondition condition(String type, Verdict verdict) {

@@ -8,6 +8,7 @@ import dev.jong.api.core.v1.ContainerStatus;
 import dev.jong.api.core.v1.ContainerUser;
 import dev.jong.api.core.v1.LinuxContainerUser;
 import dev.jong.api.core.v1.PodSpec;
+import dev.jong.api.core.v1.ResourceRequirements;
 import dev.jong.api.core.v1.VolumeMountStatus;
 import dev.jong.kubelet.runtime.ContainerRole;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param waiting by container's name
 /// @param runtimeName begins container ids: `containerd://…`
+/// @param resize what they were granted and have
 /// @param deleted whether the Pod is being deleted, so that nothing runs again
 record ContainerStatuses(
         PodSpec spec,
@@ -28,7 +30,8 @@ record ContainerStatuses(
         Map<String, Waiting> waiting,
         Probed probed,
         String runtimeName,
-        boolean deleted) {
+        boolean deleted,
+        ResizeState resize) {
 
     List<ContainerStatus> of(List<PodContainer> containers, List<ContainerStatus> told) {
         var before =
@@ -99,8 +102,8 @@ record ContainerStatuses(
                         .restartCount(run.attempt())
                         .state(state(run))
                         .volumeMounts(mounts(container))
-                        .resources(container.spec().resources())
-                        .allocatedResources(container.spec().resources().requests());
+                        .resources(has(container, resize.given()))
+                        .allocatedResources(has(container, resize.granted()).requests());
         var user = run.user();
         if (user != null) {
             status.user(
@@ -120,6 +123,11 @@ record ContainerStatuses(
             status.lastState(told.lastState());
         }
         return status.build();
+    }
+
+    private static ResourceRequirements has(
+            PodContainer container, Map<String, ResourceRequirements> known) {
+        return known.getOrDefault(container.name(), container.spec().resources());
     }
 
     private ContainerState state(dev.jong.kubelet.runtime.ContainerStatus run) {

@@ -1,7 +1,7 @@
 package dev.jong.kubelet.pod;
 
 /// Why a Pod may not run on, or not at all: `status.reason` and `status.message` of a Failed Pod.
-record Failure(String reason, String message) {
+public record Failure(String reason, String message) {
     static final Failure DEADLINE =
             new Failure(
                     "DeadlineExceeded",

@@ -46,6 +46,14 @@ record PodSandbox(PodWorker.Parts parts, Pod pod) {
     private @Nullable Ready make(int attempt) {
         var config = config(attempt);
         try {
+            var name = PodKey.text(pod.spec().runtimeClassName());
+            if (!name.isEmpty() && config.handler().isEmpty()) {
+                throw new RuntimeFailure.Refused(
+                        "failed to get sandbox runtime: runtimeclass.node.k8s.io \""
+                                + name
+                                + "\" not found",
+                        null);
+            }
             if (!config.cgroupParent().isEmpty()) {
                 PodCgroup.create(config.cgroupParent(), pod);
             }
@@ -67,6 +75,19 @@ record PodSandbox(PodWorker.Parts parts, Pod pod) {
     }
 
     private SandboxConfig config(int attempt) {
-        return SandboxConfigs.of(pod, attempt, parts.node(), parts.nodesDns().get());
+        return SandboxConfigs.of(pod, attempt, parts.node(), parts.nodesDns().get(), handler());
+    }
+
+    /// Of the Pod's RuntimeClass. A class of that name may be gone when containers are started in a
+    /// sandbox that stands: it has its handler then.
+    private String handler() {
+        var name = PodKey.text(pod.spec().runtimeClassName());
+        return name.isEmpty()
+                ? ""
+                : parts.configs()
+                        .objects()
+                        .runtimeClass(name)
+                        .map(found -> found.handler())
+                        .orElse("");
     }
 }

@@ -36,6 +36,8 @@ public final class PodWorker {
     private final ContainerStart starts;
     private final ContainerStop stops;
     private final PodPictures pictures;
+    private final PodKills kills;
+    private final PodResize resize;
     private final FilesUpkeep upkeep;
     private final InterruptibleSection hooks = new InterruptibleSection();
     private final Map<String, Waiting> waiting = new HashMap<>();
@@ -56,6 +58,7 @@ public final class PodWorker {
     ///
     /// @param started when this kubelet began
     /// @param nodesDns the node's own resolver
+    /// @param room whether the node has what a Pod wants to be resized to
     public record Parts(
             Runtime runtime,
             NodeFacts node,
@@ -68,7 +71,8 @@ public final class PodWorker {
             InstantSource clock,
             Instant started,
             Supplier<Dns> nodesDns,
-            String runtimeName) {}
+            String runtimeName,
+            PodResize.Room room) {}
 
     /// @param gone called at the very end
     public PodWorker(Pod pod, Parts parts, Runnable gone) {
@@ -91,6 +95,8 @@ public final class PodWorker {
                         parts.clock(),
                         this::look);
         this.pictures = new PodPictures(parts.runtime(), parts.files());
+        this.kills = new PodKills(parts, stops, pictures, this::look);
+        this.resize = new PodResize(parts, pod);
         this.upkeep = new FilesUpkeep(parts);
     }
 
@@ -239,7 +245,8 @@ public final class PodWorker {
         var view = pictures.look(pod);
         var address = address(view);
         probes.follow(pod, view, address);
-        var plan = PodPlan.of(pod.spec(), view, probes.probed());
+        var granted = resize.grant(pod);
+        var plan = PodPlan.of(granted.spec(), view, probes.probed());
         if (plan.finished()) {
             move(new PodEvent.Finished(parts.clock().instant().plus(grace())));
             step();
@@ -247,7 +254,10 @@ public final class PodWorker {
         }
         forgetWaits(view);
         tell(view, false);
-        perform(plan, view);
+        perform(plan, granted, view);
+        if (resize.isWaiting()) {
+            lookAgain(parts.clock().instant().plus(RETRY.multipliedBy(5)));
+        }
     }
 
     /// Whether the Pod's time is over, or the API already counts it as ended.
@@ -293,7 +303,7 @@ public final class PodWorker {
                 });
     }
 
-    private void perform(PodPlan plan, PodView view) {
+    private void perform(PodPlan plan, Pod granted, PodView view) {
         lookAgain(upkeep.keep(pod, view));
         var sandbox = new PodSandbox(parts, pod).ensure(plan, view);
         if (sandbox == null) {
@@ -301,30 +311,33 @@ public final class PodWorker {
             return;
         }
         plan.kill().forEach(kill -> kill(kill, reachableAt(view)));
+        var before = resize.state();
+        resize.give(granted, view).forEach(kill -> kill(kill, reachableAt(view)));
         var current = plan.newSandbox() ? pictures.look(pod) : view;
         if (plan.newSandbox()) {
             tell(current, false);
         }
         for (var container : plan.start()) {
-            if (!start(container, current, sandbox)) {
+            if (!start(granted, container, current, sandbox)) {
                 break;
             }
         }
-        if (!plan.start().isEmpty() || !plan.kill().isEmpty()) {
+        if (!plan.start().isEmpty() || !plan.kill().isEmpty() || !resize.state().equals(before)) {
             parts.runtime().refresh();
             tell(pictures.look(pod), false);
         }
     }
 
     /// Whether the next container may be tried too.
-    private boolean start(PodContainer container, PodView view, PodSandbox.Ready sandbox) {
+    private boolean start(
+            Pod granted, PodContainer container, PodView view, PodSandbox.Ready sandbox) {
         if (!news.isEmpty() && news.stream().anyMatch(PodWorker::ends)) {
             return false;
         }
         var result =
                 hooks.call(() ->
                         starts.start(
-                                pod,
+                                granted,
                                 container,
                                 view,
                                 sandbox.status(),
@@ -333,6 +346,7 @@ public final class PodWorker {
         return switch (result) {
             case ContainerStart.Result.Started() -> {
                 waiting.remove(container.name());
+                resize.started(container.name());
                 look();
                 yield true;
             }
@@ -354,35 +368,8 @@ public final class PodWorker {
     }
 
     private void kill(PodPlan.Kill kill, String address) {
-        if (!pictures.beginKill(kill.status().id())) {
-            return;
-        }
         var due = parts.clock().instant().plus(Objects.requireNonNullElse(kill.grace(), grace()));
-        var subject = pod;
-        Thread.ofVirtual()
-                .name("kill-" + kill.container().name())
-                .start(() -> {
-                    try {
-                        stops.stop(
-                                subject,
-                                kill.container(),
-                                kill.status(),
-                                address,
-                                kill.message(),
-                                due);
-                    } catch (RuntimeFailure e) {
-                        parts.events()
-                                .about(
-                                        subject,
-                                        true,
-                                        "FailedKillPod",
-                                        "error killing pod: " + e.getMessage());
-                    } finally {
-                        pictures.endKill(kill.status().id());
-                        parts.runtime().refresh();
-                        look();
-                    }
-                });
+        kills.begin(pod, kill, address, due);
     }
 
     private void stopping(Instant due) {
@@ -448,8 +435,10 @@ public final class PodWorker {
     }
 
     private PodStatus statusOf(Pod newest, PodView view, boolean terminal) {
+        // A newer one may ask for what was not even looked at yet.
+        var seen = pod.metadata().generation();
         return new StatusOf(
-                        newest,
+                        newest.mapMetadata(metadata -> metadata.withGeneration(seen)),
                         view,
                         waiting,
                         probes.probed(),
@@ -458,7 +447,8 @@ public final class PodWorker {
                         parts.node().addresses(),
                         parts.runtimeName(),
                         startTime,
-                        parts.clock().instant())
+                        parts.clock().instant(),
+                        resize.state())
                 .status();
     }
 
@@ -471,5 +461,10 @@ public final class PodWorker {
     /// For the kubelet's server.
     public Pod pod() {
         return pod;
+    }
+
+    /// With what it was granted of the node instead of what it asks for.
+    public Pod granted() {
+        return resize.granted(pod);
     }
 }

@@ -18,7 +18,8 @@ final class SandboxConfigs {
 
     private SandboxConfigs() {}
 
-    static SandboxConfig of(Pod pod, int attempt, NodeFacts node, Dns nodesDns) {
+    /// @param handler of the Pod's RuntimeClass; empty for the runtime's default
+    static SandboxConfig of(Pod pod, int attempt, NodeFacts node, Dns nodesDns, String handler) {
         var spec = pod.spec();
         var identity = PodKey.of(pod);
         var level = spec.securityContext();
@@ -47,7 +48,7 @@ final class SandboxConfigs {
                 labels(pod),
                 pod.metadata().annotations(),
                 PodCgroup.path(node.cgroupRoot(), pod),
-                "",
+                handler,
                 SecurityOf.namespaces(spec),
                 privileged,
                 level == null ? null : level.runAsUser(),

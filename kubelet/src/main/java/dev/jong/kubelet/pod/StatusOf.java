@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param terminal nothing of it will be started again
 /// @param failure why it failed as a whole, if so
 /// @param nodeAddresses of the node, the first one first
+/// @param resize what its containers were granted and have
 record StatusOf(
         Pod pod,
         PodView view,
@@ -30,7 +31,8 @@ record StatusOf(
         List<String> nodeAddresses,
         String runtimeName,
         Instant startTime,
-        Instant now) {
+        Instant now,
+        ResizeState resize) {
 
     PodStatus status() {
         var spec = pod.spec();
@@ -38,7 +40,7 @@ record StatusOf(
         boolean deleted = pod.metadata().deletionTimestamp() != null;
         var containers =
                 new ContainerStatuses(
-                        spec, view, waiting, probed, runtimeName, deleted || terminal);
+                        spec, view, waiting, probed, runtimeName, deleted || terminal, resize);
         var initial = containers.of(PodContainer.initial(spec), told.initContainerStatuses());
         var main = containers.of(PodContainer.main(spec), told.containerStatuses());
         var ephemeral =
@@ -49,7 +51,7 @@ record StatusOf(
         boolean hostNetwork = Boolean.TRUE.equals(spec.hostNetwork());
         boolean sandboxReady = view.usableSandbox(hostNetwork).isPresent();
         var addresses = addresses(hostNetwork);
-        var conditions = new Conditions(pod, phase, all, sandboxReady, now).all();
+        var conditions = new Conditions(pod, phase, all, sandboxReady, now, resize).all();
         boolean samePhase = phase.equals(told.phase());
         return told.toBuilder()
                 .observedGeneration(Objects.requireNonNullElse(pod.metadata().generation(), 0L))

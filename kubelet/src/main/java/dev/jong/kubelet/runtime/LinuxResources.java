@@ -16,4 +16,15 @@ public record LinuxResources(
         long memoryLimit,
         @Nullable Integer oomScoreAdjust) {
     public static final LinuxResources NONE = new LinuxResources(0, 0, 0, 0, null);
+
+    /// For a container that runs: what has no limit loses the one that it had, which the runtime
+    /// would keep when nothing is said.
+    public LinuxResources lifted() {
+        return new LinuxResources(
+                cpuPeriod,
+                cpuQuota == 0 ? -1 : cpuQuota,
+                cpuShares,
+                memoryLimit == 0 ? -1 : memoryLimit,
+                oomScoreAdjust);
+    }
 }

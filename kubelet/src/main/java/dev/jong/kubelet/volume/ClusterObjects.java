@@ -1,7 +1,10 @@
 package dev.jong.kubelet.volume;
 
 import dev.jong.api.core.v1.ConfigMap;
+import dev.jong.api.core.v1.PersistentVolume;
+import dev.jong.api.core.v1.PersistentVolumeClaim;
 import dev.jong.api.core.v1.Secret;
+import dev.jong.api.node.v1.RuntimeClass;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,6 +13,12 @@ public interface ClusterObjects {
     Optional<ConfigMap> configMap(String namespace, String name);
 
     Optional<Secret> secret(String namespace, String name);
+
+    Optional<PersistentVolumeClaim> claim(String namespace, String name);
+
+    Optional<PersistentVolume> volume(String name);
+
+    Optional<RuntimeClass> runtimeClass(String name);
 
     /// A fresh token of a service account, bound to the Pod that asks.
     Token token(TokenWish wish);

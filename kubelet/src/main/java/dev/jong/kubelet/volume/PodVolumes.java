@@ -29,7 +29,7 @@ public final class PodVolumes {
                         template.objects(),
                         template.facts(),
                         template.allocatable());
-        return new Prepared(kind.prepare(request), kind.readOnly());
+        return new Prepared(kind.prepare(request), kind.readOnly(volume));
     }
 
     private VolumeKind kind(Volume volume) {

@@ -21,7 +21,7 @@ public interface VolumeKind {
     }
 
     /// Whether containers see it read-only whatever they ask.
-    default boolean readOnly() {
+    default boolean readOnly(Volume volume) {
         return false;
     }
 }

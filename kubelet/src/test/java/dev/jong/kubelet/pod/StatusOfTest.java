@@ -27,7 +27,8 @@ class StatusOfTest {
                         List.of("192.0.2.1"),
                         "containerd",
                         Pods.START,
-                        Pods.START)
+                        Pods.START,
+                        ResizeState.NONE)
                 .status();
     }
 

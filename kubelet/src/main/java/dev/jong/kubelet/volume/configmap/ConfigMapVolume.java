@@ -33,7 +33,7 @@ public final class ConfigMapVolume implements VolumeKind {
     }
 
     @Override
-    public boolean readOnly() {
+    public boolean readOnly(Volume volume) {
         return true;
     }
 

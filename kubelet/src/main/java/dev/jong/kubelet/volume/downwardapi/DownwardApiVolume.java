@@ -35,7 +35,7 @@ public final class DownwardApiVolume implements VolumeKind {
     }
 
     @Override
-    public boolean readOnly() {
+    public boolean readOnly(Volume volume) {
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.jong.kubelet.volume.hostpath;
 
+import dev.jong.api.core.v1.HostPathVolumeSource;
 import dev.jong.api.core.v1.Volume;
 import dev.jong.kubelet.linux.Ownership;
 import dev.jong.kubelet.volume.VolumeFailure;
@@ -29,7 +30,11 @@ public final class HostPathVolume implements VolumeKind {
 
     @Override
     public Path prepare(VolumeRequest request) {
-        var source = Objects.requireNonNull(request.volume().hostPath());
+        return prepare(Objects.requireNonNull(request.volume().hostPath()));
+    }
+
+    /// Also of a PersistentVolume.
+    public static Path prepare(HostPathVolumeSource source) {
         var path = Path.of(source.path());
         try {
             check(path, Objects.requireNonNullElse(source.type(), ""));

@@ -47,7 +47,7 @@ public final class ProjectedVolume implements VolumeKind {
     }
 
     @Override
-    public boolean readOnly() {
+    public boolean readOnly(Volume volume) {
         return true;
     }
 

@@ -23,6 +23,7 @@ import dev.jong.apiserver.bootstrap.OwnAddress;
 import dev.jong.apiserver.bootstrap.SystemObjects;
 import dev.jong.apiserver.chain.Access;
 import dev.jong.apiserver.chain.AccessConfig;
+import dev.jong.apiserver.chain.Deadlines;
 import dev.jong.apiserver.chain.RequestChain;
 import dev.jong.apiserver.custom.CustomResources;
 import dev.jong.apiserver.discovery.Discovery;
@@ -30,11 +31,13 @@ import dev.jong.apiserver.discovery.Health;
 import dev.jong.apiserver.discovery.ServerVersion;
 import dev.jong.apiserver.openapi.OpenApi;
 import dev.jong.apiserver.openapi.OpenApiRoutes;
+import dev.jong.apiserver.openapi.RemoteApi;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.RegistryCluster;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.resources.BuiltIn;
+import dev.jong.apiserver.resources.core.Components;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.route.RequestMetrics;
 import dev.jong.apiserver.route.ResourceRoutes;
@@ -47,29 +50,22 @@ import dev.jong.store.Store;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Serves the API on a store.
 public final class ApiServer implements AutoCloseable {
     private final Registry registry;
     private final HttpServer http;
-    private final CustomResources custom;
-    private final Aggregator aggregator;
-    private final HookClient hooks;
-    private final Runnable closeAccess;
+    private final Components components;
+    private final List<Runnable> closing;
 
+    /// @param closing what to close, in this order
     private ApiServer(
-            Registry registry,
-            HttpServer http,
-            CustomResources custom,
-            Aggregator aggregator,
-            HookClient hooks,
-            Optional<Access> access) {
-        this.custom = custom;
-        this.aggregator = aggregator;
-        this.hooks = hooks;
+            Registry registry, HttpServer http, Components components, List<Runnable> closing) {
         this.registry = registry;
         this.http = http;
-        this.closeAccess = () -> access.ifPresent(Access::close);
+        this.components = components;
+        this.closing = closing;
     }
 
     /// Serves until closed. The store stays open.
@@ -78,6 +74,8 @@ public final class ApiServer implements AutoCloseable {
         registry.start();
         BuiltIn.addTo(registry);
         Services.addTo(registry, config.services(), config.random());
+        var components = new Components().check("etcd-0", store::trouble);
+        components.addTo(registry);
         SystemObjects.ensure(registry, config.services(), config.clock().instant());
         new FlowControl(registry).ensure();
         config.http()
@@ -111,7 +109,7 @@ public final class ApiServer implements AutoCloseable {
                     }
                 });
         discovery.addTo(router);
-        var documents = new Documents(registry);
+        var documents = new Documents(registry, aggregator);
         router.route("/openapi/", new OpenApiRoutes(documents::current));
         router.route("/version", ServerVersion::answer);
         router.route("/", (exchange, info) -> Health.index(exchange, info, router));
@@ -136,7 +134,8 @@ public final class ApiServer implements AutoCloseable {
                         new ValidatingWebhooks(cluster, hooks, ApiServer::unknown)));
         var metrics = new RequestMetrics(new Metrics());
         router.route("/metrics", metrics::answer);
-        var measured = metrics.around(aggregator.around(router));
+        var deadlines = new Deadlines().start();
+        var measured = metrics.around(deadlines.around(aggregator.around(router)));
         var chain = access.map(opened -> opened.chain(measured)).orElseGet(() -> open(measured));
         var http = HttpServer.start(config.http(), chain);
         var own = OwnAddress.of(config.http().host(), config.services().ranges());
@@ -149,7 +148,18 @@ public final class ApiServer implements AutoCloseable {
                         + ":"
                         + http.port();
         aggregator.start(routes);
-        return new ApiServer(registry, http, custom, aggregator, hooks, access);
+        return new ApiServer(
+                registry,
+                http,
+                components,
+                List.of(
+                        deadlines::close,
+                        () -> access.ifPresent(Access::close),
+                        aggregator::close,
+                        custom::close,
+                        registry::close,
+                        http::close,
+                        hooks::close));
     }
 
     private static MatchConditions.Outcome unknown(
@@ -169,21 +179,27 @@ public final class ApiServer implements AutoCloseable {
     /// OpenAPI of what is served now.
     private static final class Documents {
         private final Registry registry;
+        private final Aggregator aggregator;
 
-        /// Guarded by `this`.
+        /// Guarded by `this`, as what follows.
         private long seen = -1;
 
+        private List<RemoteApi> remote = List.of();
         private OpenApi documents = new OpenApi(List.of());
 
-        Documents(Registry registry) {
+        Documents(Registry registry, Aggregator aggregator) {
             this.registry = registry;
+            this.aggregator = aggregator;
         }
 
         synchronized OpenApi current() {
             long changes = registry.changes();
-            if (changes != seen) {
-                documents = new OpenApi(registry.all().stream().map(Verbs::resource).toList());
+            var others = aggregator.apis();
+            if (changes != seen || others != remote) {
+                var own = registry.all().stream().map(Verbs::resource).toList();
+                documents = new OpenApi(own, others);
                 seen = changes;
+                remote = others;
             }
             return documents;
         }
@@ -198,13 +214,16 @@ public final class ApiServer implements AutoCloseable {
         return registry;
     }
 
+    /// Lets `componentstatuses` tell how a part of the control plane is.
+    ///
+    /// @param name `scheduler`, `controller-manager`
+    /// @param trouble what is wrong, empty when nothing is
+    public void watchOver(String name, Supplier<Optional<String>> trouble) {
+        components.check(name, trouble);
+    }
+
     @Override
     public void close() {
-        closeAccess.run();
-        aggregator.close();
-        custom.close();
-        registry.close();
-        http.close();
-        hooks.close();
+        closing.forEach(Runnable::run);
     }
 }

@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -121,6 +122,8 @@ public final class ControlPlane implements AutoCloseable {
         parts.add(
                 "controllers",
                 Controllers.start(client(Component.CONTROLLER_MANAGER), settings, clock));
+        // They live and end with the server that is asked.
+        apiServer.watchOver("controller-manager", Optional::empty);
     }
 
     private void startScheduler() {
@@ -128,6 +131,7 @@ public final class ControlPlane implements AutoCloseable {
                 "scheduler",
                 Scheduler.start(
                         client(Component.SCHEDULER), SchedulerOptions.standard(new Metrics())));
+        apiServer.watchOver("scheduler", Optional::empty);
     }
 
     /// A client in this process, as one of the cluster's own components. Closed with this.

@@ -83,6 +83,16 @@ public final class Headers {
         return new Headers(more);
     }
 
+    /// All fields of both.
+    public Headers and(Headers others) {
+        if (others.pairs.length == 0) {
+            return this;
+        }
+        var all = Arrays.copyOf(pairs, pairs.length + others.pairs.length);
+        System.arraycopy(others.pairs, 0, all, pairs.length, others.pairs.length);
+        return new Headers(all);
+    }
+
     public Headers without(String... names) {
         var builder = builder();
         forEach((name, value) -> {

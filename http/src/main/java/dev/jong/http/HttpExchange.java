@@ -55,6 +55,9 @@ public interface HttpExchange {
     /// Whether an answer has begun.
     boolean answered();
 
+    /// Adds a field to whatever answer will be given. Before the answer.
+    void addHeader(String name, String value);
+
     /// Answers whole. The array must not change afterwards.
     void answer(int status, Headers headers, byte[] body);
 

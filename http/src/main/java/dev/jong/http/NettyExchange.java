@@ -26,7 +26,8 @@ final class NettyExchange implements HttpExchange {
     private final List<Runnable> onDisconnect = new ArrayList<>(1);
     private @Nullable Query query;
     private @Nullable String path;
-    private boolean answered;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private Headers more = Headers.EMPTY;
     private boolean upgraded;
     private boolean proceeded;
     private boolean complete;
@@ -78,7 +79,7 @@ final class NettyExchange implements HttpExchange {
     // What the server does around the handler.
 
     void handled() {
-        if (!answered) {
+        if (!answered.get()) {
             refuse(500, "the request was not answered");
         }
     }
@@ -87,7 +88,7 @@ final class NettyExchange implements HttpExchange {
         if (upgraded) {
             return;
         }
-        if (answered) {
+        if (answered.get()) {
             abandon();
             return;
         }
@@ -100,7 +101,7 @@ final class NettyExchange implements HttpExchange {
 
     void abandon() {
         if (!upgraded && connected()) {
-            answered = true;
+            answered.set(true);
             wire.abort();
         }
     }
@@ -185,7 +186,7 @@ final class NettyExchange implements HttpExchange {
 
     @Override
     public InputStream unlimitedBody() {
-        if (head.expectsProceed() && !proceeded && !answered) {
+        if (head.expectsProceed() && !proceeded && !answered.get()) {
             proceeded = true;
             wire.proceed();
         }
@@ -222,7 +223,12 @@ final class NettyExchange implements HttpExchange {
 
     @Override
     public boolean answered() {
-        return answered;
+        return answered.get();
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        more = more.with(name, value);
     }
 
     @Override
@@ -238,7 +244,9 @@ final class NettyExchange implements HttpExchange {
         }
         if (length > WHOLE_BYTES && !method().equals("HEAD")) {
             var measured =
-                    headers.without("Content-Length").with("Content-Length", Long.toString(length));
+                    headers.without("Content-Length")
+                            .with("Content-Length", Long.toString(length))
+                            .and(more);
             begin();
             try (var stream = body(status, measured)) {
                 pieces.forEach(stream::writeShared);
@@ -247,7 +255,7 @@ final class NettyExchange implements HttpExchange {
             return;
         }
         begin();
-        wire.answer(status, headers, pieces);
+        wire.answer(status, headers.and(more), pieces);
         answerBegun();
     }
 
@@ -255,7 +263,7 @@ final class NettyExchange implements HttpExchange {
     public ResponseStream stream(int status, Headers headers) {
         begin();
         answerBegun();
-        return body(status, headers);
+        return body(status, headers.and(more));
     }
 
     private WireStream body(int status, Headers headers) {
@@ -271,15 +279,14 @@ final class NettyExchange implements HttpExchange {
         begin();
         upgraded = true;
         answerBegun();
-        return wire.upgrade(headers);
+        return wire.upgrade(headers.and(more));
     }
 
     private void begin() {
-        if (answered) {
+        pending.check();
+        if (!answered.compareAndSet(false, true)) {
             throw new IllegalStateException("the request has been answered");
         }
-        pending.check();
-        answered = true;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.jong.api.core.v1.Service;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.discovery.Priority;
 import dev.jong.apiserver.discovery.RemoteVersion;
+import dev.jong.apiserver.openapi.RemoteApi;
 import dev.jong.apiserver.registry.Followed;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.Verbs;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +60,16 @@ public final class Aggregator implements AutoCloseable {
     private final Followed<CustomResourceDefinition> definitions;
     private final WorkQueue<String> queue;
     private final RemoteDiscovery discovery = new RemoteDiscovery();
+    private final RemoteOpenApi openApi = new RemoteOpenApi();
 
     /// By the APIService's name. Replaced as a whole under `this`.
     private volatile Map<String, Remote> remotes = Map.of();
 
     /// Replaced as a whole under `this`.
     private volatile List<RemoteVersion> versions = List.of();
+
+    /// Replaced as a whole under `this`.
+    private volatile List<RemoteApi> apis = List.of();
 
     /// Replaced as a whole under `this`: `group/version` → who serves it instead of us.
     private volatile Map<String, Route> routes = Map.of();
@@ -72,8 +78,12 @@ public final class Aggregator implements AutoCloseable {
 
     /// @param service as it was when `server` was made from it
     /// @param document what discovery tells, null before the first look
+    /// @param api what it describes, null before it could be asked
     private record Remote(
-            APIService service, RemoteServer server, @Nullable RemoteVersion document) {}
+            APIService service,
+            RemoteServer server,
+            @Nullable RemoteVersion document,
+            @Nullable RemoteApi api) {}
 
     /// @param own shown to other servers
     public Aggregator(
@@ -106,6 +116,11 @@ public final class Aggregator implements AutoCloseable {
     /// What other servers serve: another list when that changes.
     public List<RemoteVersion> versions() {
         return versions;
+    }
+
+    /// What other servers describe: another list when that changes.
+    public List<RemoteApi> apis() {
+        return apis;
     }
 
     /// Passes requests for what other servers serve on to them, and the rest to `local`.
@@ -176,7 +191,7 @@ public final class Aggregator implements AutoCloseable {
         var remote = remote(service);
         var availability = availability(service, remote.server);
         tell(service, availability);
-        learn(service, remote.server, availability.available());
+        learn(service, remote, availability.available());
         if (availability.available()) {
             queue.addAfter(name, RECHECK);
         }
@@ -237,12 +252,12 @@ public final class Aggregator implements AutoCloseable {
         if (known != null && known.service.spec().equals(service.spec())) {
             return known;
         }
-        var made = new Remote(service, new RemoteServer(service, own, endpoints), null);
+        var made = new Remote(service, new RemoteServer(service, own, endpoints), null, null);
         put(service.name(), made);
         return made;
     }
 
-    private void learn(APIService service, RemoteServer server, boolean reachable) {
+    private void learn(APIService service, Remote remote, boolean reachable) {
         var spec = service.spec();
         var group = requireNonNullElse(spec.group(), "");
         var version = requireNonNullElse(spec.version(), "");
@@ -251,8 +266,9 @@ public final class Aggregator implements AutoCloseable {
                         group,
                         version,
                         new Priority(spec.groupPriorityMinimum(), spec.versionPriority()),
-                        discovery.document(server, group, version, reachable));
-        put(service.name(), new Remote(service, server, document));
+                        discovery.document(remote.server, group, version, reachable));
+        var api = reachable ? openApi.of(remote.server, group, version) : remote.api;
+        put(service.name(), new Remote(service, remote.server, document, api));
     }
 
     private synchronized void put(String name, Remote remote) {
@@ -281,6 +297,17 @@ public final class Aggregator implements AutoCloseable {
         told.sort(Comparator.comparing(RemoteVersion::group).thenComparing(RemoteVersion::version));
         if (!told.equals(versions)) {
             versions = List.copyOf(told);
+        }
+        var described =
+                changed.values().stream()
+                        .map(Remote::api)
+                        .filter(Objects::nonNull)
+                        .sorted(
+                                Comparator.comparing(RemoteApi::group)
+                                        .thenComparing(RemoteApi::version))
+                        .toList();
+        if (!described.equals(apis)) {
+            apis = described;
         }
         setRoutes();
     }

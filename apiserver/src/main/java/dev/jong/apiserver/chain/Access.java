@@ -5,6 +5,7 @@ import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Authenticator;
 import dev.jong.apiserver.authentication.BearerTokens;
+import dev.jong.apiserver.authentication.BootstrapTokens;
 import dev.jong.apiserver.authentication.ClientCertificates;
 import dev.jong.apiserver.authentication.OpenIdDiscovery;
 import dev.jong.apiserver.authentication.ProxiedUsers;
@@ -70,7 +71,10 @@ public final class Access implements AutoCloseable {
         this.tokens =
                 new TokenCache(
                         TokenAuthenticator.anyOf(
-                                List.of(new StaticTokens(config.staticTokens()), accountTokens)),
+                                List.of(
+                                        new StaticTokens(config.staticTokens()),
+                                        accountTokens,
+                                        new BootstrapTokens(registry, clock))),
                         clock);
         this.tokenRequests = new TokenRequests(registry, accountTokens, config.audiences(), clock);
     }

@@ -42,6 +42,7 @@ public final class RequestChain implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) {
+        exchange.addHeader(AuditId.HEADER, AuditId.of(exchange));
         try {
             var info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
             var user = impersonation.apply(identify(exchange), exchange.headers());

@@ -120,7 +120,10 @@ record ServedGroups(List<Group> groups) {
         resource.subresources().forEach((_, part) -> parts.add(part(resource.kind(), part)));
         parts.sort(Comparator.comparing(Part::name));
         return new Entry(
-                resource.kind(), new TreeSet<>(resource.verbs()), true, List.copyOf(parts));
+                resource.kind(),
+                new TreeSet<>(resource.verbs()),
+                resource.verbs().contains("watch"),
+                List.copyOf(parts));
     }
 
     private static Part part(Kind<?> kind, Subresource<?> subresource) {

@@ -11,7 +11,10 @@ import java.util.HexFormat;
 /// @param etag SHA-512 in upper-case hexadecimal
 record Document(byte[] bytes, String etag) {
     static Document of(JsonObject json) {
-        var bytes = Json.write(json);
+        return of(Json.write(json));
+    }
+
+    static Document of(byte[] bytes) {
         try {
             var hash = MessageDigest.getInstance("SHA-512").digest(bytes);
             return new Document(bytes, HexFormat.of().withUpperCase().formatHex(hash));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,9 +32,18 @@ public final class OpenApi {
 
     private final Map<String, List<Resource<?>>> groups = new LinkedHashMap<>();
     private final List<Kind<?>> kinds = new ArrayList<>();
+    private final Map<String, RemoteApi> remotes = new LinkedHashMap<>();
     private final Map<String, Document> documents = new ConcurrentHashMap<>();
 
     public OpenApi(Collection<? extends Resource<?>> resources) {
+        this(resources, List.of());
+    }
+
+    /// @param remote what other servers serve
+    public OpenApi(Collection<? extends Resource<?>> resources, Collection<RemoteApi> remote) {
+        for (var api : remote) {
+            remotes.put(GroupPaths.root(api.group(), api.version()).substring(1), api);
+        }
         for (var resource : resources) {
             groups.computeIfAbsent(key(resource.kind()), _ -> new ArrayList<>()).add(resource);
             kinds.add(resource.kind());
@@ -51,7 +61,9 @@ public final class OpenApi {
                 "",
                 () -> {
                     var paths = new TreeMap<String, JsonValue>();
-                    for (var group : groups.keySet()) {
+                    var served = new LinkedHashSet<>(groups.keySet());
+                    served.addAll(remotes.keySet());
+                    for (var group : served) {
                         var address = "/openapi/v3/" + group + "?hash=" + version3(group).etag();
                         paths.put(group, JsonObject.of("serverRelativeURL", new JsonText(address)));
                     }
@@ -71,7 +83,7 @@ public final class OpenApi {
     }
 
     boolean serves(String group) {
-        return groups.containsKey(group);
+        return groups.containsKey(group) || remotes.containsKey(group);
     }
 
     /// The document of one group and version, such as `apis/apps/v1`.
@@ -80,6 +92,12 @@ public final class OpenApi {
     }
 
     private Document makeVersion3(String group) {
+        var remote = remotes.get(group);
+        if (remote != null) {
+            return Document.of(
+                    remote.version3()
+                            .orElseGet(() -> Upgrade.version3(INFO, Merging.part(remote))));
+        }
         var resources = groups.getOrDefault(group, List.of());
         var definitions = new Definitions(Dialect.V3, known(resources));
         for (var resource : resources) {
@@ -119,10 +137,15 @@ public final class OpenApi {
 
     /// The one document of version 2.
     Document version2() {
-        return once("v2", this::makeVersion2);
+        return once("v2", () -> Document.of(makeVersion2()));
     }
 
-    private Document makeVersion2() {
+    /// The same as protobuf.
+    Document version2AsProtobuf() {
+        return once("v2+protobuf", () -> Document.of(ProtobufDocument.write(makeVersion2())));
+    }
+
+    private JsonObject makeVersion2() {
         var every = groups.values().stream().flatMap(List::stream).toList();
         var definitions = new Definitions(Dialect.V2, known(every));
         var paths = new HashMap<String, JsonValue>();
@@ -135,7 +158,7 @@ public final class OpenApi {
                                     .of(resources)
                                     .fields());
                 });
-        return Document.of(
+        var own =
                 JsonObject.EMPTY
                         .with("swagger", "2.0")
                         .with("info", INFO)
@@ -144,6 +167,10 @@ public final class OpenApi {
                         .with("securityDefinitions", JsonObject.of("BearerToken", TOKEN))
                         .with(
                                 "security",
-                                JsonArray.of(JsonObject.of("BearerToken", JsonArray.EMPTY))));
+                                JsonArray.of(JsonObject.of("BearerToken", JsonArray.EMPTY)));
+        for (var remote : remotes.values()) {
+            own = Merging.merged(own, remote);
+        }
+        return own;
     }
 }

@@ -1,9 +1,13 @@
 package dev.jong.apiserver.openapi;
 
+import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.wire.MediaType;
+import dev.jong.http.Gzip;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,6 +16,7 @@ import java.util.function.Supplier;
 /// The supplier gives the documents of the moment: another one when resources come or go.
 public final class OpenApiRoutes implements RequestHandler {
     private static final String JSON = "application/json";
+    private static final String VERSION_2 = "/openapi/v2";
     private static final String VERSION_3 = "/openapi/v3";
 
     private final Supplier<OpenApi> current;
@@ -26,7 +31,8 @@ public final class OpenApiRoutes implements RequestHandler {
                 info.path().endsWith("/")
                         ? info.path().substring(0, info.path().length() - 1)
                         : info.path();
-        var found = find(path);
+        var type = type(exchange, path);
+        var found = find(path, type);
         if (found.isEmpty()) {
             exchange.answerText(404, "404 page not found\n");
             return;
@@ -40,19 +46,38 @@ public final class OpenApiRoutes implements RequestHandler {
                             "Location", path + "?hash=" + document.etag(), "Content-Length", "0"));
             return;
         }
-        var headers = headers(document, asked);
+        var headers = headers(document, asked, type);
         var tag = "\"" + document.etag() + "\"";
         if (exchange.headers().value("If-None-Match").contains(tag)) {
             exchange.answer(304, headers);
         } else {
-            exchange.answer(200, headers, document.bytes());
+            Gzip.answer(exchange, 200, headers, List.of(document.bytes()));
         }
     }
 
-    private Optional<Document> find(String path) {
+    /// JSON unless the client prefers protobuf where there is one.
+    private static String type(HttpExchange exchange, String path) {
+        if (!path.equals(VERSION_2)) {
+            return JSON;
+        }
+        for (var type : MediaType.parseAll(exchange.headers().value("Accept"))) {
+            if (ProtobufDocument.mediaTypes().contains(type.name())) {
+                return ProtobufDocument.mediaTypes().getFirst();
+            }
+            if (List.of(JSON, "application/*", "*/*").contains(type.name())) {
+                return JSON;
+            }
+        }
+        if (exchange.headers().value("Accept").isEmpty()) {
+            return JSON;
+        }
+        throw ApiException.notAcceptable(List.of(JSON, ProtobufDocument.mediaTypes().getFirst()));
+    }
+
+    private Optional<Document> find(String path, String type) {
         var api = current.get();
-        if (path.equals("/openapi/v2")) {
-            return Optional.of(api.version2());
+        if (path.equals(VERSION_2)) {
+            return Optional.of(type.equals(JSON) ? api.version2() : api.version2AsProtobuf());
         }
         if (path.equals(VERSION_3)) {
             return Optional.of(api.index());
@@ -62,11 +87,11 @@ public final class OpenApiRoutes implements RequestHandler {
     }
 
     /// A document asked for by its hash never changes.
-    private static Headers headers(Document document, String hash) {
+    private static Headers headers(Document document, String hash, String type) {
         var headers =
                 Headers.of(
                         "Content-Type",
-                        JSON,
+                        type,
                         "ETag",
                         "\"" + document.etag() + "\"",
                         "Vary",

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,12 @@ public final class Registry implements AutoCloseable {
         var verbs = new ConvertedVerbs<>(resource, stored, conversion);
         put(verbs);
         return verbs;
+    }
+
+    /// Serves objects that are not stored but found out when somebody asks.
+    public synchronized <T extends KubernetesObject> void addComputed(
+            Resource<T> resource, Supplier<List<T>> objects) {
+        put(new ComputedVerbs<>(resource, objects));
     }
 
     private void put(Verbs<?> verbs) {

@@ -17,6 +17,7 @@ import dev.jong.apiserver.wire.Answers;
 import dev.jong.apiserver.wire.Format;
 import dev.jong.apiserver.wire.Parts;
 import dev.jong.apiserver.wire.Protobuf;
+import dev.jong.http.Gzip;
 import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -113,7 +114,11 @@ final class Reads {
             return;
         }
         if (accepted.format() == Format.PROTOBUF) {
-            exchange.answer(200, Answers.headers(Format.PROTOBUF), protobufList(resource, listing));
+            Gzip.answer(
+                    exchange,
+                    200,
+                    Answers.headers(Format.PROTOBUF),
+                    List.of(protobufList(resource, listing)));
             return;
         }
         var parts =
@@ -121,7 +126,7 @@ final class Reads {
                         ? partialList(listing)
                         : plainList(resource, listing);
         if (accepted.format() == Format.JSON && !accepted.pretty()) {
-            exchange.answer(200, Answers.headers(Format.JSON), parts.add('\n').pieces());
+            Gzip.answer(exchange, 200, Answers.headers(Format.JSON), parts.add('\n').pieces());
         } else {
             Answers.json(exchange, 200, joined(parts.pieces()), accepted);
         }

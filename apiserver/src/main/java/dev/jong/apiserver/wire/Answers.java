@@ -13,6 +13,7 @@ import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.yaml.Yaml;
 import dev.jong.apiserver.request.RequestContext;
+import dev.jong.http.Gzip;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ public final class Answers {
             }
             case JSON, PROTOBUF -> {
                 var bytes = accepted.pretty() ? Pretty.print(Json.parse(json)) : json;
-                exchange.answer(status, headers(Format.JSON), List.of(bytes, NEWLINE));
+                Gzip.answer(exchange, status, headers(Format.JSON), List.of(bytes, NEWLINE));
             }
         }
     }
@@ -81,7 +82,7 @@ public final class Answers {
     }
 
     static void send(HttpExchange exchange, int status, Format format, byte[] bytes) {
-        exchange.answer(status, headers(format), bytes);
+        Gzip.answer(exchange, status, headers(format), List.of(bytes));
     }
 
     /// Headers of every answer: content type, no caching, and the warnings given so far.

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /// A media type with its parameters (RFC 9110), names in lower case.
-record MediaType(String name, Map<String, String> parameters) {
-    static MediaType parse(String text) {
+public record MediaType(String name, Map<String, String> parameters) {
+    public static MediaType parse(String text) {
         var parts = text.split(";", -1);
         var parameters = new LinkedHashMap<String, String>();
         for (int i = 1; i < parts.length; i++) {
@@ -24,7 +24,7 @@ record MediaType(String name, Map<String, String> parameters) {
     }
 
     /// What an Accept header asks for, the most wanted first.
-    static List<MediaType> parseAll(String accept) {
+    public static List<MediaType> parseAll(String accept) {
         var all = new ArrayList<MediaType>();
         for (var part : accept.split(",", -1)) {
             if (!part.isBlank()) {

@@ -285,6 +285,7 @@ class AggregatorTest {
 
         passesUpgradesOn();
         tellsOfItInDiscovery();
+        describesIt();
     }
 
     private void passesUpgradesOn() throws Exception {
@@ -336,6 +337,121 @@ class AggregatorTest {
                                 .object("preferredVersion")
                                 .text("version"))
                 .isEqualTo("v1alpha1");
+    }
+
+    private void describesIt() {
+        var path = "/apis/wardle.example.com/v1alpha1/flunders";
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(get("/openapi/v2").json().object("paths").has(path)).isTrue());
+        var document = get("/openapi/v2").json();
+        assertThat(document.object("paths").has("/healthz")).isFalse();
+        assertThat(document.object("definitions").fields())
+                .containsKeys("example.Flunder", "example.FlunderSpec", "io.k8s.api.core.v1.Pod");
+        var group = "apis/wardle.example.com/v1alpha1";
+        var place = get("/openapi/v3").json().object("paths").object(group);
+        var version3 = get(String.valueOf(place.text("serverRelativeURL"))).json();
+        assertThat(version3.object("components").object("schemas").toString())
+                .contains("#/components/schemas/example.FlunderSpec");
+        assertThat(version3.object("paths").toString())
+                .contains(
+                        "\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/example.Flunder\"}}");
+    }
+
+    @Test
+    void describesItselfInProtobufToo() {
+        var type = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+        var answer = call("GET", "/openapi/v2", "", "Accept", type + ",application/json;q=0.5");
+        assertThat(answer.headers().value("Content-Type")).isEqualTo(type);
+        assertThat(answer.text()).startsWith("\n\u00032.0").contains("io.k8s.api.core.v1.Pod");
+        var tag = answer.headers().value("ETag");
+        var again = call("GET", "/openapi/v2", "", "Accept", type, "If-None-Match", tag);
+        assertThat(again.status()).isEqualTo(304);
+    }
+
+    @Test
+    void packsLargeAnswers() {
+        var plain = call("GET", "/openapi/v2", "");
+        var packed = call("GET", "/openapi/v2", "", "Accept-Encoding", "gzip");
+        assertThat(plain.headers().has("Content-Encoding")).isFalse();
+        assertThat(packed.headers().value("Content-Encoding")).isEqualTo("gzip");
+        assertThat(packed.text().length()).isLessThan(plain.text().length() / 2);
+        assertThat(call("GET", "/version", "", "Accept-Encoding", "gzip").headers().names())
+                .doesNotContain("content-encoding");
+    }
+
+    @Test
+    void namesEveryRequest() {
+        assertThat(get("/version").headers().value("Audit-Id"))
+                .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+        assertThat(call("GET", "/nowhere", "", "Audit-ID", "mine").headers().value("Audit-Id"))
+                .isEqualTo("mine");
+    }
+
+    @Test
+    void refusesTimesThatAreNone() {
+        var answer = get("/api/v1/namespaces?timeout=invalid");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().text("message"))
+                .contains("invalid timeout specified in the request URL");
+        assertThat(get("/api/v1/namespaces?timeout=3m").status()).isEqualTo(200);
+        assertThat(get("/api/v1/namespaces?timeout=0s").status()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsHowItsPartsAre() {
+        var list = get("/api/v1/componentstatuses");
+        assertThat(names(list.json(), "items", "metadata"))
+                .containsExactly("controller-manager", "etcd-0", "scheduler");
+        assertThat(list.headers().value("Warning"))
+                .isEqualTo("299 - \"v1 ComponentStatus is deprecated in v1.19+\"");
+        assertThat(get("/api/v1/componentstatuses/etcd-0").json().array("conditions").toString())
+                .isEqualTo("[{\"message\":\"ok\",\"status\":\"True\",\"type\":\"Healthy\"}]");
+        assertThat(get("/api/v1/componentstatuses/x").json().text("message"))
+                .isEqualTo("componentstatus \"x\" not found");
+        assertThat(call("DELETE", "/api/v1/componentstatuses/etcd-0", "").status()).isEqualTo(405);
+    }
+
+    @Test
+    void letsNodesJoinWithATokenOfTheirOwn() {
+        var secrets = "/api/v1/namespaces/kube-system/secrets";
+        create(secrets, bootstrapToken("abcdef", "0123456789abcdef", "2999-01-01T00:00:00Z"));
+        create(secrets, bootstrapToken("fedcba", "0123456789abcdef", "2001-01-01T00:00:00Z"));
+        var review = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+        var body = "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"SelfSubjectReview\"}";
+        var known = withToken("abcdef.0123456789abcdef", review, body);
+        assertThat(known.status()).as(known.text()).isEqualTo(201);
+        assertThat(known.json().object("status").object("userInfo").toString())
+                .contains(
+                        "\"username\":\"system:bootstrap:abcdef\"",
+                        "[\"system:bootstrappers\",\"system:bootstrappers:x\",\"system:authenticated\"]");
+        assertThat(withToken("abcdef.0123456789abcdee", review, body).status()).isEqualTo(401);
+        assertThat(withToken("fedcba.0123456789abcdef", review, body).status()).isEqualTo(401);
+    }
+
+    private static String bootstrapToken(String id, String secret, String expiration) {
+        return "{\"metadata\":{\"name\":\"bootstrap-token-"
+                + id
+                + "\"},\"type\":\"bootstrap.kubernetes.io/token\",\"stringData\":{\"token-id\":\""
+                + id
+                + "\",\"token-secret\":\""
+                + secret
+                + "\",\"expiration\":\""
+                + expiration
+                + "\",\"usage-bootstrap-authentication\":\"true\",\"auth-extra-groups\":\"system:bootstrappers:x\"}}";
+    }
+
+    private Answer withToken(String token, String path, String body) {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        var headers =
+                Headers.of("Authorization", "Bearer " + token, "Content-Type", "application/json");
+        try (var answer =
+                api.send("POST", path, headers, new ByteArrayInputStream(bytes), bytes.length)) {
+            return new Answer(
+                    answer.status(),
+                    answer.headers(),
+                    new String(answer.bodyBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     @Test

@@ -1,0 +1,113 @@
+package dev.jong.apiserver.chain;
+
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.GoDuration;
+import dev.jong.api.json.JsonException;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.wire.Answers;
+import dev.jong.http.HttpException;
+import dev.jong.http.HttpExchange;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Ends requests that take longer than they may: 60 seconds, or what the client asks for in
+/// `timeout`. Watches, streams and proxied requests may take for ever.
+public final class Deadlines implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Set<String> LONG_VERBS = Set.of("watch", "proxy");
+    private static final Set<String> LONG_SUBRESOURCES =
+            Set.of("attach", "exec", "proxy", "log", "portforward");
+
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final Thread ticker = Thread.ofVirtual().name("deadlines").unstarted(this::tick);
+
+    /// Compared by identity.
+    private static final class Running {
+        private final HttpExchange exchange;
+        private final Thread thread = Thread.currentThread();
+        private final long due;
+
+        Running(HttpExchange exchange, long due) {
+            this.exchange = exchange;
+            this.due = due;
+        }
+
+        /// The thread is woken from whatever it waits for; what it answers then comes too late.
+        void end() {
+            if (exchange.answered()) {
+                return;
+            }
+            try {
+                Answers.error(
+                        exchange,
+                        ApiException.timeout(
+                                "request did not complete within the allotted timeout", 0));
+                thread.interrupt();
+            } catch (IllegalStateException | HttpException _) {
+                // it was answered at the last moment, or the client has gone
+            }
+        }
+    }
+
+    public Deadlines start() {
+        ticker.start();
+        return this;
+    }
+
+    /// The same handler, in time.
+    public RequestHandler around(RequestHandler handler) {
+        return (exchange, info) -> {
+            if (isLong(info)) {
+                handler.handle(exchange, info);
+                return;
+            }
+            var request = new Running(exchange, System.nanoTime() + timeout(info).toNanos());
+            running.add(request);
+            try {
+                handler.handle(exchange, info);
+            } finally {
+                running.remove(request);
+            }
+        };
+    }
+
+    private static boolean isLong(RequestInfo info) {
+        return info.resourceRequest()
+                && (LONG_VERBS.contains(info.verb())
+                        || LONG_SUBRESOURCES.contains(info.subresource()));
+    }
+
+    private static Duration timeout(RequestInfo info) {
+        var asked = info.query().value("timeout");
+        if (asked.isEmpty()) {
+            return LONGEST;
+        }
+        try {
+            var timeout = GoDuration.parse(asked);
+            return timeout.isPositive() && timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
+        } catch (JsonException e) {
+            throw ApiException.badRequest(
+                    "invalid timeout specified in the request URL - " + e.getMessage());
+        }
+    }
+
+    private void tick() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                long now = System.nanoTime();
+                running.stream().filter(request -> now - request.due >= 0).forEach(Running::end);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        ticker.interrupt();
+    }
+}

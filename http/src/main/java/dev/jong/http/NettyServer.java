@@ -159,7 +159,7 @@ final class NettyServer implements HttpServer {
                 return;
             }
             var handler = current.context().newHandler(channel.alloc(), handshakes);
-            handler.setHandshakeTimeoutMillis(10_000);
+            handler.setHandshakeTimeoutMillis(server.limits().headerTimeout().toMillis());
             pipeline.addLast(handler);
             pipeline.addLast(new Negotiated(current.trust()));
             pipeline.addLast(new Quiet());

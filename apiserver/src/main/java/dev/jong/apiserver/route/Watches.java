@@ -90,6 +90,10 @@ final class Watches {
                 : SHORTEST.plusSeconds(random.nextLong(SHORTEST.toSeconds()));
     }
 
+    private static <T extends KubernetesObject> byte[] protobufEvent(Notice.Type type, T object) {
+        return Protobuf.event(type.name(), Protobuf.write(object));
+    }
+
     /// One watch under way.
     private final class Running<T extends KubernetesObject> {
         private final Watcher<T> watcher;
@@ -199,7 +203,7 @@ final class Watches {
                                 Json.write(new Partial(of.version().object()), Partial.CODEC));
                 default -> {
                     if (protobuf()) {
-                        frame(of.type().name(), Protobuf.write(of.version().object()));
+                        wire.send(of.protobufFrame(Watches::protobufEvent));
                     } else {
                         wire.send(of.frame());
                     }

@@ -1,6 +1,7 @@
 package dev.jong.apiserver.watch;
 
 import dev.jong.api.KubernetesObject;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One change to one object, in the chain of a cache's recent changes.
@@ -21,6 +22,9 @@ final class Change<T extends KubernetesObject> {
 
     /// Benign race: encoding twice yields equal bytes.
     private @Nullable Frame frame;
+
+    /// The same in protobuf; benign race too.
+    private @Nullable Frame protobuf;
 
     private record Frame(Notice.Type type, byte[] bytes) {}
 
@@ -49,6 +53,7 @@ final class Change<T extends KubernetesObject> {
     void drop() {
         content = null;
         frame = null;
+        protobuf = null;
     }
 
     /// The line that tells watchers of this change, encoded once for all of them.
@@ -57,6 +62,17 @@ final class Change<T extends KubernetesObject> {
         if (known == null || known.type != type) {
             known = new Frame(type, version.framed(type.prefix(), Notice.SUFFIX));
             frame = known;
+        }
+        return known.bytes;
+    }
+
+    /// The same in protobuf, made by `encoder` once for all of them.
+    byte[] protobufFrame(
+            Notice.Type type, Version<T> version, BiFunction<Notice.Type, T, byte[]> encoder) {
+        var known = protobuf;
+        if (known == null || known.type != type) {
+            known = new Frame(type, encoder.apply(type, version.object()));
+            protobuf = known;
         }
         return known.bytes;
     }

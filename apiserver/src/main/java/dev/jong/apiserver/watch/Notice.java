@@ -2,6 +2,7 @@ package dev.jong.apiserver.watch;
 
 import dev.jong.api.KubernetesObject;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What a watcher is told.
@@ -30,6 +31,14 @@ public sealed interface Notice<T extends KubernetesObject> {
             return change == null
                     ? version.framed(type.prefix(), SUFFIX)
                     : change.frame(type, version);
+        }
+
+        /// The message of a protobuf watch as `encoder` makes it, shared among watchers where
+        /// possible.
+        public byte[] protobufFrame(BiFunction<Type, T, byte[]> encoder) {
+            return change == null
+                    ? encoder.apply(type, version.object())
+                    : change.protobufFrame(type, version, encoder);
         }
     }
 

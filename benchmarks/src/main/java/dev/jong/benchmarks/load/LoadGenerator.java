@@ -10,7 +10,9 @@ public final class LoadGenerator {
     public static void main(String[] arguments) {
         try {
             var options = Options.parse(arguments);
-            var results = run(Target.of(options.kubeconfig()), options);
+            var target = Target.of(options.kubeconfig());
+            if (options.warmUp() > 0) run(target, options.forWarmUp());
+            var results = run(target, options);
             System.out.println(options.json() ? Result.json(results) : Result.table(results));
         } catch (IllegalArgumentException | IOException e) {
             System.err.println(e.getMessage());

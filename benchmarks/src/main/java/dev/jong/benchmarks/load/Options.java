@@ -6,21 +6,44 @@ import java.util.List;
 import java.util.Map;
 
 /// What the command line asked for.
+///
+/// @param warmUp seconds of the same calls beforehand that do not count, in a namespace of their
+///   own
+/// @param rate changes per second while watches are measured
 record Options(
         Path kubeconfig,
         String scenario,
         int connections,
         long count,
         double seconds,
+        double warmUp,
         int watchers,
+        int rate,
         int nodes,
         String namespace,
         boolean json) {
 
+    /// The same for a short time, in another namespace.
+    Options forWarmUp() {
+        return new Options(
+                kubeconfig,
+                scenario,
+                connections,
+                count,
+                warmUp,
+                0,
+                watchers,
+                rate,
+                nodes,
+                namespace + "-warm",
+                json);
+    }
+
     static final String USAGE =
             """
             usage: load --kubeconfig FILE [--scenario creates|pods|gets|lists|watches|mixed|all|scheduling]
-                        [--connections 64] [--count 16000] [--seconds 30] [--watchers 1000] [--nodes 5000]
+                        [--connections 64] [--count 16000] [--seconds 30] [--warm-up 0]
+                        [--watchers 1000] [--rate 300] [--nodes 5000]
                         [--namespace NAME] [--json]\
             """;
 
@@ -31,7 +54,9 @@ record Options(
                     "connections",
                     "count",
                     "seconds",
+                    "warm-up",
                     "watchers",
+                    "rate",
                     "nodes",
                     "namespace");
 
@@ -58,7 +83,9 @@ record Options(
                 Integer.parseInt(given.getOrDefault("connections", "64")),
                 Long.parseLong(given.getOrDefault("count", "16000")),
                 Double.parseDouble(given.getOrDefault("seconds", "30")),
+                Double.parseDouble(given.getOrDefault("warm-up", "0")),
                 Integer.parseInt(given.getOrDefault("watchers", "1000")),
+                Integer.parseInt(given.getOrDefault("rate", "300")),
                 Integer.parseInt(given.getOrDefault("nodes", "5000")),
                 given.getOrDefault(
                         "namespace", "load-" + Long.toString(System.currentTimeMillis(), 36)),

@@ -3,10 +3,6 @@ package dev.jong.benchmarks.load;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// What the generator can measure. Everything happens in one namespace of its own.
 final class Scenarios {
@@ -28,7 +24,7 @@ final class Scenarios {
             case "pods" -> List.of(pods());
             case "gets" -> List.of(gets("gets", ""), gets("gets from cache", "?resourceVersion=0"));
             case "lists" -> List.of(lists());
-            case "watches" -> List.of(watches());
+            case "watches" -> List.of(new Watching(target, options).run());
             case "mixed" -> List.of(mixed());
             case "all" -> all();
             default ->
@@ -47,7 +43,7 @@ final class Scenarios {
         results.add(pods());
         results.add(lists());
         results.add(mixed());
-        results.add(watches());
+        results.add(new Watching(target, options).run());
         return results;
     }
 
@@ -136,88 +132,6 @@ final class Scenarios {
                 connection.call(
                         "POST", base + "/configmaps", Objects.configMap("got-" + i, KIB), false);
             }
-        }
-    }
-
-    /// `watchers` watches of one namespace, then creates: the delay runs from the moment a create
-    /// is sent to the moment the event is read.
-    private Result watches() throws IOException {
-        int watchers = options.watchers();
-        long creates = Math.min(options.count(), 1000);
-        String path = base + "/configmaps";
-        String version = currentVersion(path);
-        var sent = new ConcurrentHashMap<String, Long>();
-        var opened = new CountDownLatch(watchers);
-        var delays = new Latencies();
-        var broken = new AtomicInteger();
-        var threads = new ArrayList<Thread>();
-        for (int i = 0; i < watchers; i++) {
-            threads.add(
-                    Thread.ofVirtual()
-                            .start(() -> {
-                                var own = new Latencies();
-                                var left = new AtomicLong(creates);
-                                try (var connection = new ApiConnection(target)) {
-                                    opened.countDown();
-                                    connection.watch(
-                                            path
-                                                    + "?watch=1&timeoutSeconds="
-                                                    + (int) (options.seconds() * 2)
-                                                    + "&resourceVersion="
-                                                    + version,
-                                            line -> {
-                                                int at = line.indexOf("\"name\":\"watched-");
-                                                if (at < 0) return left.get() > 0;
-                                                Long before =
-                                                        sent.get(
-                                                                line.substring(
-                                                                        at + 8,
-                                                                        line.indexOf('"', at + 8)));
-                                                if (before != null)
-                                                    own.add(System.nanoTime() - before);
-                                                return left.decrementAndGet() > 0;
-                                            });
-                                } catch (IOException e) {
-                                    broken.incrementAndGet();
-                                }
-                                synchronized (delays) {
-                                    delays.addAll(own);
-                                }
-                            }));
-        }
-        await(opened);
-        long start = System.nanoTime();
-        new Workers(target, 4)
-                .run(
-                        "",
-                        creates,
-                        options.seconds(),
-                        (connection, index) -> {
-                            sent.put("watched-" + index, System.nanoTime());
-                            return connection.call(
-                                    "POST",
-                                    path,
-                                    Objects.configMap("watched-" + index, KIB),
-                                    false);
-                        });
-        threads.forEach(Workers::join);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return Result.of("watch, " + watchers + " watchers", delays, broken.get(), seconds, 0);
-    }
-
-    private String currentVersion(String path) throws IOException {
-        try (var connection = new ApiConnection(target)) {
-            String body = connection.call("GET", path + "?limit=1", null, true).body();
-            int at = body.indexOf("\"resourceVersion\":\"") + 19;
-            return body.substring(at, body.indexOf('"', at));
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.jong.benchmarks.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -48,7 +50,9 @@ final class Scheduling {
                             try (var connection = new ApiConnection(target)) {
                                 connection.watch(
                                         pods + "?watch=1&resourceVersion=0",
-                                        line -> {
+                                        () -> {},
+                                        (bytes, length) -> {
+                                            var line = new String(bytes, 0, length, UTF_8);
                                             if (!line.contains("\"nodeName\":\""))
                                                 return seen.size() < count;
                                             int at = line.indexOf("\"name\":\"" + prefix);

@@ -1,0 +1,137 @@
+package dev.jong.benchmarks.load;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+
+/// Many watchers of one namespace while objects are created at a steady rate. The delay runs from
+/// the moment at which a create is due to the moment at which a watcher has read its event.
+final class Watching {
+    private static final byte[] MARK = Objects.bytes("\"name\":\"watched-");
+    private static final int SMALL = 64;
+
+    private final Target target;
+    private final Options options;
+    private final String path;
+    private final int creates;
+    private final AtomicLongArray due;
+
+    Watching(Target target, Options options) {
+        this.target = target;
+        this.options = options;
+        this.path = "/api/v1/namespaces/" + options.namespace() + "/configmaps";
+        this.creates = (int) (options.rate() * options.seconds());
+        this.due = new AtomicLongArray(creates);
+    }
+
+    Result run() throws IOException {
+        var version = currentVersion();
+        var opened = new CountDownLatch(options.watchers());
+        var delays = new Latencies();
+        var broken = new AtomicInteger();
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < options.watchers(); i++) {
+            threads.add(Thread.ofVirtual().start(() -> watch(version, opened, delays, broken)));
+        }
+        await(opened);
+        long start = System.nanoTime();
+        create(start);
+        threads.forEach(Workers::join);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return Result.of(
+                "watch, %d watchers, %d/s".formatted(options.watchers(), options.rate()),
+                delays,
+                broken.get(),
+                seconds,
+                0);
+    }
+
+    private void watch(String version, CountDownLatch opened, Latencies all, AtomicInteger broken) {
+        var own = new Latencies();
+        var left = new int[] {creates};
+        try (var connection = new ApiConnection(target)) {
+            connection.watch(
+                    path
+                            + "?watch=1&timeoutSeconds="
+                            + (int) (options.seconds() * 3 + 30)
+                            + "&resourceVersion="
+                            + version,
+                    opened::countDown,
+                    (line, length) -> {
+                        int index = index(line, length);
+                        if (index < 0) return true;
+                        own.add(System.nanoTime() - due.get(index));
+                        left[0]--;
+                        return left[0] > 0;
+                    });
+        } catch (IOException e) {
+            opened.countDown();
+            if (broken.incrementAndGet() == 1) System.err.println("a watch broke: " + e);
+        }
+        synchronized (all) {
+            all.addAll(own);
+        }
+    }
+
+    private void create(long start) {
+        new Workers(target, options.connections())
+                .run(
+                        "",
+                        creates,
+                        options.seconds() * 3,
+                        (connection, index) -> {
+                            long when = start + index * 1_000_000_000L / options.rate();
+                            due.set((int) index, when);
+                            for (long left = when - System.nanoTime();
+                                    left > 0;
+                                    left = when - System.nanoTime()) {
+                                LockSupport.parkNanos(left);
+                            }
+                            return connection.call(
+                                    "POST",
+                                    path,
+                                    Objects.configMap("watched-" + index, SMALL),
+                                    false);
+                        });
+    }
+
+    /// The number in the object's name, -1 where there is none.
+    private static int index(byte[] line, int length) {
+        for (int i = 0; i + MARK.length < length; i++) {
+            if (line[i] == '"' && line[i + 1] == 'n' && matches(line, i)) {
+                int index = 0;
+                for (int at = i + MARK.length; line[at] != '"'; at++) {
+                    index = index * 10 + line[at] - '0';
+                }
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean matches(byte[] line, int from) {
+        for (int i = 0; i < MARK.length; i++) {
+            if (line[from + i] != MARK[i]) return false;
+        }
+        return true;
+    }
+
+    private String currentVersion() throws IOException {
+        try (var connection = new ApiConnection(target)) {
+            String body = connection.call("GET", path + "?limit=1", null, true).body();
+            int at = body.indexOf("\"resourceVersion\":\"") + 19;
+            return body.substring(at, body.indexOf('"', at));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -30,7 +30,7 @@ final class Scheduling {
                 .run(
                         "",
                         options.nodes(),
-                        Double.MAX_VALUE / 1e10,
+                        Double.POSITIVE_INFINITY,
                         (connection, index) ->
                                 connection.call(
                                         "POST",
@@ -72,7 +72,7 @@ final class Scheduling {
                         .run(
                                 "",
                                 count,
-                                Double.MAX_VALUE / 1e10,
+                                Double.POSITIVE_INFINITY,
                                 (connection, index) ->
                                         connection.call(
                                                 "POST",

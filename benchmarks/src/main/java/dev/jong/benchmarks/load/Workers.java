@@ -29,7 +29,7 @@ final class Workers {
         var bytes = new AtomicLong();
         var merged = new Latencies();
         long start = System.nanoTime();
-        long end = start + (long) (seconds * 1e9);
+        long allowed = (long) (seconds * 1e9);
         var threads = new ArrayList<Thread>();
         for (int worker = 0; worker < connections; worker++) {
             threads.add(
@@ -42,7 +42,7 @@ final class Workers {
                                             index < count;
                                             index = next.getAndIncrement()) {
                                         long before = System.nanoTime();
-                                        if (before > end) break;
+                                        if (before - start > allowed) break;
                                         var answer = call.perform(connection, index);
                                         own.add(System.nanoTime() - before);
                                         bytes.addAndGet(answer.bodyBytes());

@@ -55,13 +55,19 @@ import java.util.function.Supplier;
 /// Serves the API on a store.
 public final class ApiServer implements AutoCloseable {
     private final Registry registry;
+    private final PodBinding binding;
     private final HttpServer http;
     private final Components components;
     private final List<Runnable> closing;
 
     /// @param closing what to close, in this order
     private ApiServer(
-            Registry registry, HttpServer http, Components components, List<Runnable> closing) {
+            Registry registry,
+            PodBinding binding,
+            HttpServer http,
+            Components components,
+            List<Runnable> closing) {
+        this.binding = binding;
         this.registry = registry;
         this.http = http;
         this.components = components;
@@ -87,10 +93,8 @@ public final class ApiServer implements AutoCloseable {
                                 config.access().flatMap(AccessConfig::frontProxy)));
         var custom = CustomResources.start(registry, config.clock());
         var routes = new ResourceRoutes(registry, config.clock(), config.random());
-        new ActionRoutes(
-                        new PodBinding(registry, config.clock()),
-                        new PodEviction(registry, config.clock()))
-                .addTo(routes);
+        var binding = new PodBinding(registry, config.clock());
+        new ActionRoutes(binding, new PodEviction(registry, config.clock())).addTo(routes);
         var address = new String[] {config.http().host() + ":" + config.http().port()};
         var frontProxy = config.access().flatMap(AccessConfig::frontProxy);
         var aggregator =
@@ -150,6 +154,7 @@ public final class ApiServer implements AutoCloseable {
         aggregator.start(routes);
         return new ApiServer(
                 registry,
+                binding,
                 http,
                 components,
                 List.of(
@@ -220,6 +225,11 @@ public final class ApiServer implements AutoCloseable {
     /// @param trouble what is wrong, empty when nothing is
     public void watchOver(String name, Supplier<Optional<String>> trouble) {
         components.check(name, trouble);
+    }
+
+    /// Puts Pods on nodes, for callers in the same process.
+    public PodBinding binding() {
+        return binding;
     }
 
     @Override

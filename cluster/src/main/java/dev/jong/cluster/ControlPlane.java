@@ -149,6 +149,7 @@ public final class ControlPlane implements AutoCloseable {
         var transport =
                 new InProcessTransport(
                         apiServer.registry(),
+                        apiServer.binding(),
                         user,
                         () -> wire(credential, "jong/" + subject.user()));
         return parts.add("client of " + subject.user(), new Client(transport));

@@ -22,8 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A patch as a client sends it, ready to be applied to whatever version is the newest.
-record Patching(Type type, JsonValue patch, List<String> duplicates, Strictness strictness) {
-    enum Type {
+public record Patching(Type type, JsonValue patch, List<String> duplicates, Strictness strictness) {
+    public Patching {
+        duplicates = List.copyOf(duplicates);
+    }
+
+    /// The forms a patch can have, by their media types.
+    public enum Type {
         JSON("application/json-patch+json"),
         MERGE("application/merge-patch+json"),
         STRATEGIC("application/strategic-merge-patch+json"),
@@ -34,6 +39,11 @@ record Patching(Type type, JsonValue patch, List<String> duplicates, Strictness 
         Type(String mediaType) {
             this.mediaType = mediaType;
         }
+    }
+
+    /// For callers in this process, who made the patch themselves.
+    public static Patching of(Type type, JsonValue patch) {
+        return new Patching(type, patch, List.of(), Strictness.IGNORE);
     }
 
     static Patching read(HttpExchange exchange, boolean custom) {
@@ -79,7 +89,7 @@ record Patching(Type type, JsonValue patch, List<String> duplicates, Strictness 
     }
 
     /// The object after the patch; what it lacks is refused or defaulted later.
-    <T extends KubernetesObject> T apply(T current, Kind<T> kind) {
+    public <T extends KubernetesObject> T apply(T current, Kind<T> kind) {
         var tree = (JsonObject) Json.tree(current, kind.codec());
         var patched = patched(tree, kind);
         var problems = new ArrayList<>(duplicates);

@@ -2,16 +2,19 @@ package dev.jong.cluster.inprocess;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.core.v1.Binding;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.api.meta.v1.Preconditions;
 import dev.jong.api.selector.FieldSelector;
 import dev.jong.api.selector.Selector;
+import dev.jong.apiserver.action.PodBinding;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.User;
+import dev.jong.apiserver.route.Patching;
 import dev.jong.client.Deletion;
 import dev.jong.client.ListOptions;
 import dev.jong.client.ListPage;
@@ -25,19 +28,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Asks the registry of the API server in this process: objects are shared, nothing is encoded.
-/// What the registry does not do itself (patches, subresources with a handler, reviews, discovery)
-/// goes over the wire like anybody's request.
+/// What the registry does not do itself (server-side apply, subresources with a handler other than
+/// `binding`, reviews, discovery) goes over the wire like anybody's request.
 public final class InProcessTransport implements Transport {
     private final Registry registry;
+    private final PodBinding binding;
     private final User user;
     private final Supplier<Transport> connect;
     private @Nullable Transport connection; // guarded by this
 
+    /// @param binding puts Pods on nodes: no other subresource is posted to as often
     /// @param user whom admission sees
     /// @param connect the same server by HTTP, as the same user: asked when first needed, closed
     ///   with this
-    public InProcessTransport(Registry registry, User user, Supplier<Transport> connect) {
+    public InProcessTransport(
+            Registry registry, PodBinding binding, User user, Supplier<Transport> connect) {
         this.registry = registry;
+        this.binding = binding;
         this.user = user;
         this.connect = connect;
     }
@@ -73,6 +80,10 @@ public final class InProcessTransport implements Transport {
     @Override
     public <A extends KubernetesObject> A create(
             Target target, KubernetesObject body, Kind<A> answer, WriteOptions options) {
+        if (target.subresource().equals("binding") && body instanceof Binding wanted) {
+            as(() -> binding.bind(target.namespace(), target.name(), wanted, write(options)));
+            return answer.type().cast(body);
+        }
         if (!isWhole(target) || !isStored(target.kind())) {
             return wire().create(target, body, answer, options);
         }
@@ -102,7 +113,37 @@ public final class InProcessTransport implements Transport {
     @Override
     public <A extends KubernetesObject> A patch(
             Target target, Patch patch, Kind<A> answer, WriteOptions options) {
-        return wire().patch(target, patch, answer, options);
+        var verbs = registry.of(answer);
+        if (patch instanceof Patch.Apply
+                || (!isWhole(target) && !isPart(verbs, target.subresource()))) {
+            return wire().patch(target, patch, answer, options);
+        }
+        var patching = Patching.of(type(patch), patch.body());
+        return as(() -> changed(verbs, target, patching, write(options)));
+    }
+
+    private static <T extends KubernetesObject> T changed(
+            Verbs<T> verbs,
+            Target target,
+            Patching patching,
+            dev.jong.apiserver.registry.WriteOptions options) {
+        var kind = verbs.resource().kind();
+        return verbs.change(
+                        target.namespace(),
+                        target.name(),
+                        target.subresource(),
+                        object -> patching.apply(object, kind),
+                        options)
+                .object();
+    }
+
+    private static Patching.Type type(Patch patch) {
+        return switch (patch) {
+            case Patch.Json _ -> Patching.Type.JSON;
+            case Patch.Merge _ -> Patching.Type.MERGE;
+            case Patch.Strategic _ -> Patching.Type.STRATEGIC;
+            case Patch.Apply _ -> Patching.Type.APPLY;
+        };
     }
 
     @Override

@@ -4,6 +4,6 @@ package dev.jong.http;
 /// answers 413.
 public final class BodyTooLargeException extends HttpException {
     public BodyTooLargeException(long limit) {
-        super("http: request body too large (limit " + limit + " bytes)");
+        super("limit is " + limit);
     }
 }

@@ -9,12 +9,15 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The example of the README, from `up` to `down --purge`, told in order.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -140,20 +143,57 @@ class HelloScenarioTest {
         machine.kubectl("delete", "pod", "broken", "--wait=false").orFail();
     }
 
+    /// Every object whose creation was acknowledged is there after a crash, containers were not
+    /// restarted, and Services answer all the while.
     @Test
     @Order(8)
-    void keepsContainersRunningThroughACrash() throws Exception {
+    void losesNothingInACrash(@TempDir Path folder) throws Exception {
         var before = containers();
         long pid = Long.parseLong(daemon());
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        await().atMost(PATIENCE)
-                .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
-        assertThat(fetch("http://" + machine.address() + ":30080/")).contains("Hello from Jong");
+        var manifest = Files.writeString(folder.resolve("maps.yaml"), configMaps(1000));
+        List<String> acknowledged;
+        try (var creating =
+                machine.start(List.of("kubectl", "create", "-f", manifest.toString()))) {
+            await().atMost(PATIENCE).until(() -> created(creating).size() >= 300);
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            await().atMost(PATIENCE)
+                    .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+            assertThat(fetch("http://" + machine.address() + ":30080/"))
+                    .contains("Hello from Jong");
+            creating.process().onExit().join();
+            acknowledged = created(creating);
+        }
+        assertThat(acknowledged).hasSizeBetween(300, 999);
+
         machine.jong("up").orFail();
+
+        assertThat(machine.kubectl("get", "configmaps", "-o", "name").orFail().output().lines())
+                .containsAll(acknowledged);
         machine.kubectl("-n", "hello", "rollout", "status", "deployment/hello", "--timeout=180s")
                 .orFail();
         assertThat(containers()).isEqualTo(before);
         assertThat(fetch("http://" + machine.address() + ":30080/")).contains("Hello from Jong");
+    }
+
+    private static String configMaps(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i ->
+                        """
+                        apiVersion: v1
+                        kind: ConfigMap
+                        metadata: {name: crash-%d}
+                        ---
+                        """
+                                .formatted(i))
+                .collect(Collectors.joining());
+    }
+
+    private static List<String> created(Background creating) {
+        return creating.output()
+                .lines()
+                .filter(line -> line.endsWith(" created"))
+                .map(line -> line.substring(0, line.length() - " created".length()))
+                .toList();
     }
 
     @Test

@@ -70,6 +70,14 @@ final class PrivateMachine implements AutoCloseable {
         return inside.run(all, "");
     }
 
+    Shell.Result run(List<String> command, String input) {
+        return inside.run(command, input);
+    }
+
+    Background start(List<String> command) {
+        return inside.start(command);
+    }
+
     static Path repository() {
         return Path.of("").toAbsolutePath().getParent();
     }

@@ -42,21 +42,35 @@ record Shell(List<String> prefix, Map<String, String> environment) {
         }
     }
 
-    /// Output goes to a file: a daemon that inherits it must not keep us waiting for its end.
-    private Result run(List<String> command, String input, Path output)
-            throws IOException, InterruptedException {
+    /// The command goes on by itself; input stays open and empty.
+    Background start(List<String> command) {
+        try {
+            Path output = Files.createTempFile("jong-shell", ".out");
+            return new Background(builder(command, output).start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ProcessBuilder builder(List<String> command, Path output) {
         var all = new java.util.ArrayList<>(prefix);
         all.addAll(command);
         var builder =
                 new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
-        var process = builder.start();
+        return builder;
+    }
+
+    /// Output goes to a file: a daemon that inherits it must not keep us waiting for its end.
+    private Result run(List<String> command, String input, Path output)
+            throws IOException, InterruptedException {
+        var process = builder(command, output).start();
         try (var in = process.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.UTF_8));
         }
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError(all + " did not end; so far: " + Files.readString(output));
+            throw new AssertionError(command + " did not end; so far: " + Files.readString(output));
         }
         return new Result(process.exitValue(), Files.readString(output));
     }

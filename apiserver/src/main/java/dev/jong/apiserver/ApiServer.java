@@ -91,7 +91,8 @@ public final class ApiServer implements AutoCloseable {
                                 registry,
                                 tls.clientAuthorities(),
                                 config.access().flatMap(AccessConfig::frontProxy)));
-        var custom = CustomResources.start(registry, config.clock());
+        var hooks = new HookClient(registry, config.random());
+        var custom = CustomResources.start(registry, hooks, config.clock());
         var routes = new ResourceRoutes(registry, config.clock(), config.random());
         var binding = new PodBinding(registry, config.clock());
         new ActionRoutes(binding, new PodEviction(registry, config.clock())).addTo(routes);
@@ -126,7 +127,6 @@ public final class ApiServer implements AutoCloseable {
                 config.access().map(settings -> Access.start(settings, registry, config.clock()));
         access.ifPresent(opened ->
                 opened.addTo(routes, router, () -> "https://" + address[0], config.random()));
-        var hooks = new HookClient(registry, config.random());
         var cluster = new RegistryCluster(registry);
         registry.admit(
                 StandardChain.of(

@@ -1,10 +1,13 @@
 package dev.jong.apiserver.custom;
 
+import dev.jong.api.Kind;
 import dev.jong.api.Unstructured;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinitionSpec;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinitionVersion;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.apiserver.registry.Conversion;
 import dev.jong.apiserver.registry.ListQuery;
@@ -16,12 +19,14 @@ import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.Watcher;
+import dev.jong.apiserver.webhook.HookClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +39,7 @@ public final class CustomResources implements AutoCloseable {
 
     private final Registry registry;
     private final Verbs<CustomResourceDefinition> definitions;
+    private final HookClient hooks;
     private final InstantSource clock;
     private final Watcher<CustomResourceDefinition> watcher;
     private final Thread thread;
@@ -49,8 +55,9 @@ public final class CustomResources implements AutoCloseable {
     private record Served(
             String uid, CustomResourceDefinitionSpec spec, List<Verbs<Unstructured>> verbs) {}
 
-    private CustomResources(Registry registry, InstantSource clock) {
+    private CustomResources(Registry registry, HookClient hooks, InstantSource clock) {
         this.registry = registry;
+        this.hooks = hooks;
         this.clock = clock;
         definitions = registry.of(CustomResourceDefinition.KIND);
         var stored = definitions.list("", ListQuery.ALL);
@@ -61,8 +68,11 @@ public final class CustomResources implements AutoCloseable {
     }
 
     /// Serves what stored definitions define, then follows.
-    public static CustomResources start(Registry registry, InstantSource clock) {
-        var resources = new CustomResources(registry, clock);
+    ///
+    /// @param hooks asks webhooks that convert
+    public static CustomResources start(
+            Registry registry, HookClient hooks, InstantSource clock) {
+        var resources = new CustomResources(registry, hooks, clock);
         resources.thread.start();
         return resources;
     }
@@ -168,7 +178,17 @@ public final class CustomResources implements AutoCloseable {
                         .filter(CustomResourceDefinitionVersion::storage)
                         .findFirst()
                         .orElse(definition.spec().versions().getFirst());
-        var stored = CustomResource.of(definition, storage);
+        var conversion = VersionConversion.of(definition, hooks);
+        var kinds = new HashMap<String, Kind<Unstructured>>();
+        for (var version : definition.spec().versions()) {
+            var kind = CustomResource.of(definition, version).kind();
+            kinds.put(kind.apiVersion(), kind);
+        }
+        var plain = CustomResource.of(definition, storage);
+        var stored =
+                plain.toBuilder()
+                        .readOther(tree -> readOther(tree, kinds, conversion, plain.kind()))
+                        .build();
         var verbs = storage.served() ? registry.add(stored) : registry.hidden(stored);
         if (storage.served()) {
             all.add(verbs);
@@ -181,22 +201,28 @@ public final class CustomResources implements AutoCloseable {
                                 resource,
                                 verbs,
                                 new Conversion<>(
-                                        object ->
-                                                new Unstructured(
-                                                        stored.kind(),
-                                                        object.metadata(),
-                                                        object.body()),
-                                        object ->
-                                                resource.defaults()
-                                                        .apply(
-                                                                new Unstructured(
-                                                                        resource.kind(),
-                                                                        object.metadata(),
-                                                                        object.body())),
+                                        objects -> conversion.convert(objects, stored.kind()),
+                                        objects ->
+                                                conversion
+                                                        .convert(objects, resource.kind())
+                                                        .stream()
+                                                        .map(resource.defaults())
+                                                        .toList(),
                                         UnaryOperator.identity())));
             }
         }
         return List.copyOf(all);
+    }
+
+    /// An object that was stored in another version than now; one that the definition no longer
+    /// knows is taken for what it is to be.
+    private static Unstructured readOther(
+            JsonObject tree,
+            Map<String, Kind<Unstructured>> kinds,
+            VersionConversion conversion,
+            Kind<Unstructured> to) {
+        var from = kinds.getOrDefault(Objects.requireNonNullElse(tree.text("apiVersion"), ""), to);
+        return conversion.convert(List.of(Json.read(tree, from.codec())), to).getFirst();
     }
 
     /// Why its names cannot be taken; empty when they can.

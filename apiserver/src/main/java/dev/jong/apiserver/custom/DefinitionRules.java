@@ -38,6 +38,7 @@ public final class DefinitionRules {
         errors.oneOf(SPEC.child("scope"), spec.scope(), List.of("Cluster", "Namespaced"));
         names(definition, errors);
         versions(definition, errors);
+        ConversionRules.check(definition.spec(), SPEC.child("conversion"), errors);
         return errors.list();
     }
 

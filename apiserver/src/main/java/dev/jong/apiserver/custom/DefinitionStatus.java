@@ -16,6 +16,8 @@ public final class DefinitionStatus {
     static final String NAMES_ACCEPTED = "NamesAccepted";
     static final String TERMINATING = "Terminating";
 
+    private static final int HTTPS = 443;
+
     private DefinitionStatus() {}
 
     /// The definition as it is stored at first.
@@ -41,15 +43,25 @@ public final class DefinitionStatus {
                         .listKind(
                                 names.listKind() == null ? names.kind() + "List" : names.listKind())
                         .build();
-        var conversion = definition.spec().conversion();
         return definition.withSpec(
                 definition.spec().toBuilder()
                         .names(full)
-                        .conversion(
-                                conversion == null
-                                        ? CustomResourceConversion.EMPTY.withStrategy("None")
-                                        : conversion)
+                        .conversion(conversion(definition.spec().conversion()))
                         .build());
+    }
+
+    private static CustomResourceConversion conversion(
+            @Nullable CustomResourceConversion conversion) {
+        if (conversion == null) {
+            return CustomResourceConversion.EMPTY.withStrategy("None");
+        }
+        var webhook = conversion.webhook();
+        var client = webhook == null ? null : webhook.clientConfig();
+        var service = client == null ? null : client.service();
+        return webhook == null || client == null || service == null || service.port() != null
+                ? conversion
+                : conversion.withWebhook(
+                        webhook.withClientConfig(client.withService(service.withPort(HTTPS))));
     }
 
     /// Whether objects of a definition that is to go may still be there.

@@ -9,6 +9,8 @@ import dev.jong.api.selector.FieldSelector;
 import dev.jong.apiserver.watch.ObjectFormat;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.Watcher;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// A second version of a resource: everything goes through the verbs of the stored one.
@@ -36,11 +38,11 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
     }
 
     T fromStored(KubernetesObject object) {
-        return conversion.fromStored().apply(stored().type().cast(object));
+        return conversion.served(stored().type().cast(object));
     }
 
     S toStoredVersion(KubernetesObject object) {
-        return conversion.toStored().apply(resource.kind().type().cast(object));
+        return conversion.stored(resource.kind().type().cast(object));
     }
 
     @Override
@@ -78,7 +80,7 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
             UnaryOperator<T> change,
             WriteOptions options) {
         UnaryOperator<S> storedChange =
-                object -> toStored(change.apply(conversion.fromStored().apply(object)));
+                object -> toStored(change.apply(conversion.served(object)));
         return converted(stored.change(namespace, name, subresource, storedChange, as(options)));
     }
 
@@ -91,7 +93,7 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
             String subresource,
             JsonObject config,
             WriteOptions options) {
-        var wanted = conversion.toStored().apply(Json.read(config, resource.kind().codec()));
+        var wanted = conversion.stored(Json.read(config, resource.kind().codec()));
         var kind = stored.resource().kind();
         var converted = (JsonObject) Json.tree(wanted, kind.codec());
         var applied = stored.apply(namespace, name, subresource, converted, as(options));
@@ -126,18 +128,29 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
     }
 
     private S toStored(T object) {
-        return conversion.toStored().apply(resource.defaults().apply(object));
+        return conversion.stored(resource.defaults().apply(object));
     }
 
     private Version<T> converted(Version<S> version) {
-        var object = conversion.fromStored().apply(version.object());
+        return as(version, conversion.served(version.object()));
+    }
+
+    private Version<T> as(Version<S> version, T object) {
         return new Version<>(
                 format, version.key(), version.revision(), format.encode(object), object);
     }
 
     private Listing<T> converted(Listing<S> listing) {
+        var objects =
+                conversion
+                        .fromStored()
+                        .apply(listing.items().stream().map(Version::object).toList());
+        var items = new ArrayList<Version<T>>(objects.size());
+        for (int i = 0; i < objects.size(); i++) {
+            items.add(as(listing.items().get(i), objects.get(i)));
+        }
         return new Listing<>(
-                listing.items().stream().map(this::converted).toList(),
+                List.copyOf(items),
                 listing.revision(),
                 listing.continueToken(),
                 listing.remaining());

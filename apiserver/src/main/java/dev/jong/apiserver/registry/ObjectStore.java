@@ -30,7 +30,7 @@ final class ObjectStore<T extends KubernetesObject> {
         this.resource = resource;
         this.store = store;
         this.feed = feed;
-        this.format = new ObjectFormat<>(resource.kind(), custom(resource));
+        this.format = new ObjectFormat<>(resource.kind(), custom(resource), resource.readOther());
         this.cache = feed.cache(resource.prefix(), format);
     }
 

@@ -3,6 +3,7 @@ package dev.jong.apiserver.registry;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.FieldError;
+import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.defaults.Defaults;
 import dev.jong.apiserver.validation.Validation;
 import java.util.List;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// @param held whether something besides finalizers keeps an object whose deletion has begun
 /// @param returnsDeleted whether a delete answers with the object, not with a Status
 /// @param timeToLiveSeconds 0 for ever
+/// @param readOther reads what was stored in another version; for custom resources
 public record Resource<T extends KubernetesObject>(
         Kind<T> kind,
         String storagePath,
@@ -60,7 +62,8 @@ public record Resource<T extends KubernetesObject>(
         UnaryOperator<T> beforeDelete,
         Predicate<T> held,
         boolean returnsDeleted,
-        long timeToLiveSeconds) {
+        long timeToLiveSeconds,
+        Function<JsonObject, T> readOther) {
 
     /// A kind with its defaults and rules.
     public static <T extends KubernetesObject> ResourceBuilder<T> of(Kind<T> kind) {

@@ -4,6 +4,8 @@ import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.errors.FieldError;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
 import dev.jong.api.names.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,10 +59,12 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     private Predicate<T> held = _ -> false;
     private boolean returnsDeleted;
     private long timeToLiveSeconds;
+    private Function<JsonObject, T> readOther;
 
     ResourceBuilder(Kind<T> kind) {
         this.kind = kind;
         this.storagePath = kind.plural();
+        this.readOther = tree -> Json.read(tree, kind.codec());
     }
 
     ResourceBuilder(Resource<T> from) {
@@ -86,6 +90,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         held = from.held();
         returnsDeleted = from.returnsDeleted();
         timeToLiveSeconds = from.timeToLiveSeconds();
+        readOther = from.readOther();
     }
 
     /// Below `/registry/`; the plural name unless said otherwise.
@@ -236,6 +241,12 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         return this;
     }
 
+    /// How to read what was stored in another version.
+    public ResourceBuilder<T> readOther(Function<JsonObject, T> reader) {
+        readOther = reader;
+        return this;
+    }
+
     public Resource<T> build() {
         return new Resource<>(
                 kind,
@@ -259,7 +270,8 @@ public final class ResourceBuilder<T extends KubernetesObject> {
                 beforeDelete,
                 held,
                 returnsDeleted,
-                timeToLiveSeconds);
+                timeToLiveSeconds,
+                readOther);
     }
 
     private static <E> List<E> joined(List<E> first, List<E> second) {

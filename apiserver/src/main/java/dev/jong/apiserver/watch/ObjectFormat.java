@@ -4,7 +4,11 @@ import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +18,24 @@ public final class ObjectFormat<T extends KubernetesObject> {
 
     private final Kind<T> kind;
     private final UnaryOperator<T> afterRead;
+    private final Function<JsonObject, T> readOther;
+    private final byte[] head;
 
     /// @param afterRead what is to be done to objects that were stored under other rules: custom
     ///   resources' definitions change
     public ObjectFormat(Kind<T> kind, UnaryOperator<T> afterRead) {
+        this(kind, afterRead, tree -> Json.read(tree, kind.codec()));
+    }
+
+    /// @param readOther reads what was stored in another version of a custom resource
+    public ObjectFormat(
+            Kind<T> kind, UnaryOperator<T> afterRead, Function<JsonObject, T> readOther) {
         this.kind = kind;
         this.afterRead = afterRead;
+        this.readOther = readOther;
+        this.head =
+                ("{\"apiVersion\":" + Json.text(new JsonText(kind.apiVersion())))
+                        .getBytes(StandardCharsets.UTF_8);
     }
 
     public Kind<T> kind() {
@@ -36,7 +52,18 @@ public final class ObjectFormat<T extends KubernetesObject> {
     }
 
     public T decode(byte[] stored) {
-        return afterRead.apply(Json.read(stored, kind.codec()));
+        return afterRead.apply(
+                isOther(stored) && Json.parse(stored) instanceof JsonObject tree
+                        ? readOther.apply(tree)
+                        : Json.read(stored, kind.codec()));
+    }
+
+    /// Whether this was stored in another version of a custom resource. Who converts it may be far
+    /// away, so this is asked before anything is decoded.
+    boolean isOther(byte[] stored) {
+        return custom()
+                && Arrays.mismatch(stored, 0, Math.min(stored.length, head.length), head, 0, head.length)
+                        >= 0;
     }
 
     /// Whether what is served can differ from what is stored.

@@ -18,6 +18,9 @@ public final class Version<T extends KubernetesObject> {
     /// Benign race: decoding twice yields equal objects.
     private @Nullable T object;
 
+    /// What is served of an object that was stored in another version; made when first asked for.
+    private volatile byte @Nullable [] converted;
+
     public Version(
             ObjectFormat<T> format, String key, long revision, byte[] json, @Nullable T decoded) {
         this.format = format;
@@ -57,9 +60,23 @@ public final class Version<T extends KubernetesObject> {
         return new Version<>(format, key, otherRevision, json, known);
     }
 
+    /// The bytes that are served: those that are stored, unless they are of another version.
+    private byte[] served() {
+        if (!format.isOther(json)) {
+            return json;
+        }
+        var made = converted;
+        if (made == null) {
+            made = format.encode(object());
+            converted = made;
+        }
+        return made;
+    }
+
     /// Number of bytes of [#json()].
     public int length() {
-        return json.length + splice(format.splicePoint(json)).length;
+        var bytes = served();
+        return bytes.length + splice(bytes, format.splicePoint(bytes)).length;
     }
 
     /// This object's JSON, resourceVersion included.
@@ -69,37 +86,40 @@ public final class Version<T extends KubernetesObject> {
 
     /// This object's JSON between two other texts.
     public byte[] framed(byte[] before, byte[] after) {
-        int cut = format.splicePoint(json);
-        var splice = splice(cut);
-        var all = new byte[before.length + json.length + splice.length + after.length];
+        var bytes = served();
+        int cut = format.splicePoint(bytes);
+        var splice = splice(bytes, cut);
+        var all = new byte[before.length + bytes.length + splice.length + after.length];
         int at = append(all, 0, before, 0, before.length);
-        at = append(all, at, json, 0, cut);
+        at = append(all, at, bytes, 0, cut);
         at = append(all, at, splice, 0, splice.length);
-        at = append(all, at, json, cut, json.length - cut);
+        at = append(all, at, bytes, cut, bytes.length - cut);
         append(all, at, after, 0, after.length);
         return all;
     }
 
     /// Number of bytes that [#copyItemTo] writes.
     public int itemLength() {
-        int cut = format.splicePoint(json);
+        var bytes = served();
+        int cut = format.splicePoint(bytes);
         int skipped = format.itemStart(cut);
-        return json.length - skipped + (skipped > 0 ? 1 : 0) + splice(cut).length;
+        return bytes.length - skipped + (skipped > 0 ? 1 : 0) + splice(bytes, cut).length;
     }
 
     /// Copies this object's JSON into `target` as an item of a list, which lacks kind and
     /// apiVersion unless they can differ from item to item. Answers the position after it.
     public int copyItemTo(byte[] target, int at) {
-        int cut = format.splicePoint(json);
-        var splice = splice(cut);
+        var bytes = served();
+        int cut = format.splicePoint(bytes);
+        var splice = splice(bytes, cut);
         int start = format.itemStart(cut);
         int position = at;
         if (start > 0) {
             target[position++] = '{';
         }
-        position = append(target, position, json, start, cut - start);
+        position = append(target, position, bytes, start, cut - start);
         position = append(target, position, splice, 0, splice.length);
-        return append(target, position, json, cut, json.length - cut);
+        return append(target, position, bytes, cut, bytes.length - cut);
     }
 
     private static int append(byte[] target, int at, byte[] source, int from, int length) {
@@ -107,8 +127,8 @@ public final class Version<T extends KubernetesObject> {
         return at + length;
     }
 
-    private byte[] splice(int cut) {
-        boolean last = json[cut] == '}';
+    private byte[] splice(byte[] bytes, int cut) {
+        boolean last = bytes[cut] == '}';
         return ("\"resourceVersion\":\"" + revision + (last ? "\"" : "\","))
                 .getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -121,6 +121,14 @@ public final class WatchCache<T extends KubernetesObject> {
     /// Custom objects are read anew, so that the bytes that are served follow the definition of
     /// now.
     private Version<T> customVersion(Entry entry) {
+        if (format.isOther(entry.value())) {
+            return new Version<>(
+                    format,
+                    entry.key().substring(prefix.length()),
+                    entry.revision(),
+                    entry.value(),
+                    null);
+        }
         var object = format.decode(entry.value());
         return new Version<>(
                 format,

@@ -26,7 +26,7 @@ public final class AutoscalingResources {
     public static final Conversion<
                     dev.jong.api.autoscaling.v1.HorizontalPodAutoscaler, HorizontalPodAutoscaler>
             V1 =
-                    new Conversion<>(
+                    Conversion.each(
                             AutoscalerConversion::toStored,
                             AutoscalerConversion::fromStored,
                             UnaryOperator.identity());

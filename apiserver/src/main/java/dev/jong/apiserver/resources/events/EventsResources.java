@@ -21,7 +21,7 @@ public final class EventsResources {
                     .build();
 
     public static final Conversion<Event, dev.jong.api.core.v1.Event> CORE =
-            new Conversion<>(
+            Conversion.each(
                     EventsResources::toStored, EventsResources::fromStored, EventsResources::field);
 
     private EventsResources() {}

@@ -16,6 +16,7 @@ import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.authentication.Identity;
 import dev.jong.apiserver.authorization.Authorizer;
+import dev.jong.apiserver.authorization.CertificateSubjects;
 import dev.jong.apiserver.bootstrap.ClusterAuthentication;
 import dev.jong.apiserver.bootstrap.FlowControl;
 import dev.jong.apiserver.bootstrap.KubernetesService;
@@ -48,6 +49,7 @@ import dev.jong.foundation.Metrics;
 import dev.jong.http.HttpServer;
 import dev.jong.store.Store;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -128,14 +130,12 @@ public final class ApiServer implements AutoCloseable {
         access.ifPresent(opened ->
                 opened.addTo(routes, router, () -> "https://" + address[0], config.random()));
         var cluster = new RegistryCluster(registry);
-        registry.admit(
-                StandardChain.of(
-                        cluster,
-                        config.random(),
-                        config.clock(),
-                        access.map(Access::escalation).orElse(Admission.NONE),
-                        new MutatingWebhooks(cluster, hooks, ApiServer::unknown),
-                        new ValidatingWebhooks(cluster, hooks, ApiServer::unknown)));
+        var further = new ArrayList<Admission>();
+        further.add(new CertificateSubjects());
+        access.ifPresent(opened -> further.addAll(opened.admission(cluster)));
+        further.add(new MutatingWebhooks(cluster, hooks, ApiServer::unknown));
+        further.add(new ValidatingWebhooks(cluster, hooks, ApiServer::unknown));
+        registry.admit(StandardChain.of(cluster, config.random(), config.clock(), further));
         var metrics = new RequestMetrics(new Metrics());
         router.route("/metrics", metrics::answer);
         var deadlines = new Deadlines().start();

@@ -21,7 +21,7 @@ public final class StandardChain implements Admission {
     ///
     /// @param further plugins that other parts bring: escalation, policies, webhooks
     public static StandardChain of(
-            Cluster cluster, RandomGenerator random, InstantSource clock, Admission... further) {
+            Cluster cluster, RandomGenerator random, InstantSource clock, List<Admission> further) {
         var plugins = new ArrayList<Admission>();
         plugins.add(new NamespaceLifecycle(cluster));
         plugins.add(new LimitRanger(cluster));
@@ -32,9 +32,12 @@ public final class StandardChain implements Admission {
         plugins.add(new DefaultTolerationSeconds());
         plugins.add(new DefaultStorageClass(cluster));
         plugins.add(new StorageObjectInUseProtection());
+        plugins.add(new ClaimResize(cluster));
         plugins.add(new RuntimeClasses(cluster));
         plugins.add(new DefaultIngressClass(cluster));
-        plugins.addAll(List.of(further));
+        plugins.add(new PodTopologyLabels(cluster));
+        plugins.add(new PodUpdates(cluster));
+        plugins.addAll(further);
         plugins.add(new ResourceQuotas(cluster, clock));
         return new StandardChain(plugins);
     }

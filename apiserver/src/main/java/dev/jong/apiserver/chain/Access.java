@@ -2,6 +2,7 @@ package dev.jong.apiserver.chain;
 
 import dev.jong.api.Kind;
 import dev.jong.apiserver.admission.Admission;
+import dev.jong.apiserver.admission.Cluster;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Authenticator;
 import dev.jong.apiserver.authentication.BearerTokens;
@@ -20,6 +21,8 @@ import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.authorization.Decision;
 import dev.jong.apiserver.authorization.Escalation;
 import dev.jong.apiserver.authorization.NodeAuthorizer;
+import dev.jong.apiserver.authorization.NodeRestriction;
+import dev.jong.apiserver.authorization.SignerPermission;
 import dev.jong.apiserver.authorization.bootstrap.BootstrapObjects;
 import dev.jong.apiserver.authorization.bootstrap.BootstrapPolicy;
 import dev.jong.apiserver.authorization.rbac.Rbac;
@@ -105,9 +108,15 @@ public final class Access implements AutoCloseable {
         return authorizer;
     }
 
-    /// Refuses grants of what the granting user does not have.
-    public Admission escalation() {
-        return config.rbac() ? new Escalation(authorizer, rbac) : Admission.NONE;
+    /// Refuses what the permissions of a user do not cover although the verb is allowed him: to
+    /// grant what he does not have, to touch other nodes, to sign for a signer.
+    public List<Admission> admission(Cluster cluster) {
+        return config.rbac()
+                ? List.of(
+                        new NodeRestriction(cluster, authorizer),
+                        new SignerPermission(authorizer),
+                        new Escalation(authorizer, rbac))
+                : List.of();
     }
 
     /// For callers in this process.

@@ -70,8 +70,7 @@ public final class CustomResources implements AutoCloseable {
     /// Serves what stored definitions define, then follows.
     ///
     /// @param hooks asks webhooks that convert
-    public static CustomResources start(
-            Registry registry, HookClient hooks, InstantSource clock) {
+    public static CustomResources start(Registry registry, HookClient hooks, InstantSource clock) {
         var resources = new CustomResources(registry, hooks, clock);
         resources.thread.start();
         return resources;

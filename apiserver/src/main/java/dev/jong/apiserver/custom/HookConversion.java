@@ -194,8 +194,7 @@ final class HookConversion {
         return converted.withMetadata(kept(was, is));
     }
 
-    private static void same(
-            String what, @Nullable String was, @Nullable String is, String head) {
+    private static void same(String what, @Nullable String was, @Nullable String is, String head) {
         var before = Objects.requireNonNullElse(was, "");
         var after = Objects.requireNonNullElse(is, "");
         if (!before.equals(after)) {

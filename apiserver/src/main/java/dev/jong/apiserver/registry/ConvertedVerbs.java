@@ -79,8 +79,7 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
             String subresource,
             UnaryOperator<T> change,
             WriteOptions options) {
-        UnaryOperator<S> storedChange =
-                object -> toStored(change.apply(conversion.served(object)));
+        UnaryOperator<S> storedChange = object -> toStored(change.apply(conversion.served(object)));
         return converted(stored.change(namespace, name, subresource, storedChange, as(options)));
     }
 

@@ -62,7 +62,13 @@ public final class ObjectFormat<T extends KubernetesObject> {
     /// away, so this is asked before anything is decoded.
     boolean isOther(byte[] stored) {
         return custom()
-                && Arrays.mismatch(stored, 0, Math.min(stored.length, head.length), head, 0, head.length)
+                && Arrays.mismatch(
+                                stored,
+                                0,
+                                Math.min(stored.length, head.length),
+                                head,
+                                0,
+                                head.length)
                         >= 0;
     }
 

@@ -16,6 +16,7 @@ import dev.jong.api.scheduling.v1.PriorityClass;
 import dev.jong.api.yaml.Yaml;
 import dev.jong.apiserver.request.User;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class StandardChainTest {
     private final InMemoryCluster cluster = new InMemoryCluster();
     private final StandardChain chain =
-            StandardChain.of(cluster, new Random(1), InstantSource.system());
+            StandardChain.of(cluster, new Random(1), InstantSource.system(), List.of());
 
     @BeforeEach
     void namespaceAndAccount() {

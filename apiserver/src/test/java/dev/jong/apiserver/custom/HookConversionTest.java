@@ -108,9 +108,7 @@ class HookConversionTest {
         await().until(() -> stored().contains("v2"));
         assertThat(stored()).containsExactly("v1", "v2");
         await().untilAsserted(
-                        () ->
-                                assertThat(get("v2", "a").body().text("hostPort"))
-                                        .isEqualTo("h:1"));
+                        () -> assertThat(get("v2", "a").body().text("hostPort")).isEqualTo("h:1"));
         assertThat(get("v1", "a").body().text("host")).isEqualTo("h");
         var json = verbs("v2").list("default", ListQuery.ALL).items().getFirst().json();
         assertThat(new String(json, StandardCharsets.UTF_8))
@@ -133,7 +131,8 @@ class HookConversionTest {
     void refusesAnswersThatAreNoConversion() {
         define("/forget", "v1");
         create("v1", "{metadata: {name: a}, host: h, port: '1'}");
-        assertThatThrownBy(() -> get("v2", "a")).hasMessageContaining("returned 0 objects, expected 1");
+        assertThatThrownBy(() -> get("v2", "a"))
+                .hasMessageContaining("returned 0 objects, expected 1");
     }
 
     @Test
@@ -162,11 +161,8 @@ class HookConversionTest {
                         + hooks.bundle()
                         + "}}}";
         server.create(CustomResourceDefinition.KIND, definition(conversion, storage));
-        await().until(
-                        () ->
-                                server.registry()
-                                        .find("stable.example.com", "v2", "things")
-                                        .isPresent());
+        await().until(() ->
+                server.registry().find("stable.example.com", "v2", "things").isPresent());
     }
 
     private static String definition(String conversion, String storage) {

@@ -1,0 +1,66 @@
+package dev.jong.apiserver.authorization;
+
+import dev.jong.api.GoText;
+import dev.jong.api.certificates.v1.CertificateSigningRequest;
+import dev.jong.apiserver.admission.Admission;
+import dev.jong.apiserver.admission.AdmissionRequest;
+import dev.jong.apiserver.admission.Operation;
+import dev.jong.apiserver.admission.Refusal;
+import dev.jong.apiserver.request.User;
+
+/// Who approves or signs a certificate must be allowed that for the signer in question
+/// (`CertificateApproval`, `CertificateSigning`).
+public final class SignerPermission implements Admission {
+    private static final String GROUP = "certificates.k8s.io";
+
+    private final Authorizer authorizer;
+
+    public SignerPermission(Authorizer authorizer) {
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public boolean handles(AdmissionRequest request) {
+        return request.operation() == Operation.UPDATE
+                && request.kind().equals(CertificateSigningRequest.KIND)
+                && !request.subresource().isEmpty();
+    }
+
+    @Override
+    public void validate(AdmissionRequest request) {
+        if (!(request.object() instanceof CertificateSigningRequest now)
+                || !(request.old() instanceof CertificateSigningRequest old)) {
+            return;
+        }
+        switch (request.subresource()) {
+            case "approval" -> demand(request, "approve", old.spec().signerName());
+            case "status" -> {
+                boolean signed =
+                        !now.status().certificate().equals(old.status().certificate())
+                                || !now.status().conditions().equals(old.status().conditions());
+                if (signed) {
+                    demand(request, "sign", old.spec().signerName());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void demand(AdmissionRequest request, String verb, String signer) {
+        var domain = signer.split("/", 2)[0];
+        if (!may(request.user(), verb, signer) && !may(request.user(), verb, domain + "/*")) {
+            throw Refusal.of(
+                    request,
+                    "user not permitted to "
+                            + verb
+                            + " requests with signerName "
+                            + GoText.quote(signer));
+        }
+    }
+
+    private boolean may(User user, String verb, String signer) {
+        return authorizer
+                .decide(Attributes.resource(user, verb, GROUP, "signers", "", signer))
+                .allowed();
+    }
+}

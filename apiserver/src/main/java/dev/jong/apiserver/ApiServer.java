@@ -30,6 +30,8 @@ import dev.jong.apiserver.custom.CustomResources;
 import dev.jong.apiserver.discovery.Discovery;
 import dev.jong.apiserver.discovery.Health;
 import dev.jong.apiserver.discovery.ServerVersion;
+import dev.jong.apiserver.flowcontrol.DebugPages;
+import dev.jong.apiserver.flowcontrol.Fairness;
 import dev.jong.apiserver.openapi.OpenApi;
 import dev.jong.apiserver.openapi.OpenApiRoutes;
 import dev.jong.apiserver.openapi.RemoteApi;
@@ -136,11 +138,16 @@ public final class ApiServer implements AutoCloseable {
         further.add(new MutatingWebhooks(cluster, hooks, ApiServer::unknown));
         further.add(new ValidatingWebhooks(cluster, hooks, ApiServer::unknown));
         registry.admit(StandardChain.of(cluster, config.random(), config.clock(), further));
-        var metrics = new RequestMetrics(new Metrics());
+        var figures = new Metrics();
+        var metrics = new RequestMetrics(figures);
+        var fairness = new Fairness(registry, config.clock(), figures).start();
+        new DebugPages(fairness).addTo(router);
         router.route("/metrics", metrics::answer);
         var deadlines = new Deadlines().start();
         var measured = metrics.around(deadlines.around(aggregator.around(router)));
-        var chain = access.map(opened -> opened.chain(measured)).orElseGet(() -> open(measured));
+        var chain =
+                access.map(opened -> opened.chain(fairness, measured))
+                        .orElseGet(() -> open(fairness, measured));
         var http = HttpServer.start(config.http(), chain);
         var own = OwnAddress.of(config.http().host(), config.services().ranges());
         own.ifPresent(
@@ -159,6 +166,7 @@ public final class ApiServer implements AutoCloseable {
                 components,
                 List.of(
                         deadlines::close,
+                        fairness::close,
                         () -> access.ifPresent(Access::close),
                         aggregator::close,
                         custom::close,
@@ -173,11 +181,12 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /// Whoever comes is an administrator: for servers that only tests reach.
-    private static RequestChain open(RequestHandler router) {
+    private static RequestChain open(Fairness fairness, RequestHandler router) {
         var admin = User.of("admin", List.of(User.MASTERS, User.AUTHENTICATED));
         return new RequestChain(
                 new Authentication(List.of(_ -> new Identity.Known(admin, List.of())), false),
                 Authorizer.MASTERS,
+                fairness,
                 router);
     }
 

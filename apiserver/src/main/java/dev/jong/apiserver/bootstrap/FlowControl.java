@@ -1,5 +1,8 @@
 package dev.jong.apiserver.bootstrap;
 
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
 import dev.jong.api.flowcontrol.v1.ExemptPriorityLevelConfiguration;
 import dev.jong.api.flowcontrol.v1.FlowDistinguisherMethod;
 import dev.jong.api.flowcontrol.v1.FlowSchema;
@@ -19,18 +22,50 @@ import dev.jong.api.flowcontrol.v1.Subject;
 import dev.jong.api.flowcontrol.v1.UserSubject;
 import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.registry.WriteOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The priority levels and flow schemas that upstream's servers begin with.
+/// The priority levels and flow schemas that upstream's servers begin with, and their upkeep:
+/// `exempt` and `catch-all` are always as they should be; the others as long as their annotation
+/// says so.
 public final class FlowControl {
+    private static final String AUTOUPDATE = "apf.kubernetes.io/autoupdate-spec";
+    private static final String EXEMPT = "exempt";
+    private static final String REST = "catch-all";
     private static final List<String> ANY = List.of("*");
     private static final ResourcePolicyRule ANY_RESOURCE =
             new ResourcePolicyRule(ANY, ANY, ANY, true, ANY);
     private static final NonResourcePolicyRule ANY_PATH = new NonResourcePolicyRule(ANY, ANY);
     private static final int QUEUE_LENGTH = 50;
+
+    /// What means the requests that no other schema means.
+    public static final FlowSchema CATCH_ALL =
+            schema(
+                    REST,
+                    REST,
+                    10_000,
+                    "ByUser",
+                    everything(group("system:unauthenticated"), group("system:authenticated")));
+
+    private static final List<FlowSchema> SCHEMAS = allSchemas();
+    private static final List<PriorityLevelConfiguration> LEVELS =
+            List.of(
+                    level(
+                            EXEMPT,
+                            new PriorityLevelConfigurationSpec(
+                                    "Exempt", null, new ExemptPriorityLevelConfiguration(0, 0))),
+                    queued("system", 30, 33, 64, 6),
+                    queued("node-high", 40, 25, 64, 6),
+                    queued("leader-election", 10, 0, 16, 4),
+                    queued("workload-high", 40, 50, 128, 6),
+                    queued("workload-low", 100, 90, 128, 6),
+                    queued("global-default", 20, 50, 128, 6),
+                    level(REST, limited(5, 0, new LimitResponse("Reject", null))));
 
     private final Registry registry;
 
@@ -38,119 +73,163 @@ public final class FlowControl {
         this.registry = registry;
     }
 
-    public void ensure() {
-        level(
-                "exempt",
-                new PriorityLevelConfigurationSpec(
-                        "Exempt", null, new ExemptPriorityLevelConfiguration(0, 0)));
-        queued("system", 30, 33, 64, 6);
-        queued("node-high", 40, 25, 64, 6);
-        queued("leader-election", 10, 0, 16, 4);
-        queued("workload-high", 40, 50, 128, 6);
-        queued("workload-low", 100, 90, 128, 6);
-        queued("global-default", 20, 50, 128, 6);
-        level("catch-all", limited(5, 0, new LimitResponse("Reject", null)));
-        ensureSchemas();
+    public static List<FlowSchema> schemas() {
+        return SCHEMAS;
     }
 
-    private void ensureSchemas() {
+    public static List<PriorityLevelConfiguration> levels() {
+        return LEVELS;
+    }
+
+    /// Makes what is missing, and mends what was changed and is ours.
+    public void ensure() {
+        for (var level : LEVELS) {
+            keep(
+                    level,
+                    stored -> stored.spec().equals(level.spec()) || exemptAlike(stored, level),
+                    stored -> stored.withSpec(level.spec()));
+        }
+        for (var schema : SCHEMAS) {
+            keep(
+                    schema,
+                    stored -> stored.spec().equals(schema.spec()),
+                    stored -> stored.withSpec(schema.spec()));
+        }
+    }
+
+    /// People may change what `exempt` lends.
+    private static boolean exemptAlike(
+            PriorityLevelConfiguration stored, PriorityLevelConfiguration wanted) {
+        return wanted.name().equals(EXEMPT)
+                && stored.spec().withExempt(null).equals(wanted.spec().withExempt(null));
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T extends KubernetesObject> void keep(
+            T wanted, Predicate<T> good, UnaryOperator<T> mend) {
+        var verbs = registry.of((Kind<T>) wanted.kind());
+        var name = wanted.name();
+        try {
+            var stored = verbs.get("", name).object();
+            boolean ours =
+                    name.equals(EXEMPT)
+                            || name.equals(REST)
+                            || "true".equals(stored.metadata().annotations().get(AUTOUPDATE));
+            if (ours && !good.test(stored)) {
+                verbs.change("", name, "", mend, WriteOptions.DEFAULT);
+            }
+        } catch (ApiException.NotFound _) {
+            Ensured.exists(registry, wanted);
+        }
+    }
+
+    private static List<FlowSchema> allSchemas() {
+        var all = new ArrayList<FlowSchema>();
         var nodes = group("system:nodes");
-        schema("exempt", "exempt", 1, null, everything(group("system:masters")));
-        schema(
-                "probes",
-                "exempt",
-                2,
-                null,
-                new PolicyRulesWithSubjects(
-                        List.of(group("system:unauthenticated"), group("system:authenticated")),
-                        List.of(),
-                        List.of(
-                                new NonResourcePolicyRule(
-                                        List.of("get"),
-                                        List.of("/healthz", "/readyz", "/livez")))));
+        all.add(schema("exempt", "exempt", 1, null, everything(group("system:masters"))));
+        all.add(
+                schema(
+                        "probes",
+                        "exempt",
+                        2,
+                        null,
+                        new PolicyRulesWithSubjects(
+                                List.of(
+                                        group("system:unauthenticated"),
+                                        group("system:authenticated")),
+                                List.of(),
+                                List.of(
+                                        new NonResourcePolicyRule(
+                                                List.of("get"),
+                                                List.of("/healthz", "/readyz", "/livez"))))));
         var electors =
                 List.of(
                         user("system:kube-controller-manager"),
                         user("system:kube-scheduler"),
                         account("kube-system", "*"));
-        schema(
-                "system-leader-election",
-                "leader-election",
-                100,
-                "ByUser",
-                new PolicyRulesWithSubjects(
-                        electors,
-                        List.of(
-                                new ResourcePolicyRule(
-                                        List.of("get", "create", "update"),
-                                        List.of("coordination.k8s.io"),
-                                        List.of("leases"),
-                                        false,
-                                        ANY)),
-                        List.of()));
-        schema(
-                "system-node-high",
-                "node-high",
-                400,
-                "ByUser",
-                new PolicyRulesWithSubjects(
-                        List.of(nodes),
-                        List.of(
-                                new ResourcePolicyRule(
-                                        ANY,
-                                        List.of(""),
-                                        List.of("nodes", "nodes/status"),
-                                        true,
-                                        ANY),
-                                new ResourcePolicyRule(
-                                        ANY,
-                                        List.of("coordination.k8s.io"),
-                                        List.of("leases"),
-                                        false,
-                                        ANY)),
-                        List.of()));
-        schema("system-nodes", "system", 500, "ByUser", everything(nodes));
-        schema(
-                "kube-controller-manager",
-                "workload-high",
-                800,
-                "ByNamespace",
-                everything(user("system:kube-controller-manager")));
-        schema(
-                "kube-scheduler",
-                "workload-high",
-                800,
-                "ByNamespace",
-                everything(user("system:kube-scheduler")));
-        schema(
-                "kube-system-service-accounts",
-                "workload-high",
-                900,
-                "ByNamespace",
-                everything(account("kube-system", "*")));
-        schema(
-                "service-accounts",
-                "workload-low",
-                9000,
-                "ByUser",
-                everything(group("system:serviceaccounts")));
-        schema(
-                "global-default",
-                "global-default",
-                9900,
-                "ByUser",
-                everything(group("system:unauthenticated"), group("system:authenticated")));
-        schema(
-                "catch-all",
-                "catch-all",
-                10000,
-                "ByUser",
-                everything(group("system:unauthenticated"), group("system:authenticated")));
+        all.add(
+                schema(
+                        "system-leader-election",
+                        "leader-election",
+                        100,
+                        "ByUser",
+                        new PolicyRulesWithSubjects(
+                                electors,
+                                List.of(
+                                        new ResourcePolicyRule(
+                                                List.of("get", "create", "update"),
+                                                List.of("coordination.k8s.io"),
+                                                List.of("leases"),
+                                                false,
+                                                ANY)),
+                                List.of())));
+        all.add(
+                schema(
+                        "system-node-high",
+                        "node-high",
+                        400,
+                        "ByUser",
+                        new PolicyRulesWithSubjects(
+                                List.of(nodes),
+                                List.of(
+                                        new ResourcePolicyRule(
+                                                ANY,
+                                                List.of(""),
+                                                List.of("nodes", "nodes/status"),
+                                                true,
+                                                ANY),
+                                        new ResourcePolicyRule(
+                                                ANY,
+                                                List.of("coordination.k8s.io"),
+                                                List.of("leases"),
+                                                false,
+                                                ANY)),
+                                List.of())));
+        all.add(schema("system-nodes", "system", 500, "ByUser", everything(nodes)));
+        all.add(
+                schema(
+                        "kube-controller-manager",
+                        "workload-high",
+                        800,
+                        "ByNamespace",
+                        everything(user("system:kube-controller-manager"))));
+        all.add(
+                schema(
+                        "kube-scheduler",
+                        "workload-high",
+                        800,
+                        "ByNamespace",
+                        everything(user("system:kube-scheduler"))));
+        all.add(
+                schema(
+                        "kube-system-service-accounts",
+                        "workload-high",
+                        900,
+                        "ByNamespace",
+                        everything(account("kube-system", "*"))));
+        all.add(
+                schema(
+                        "service-accounts",
+                        "workload-low",
+                        9000,
+                        "ByUser",
+                        everything(group("system:serviceaccounts"))));
+        all.add(
+                schema(
+                        "global-default",
+                        "global-default",
+                        9900,
+                        "ByUser",
+                        everything(
+                                group("system:unauthenticated"), group("system:authenticated"))));
+        all.add(CATCH_ALL);
+        return List.copyOf(all);
     }
 
-    private void queued(String name, int shares, int lendable, int queues, int hand) {
+    private static PriorityLevelConfiguration queued(
+            String name, int shares, int lendable, int queues, int hand) {
         var queuing = new QueuingConfiguration(queues, hand, QUEUE_LENGTH);
-        level(name, limited(shares, lendable, new LimitResponse("Queue", queuing)));
+        return level(name, limited(shares, lendable, new LimitResponse("Queue", queuing)));
     }
 
     private static PriorityLevelConfigurationSpec limited(
@@ -161,13 +240,12 @@ public final class FlowControl {
                 null);
     }
 
-    private void level(String name, PriorityLevelConfigurationSpec spec) {
-        Ensured.exists(
-                registry,
-                PriorityLevelConfiguration.EMPTY.withMetadata(named(name)).withSpec(spec));
+    private static PriorityLevelConfiguration level(
+            String name, PriorityLevelConfigurationSpec spec) {
+        return PriorityLevelConfiguration.EMPTY.withMetadata(named(name)).withSpec(spec);
     }
 
-    private void schema(
+    private static FlowSchema schema(
             String name,
             String level,
             int precedence,
@@ -179,7 +257,7 @@ public final class FlowControl {
                         precedence,
                         distinguisher == null ? null : new FlowDistinguisherMethod(distinguisher),
                         List.of(rule));
-        Ensured.exists(registry, FlowSchema.EMPTY.withMetadata(named(name)).withSpec(spec));
+        return FlowSchema.EMPTY.withMetadata(named(name)).withSpec(spec);
     }
 
     private static PolicyRulesWithSubjects everything(Subject... subjects) {
@@ -201,9 +279,6 @@ public final class FlowControl {
     }
 
     private static ObjectMeta named(String name) {
-        return ObjectMeta.builder()
-                .name(name)
-                .annotations(Map.of("apf.kubernetes.io/autoupdate-spec", "true"))
-                .build();
+        return ObjectMeta.builder().name(name).annotations(Map.of(AUTOUPDATE, "true")).build();
     }
 }

@@ -26,6 +26,7 @@ import dev.jong.apiserver.authorization.SignerPermission;
 import dev.jong.apiserver.authorization.bootstrap.BootstrapObjects;
 import dev.jong.apiserver.authorization.bootstrap.BootstrapPolicy;
 import dev.jong.apiserver.authorization.rbac.Rbac;
+import dev.jong.apiserver.flowcontrol.Fairness;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.route.ResourceRoutes;
@@ -95,13 +96,13 @@ public final class Access implements AutoCloseable {
     }
 
     /// What requests go through on their way to `router`.
-    public RequestChain chain(RequestHandler router) {
+    public RequestChain chain(Fairness fairness, RequestHandler router) {
         var authenticators = new ArrayList<Authenticator>();
         config.frontProxy().map(ProxiedUsers::new).ifPresent(authenticators::add);
         authenticators.add(new ClientCertificates());
         authenticators.add(new BearerTokens(tokens, config.audiences()));
         var authentication = new Authentication(authenticators, config.anonymous());
-        return new RequestChain(authentication, authorizer, router);
+        return new RequestChain(authentication, authorizer, fairness, router);
     }
 
     public Authorizer authorizer() {

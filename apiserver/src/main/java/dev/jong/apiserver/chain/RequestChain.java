@@ -7,6 +7,7 @@ import dev.jong.apiserver.authentication.Impersonation;
 import dev.jong.apiserver.authorization.Attributes;
 import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.authorization.Forbidden;
+import dev.jong.apiserver.flowcontrol.Fairness;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
@@ -21,8 +22,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Identifies the caller, lets him act as another, asks whether he may, and routes the request in
-/// his context. What goes wrong is answered as a Status.
+/// Identifies the caller, lets him act as another, waits for his turn, asks whether he may, and
+/// routes the request in his context. What goes wrong is answered as a Status.
 public final class RequestChain implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RequestChain.class);
     private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz");
@@ -30,13 +31,18 @@ public final class RequestChain implements HttpHandler {
     private final Authentication authentication;
     private final Impersonation impersonation;
     private final Authorizer authorizer;
+    private final Fairness fairness;
     private final RequestHandler router;
 
     public RequestChain(
-            Authentication authentication, Authorizer authorizer, RequestHandler router) {
+            Authentication authentication,
+            Authorizer authorizer,
+            Fairness fairness,
+            RequestHandler router) {
         this.authentication = authentication;
         this.impersonation = new Impersonation(authorizer);
         this.authorizer = authorizer;
+        this.fairness = fairness;
         this.router = router;
     }
 
@@ -46,7 +52,10 @@ public final class RequestChain implements HttpHandler {
         try {
             var info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
             var user = impersonation.apply(identify(exchange), exchange.headers());
-            RequestContext.of(user).run(() -> authorized(exchange, info, user));
+            RequestContext.of(user)
+                    .run(() ->
+                            fairness.run(
+                                    exchange, info, user, () -> authorized(exchange, info, user)));
         } catch (ApiException e) {
             refuse(exchange, e);
         }

@@ -27,6 +27,8 @@ import dev.jong.api.core.v1.ResourceQuota;
 import dev.jong.api.core.v1.Secret;
 import dev.jong.api.core.v1.Service;
 import dev.jong.api.discovery.v1.EndpointSlice;
+import dev.jong.api.flowcontrol.v1.FlowSchema;
+import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
 import dev.jong.api.networking.v1.IngressClass;
 import dev.jong.api.networking.v1.NetworkPolicy;
 import dev.jong.api.rbac.v1.ClusterRoleBinding;
@@ -64,6 +66,8 @@ public final class Defaults {
                     new Entry<>(Job.KIND, BatchDefaults::job),
                     new Entry<>(CronJob.KIND, BatchDefaults::cronJob),
                     new Entry<>(APIService.KIND, RegistrationDefaults::apiService),
+                    new Entry<>(FlowSchema.KIND, FlowControlDefaults::schema),
+                    new Entry<>(PriorityLevelConfiguration.KIND, FlowControlDefaults::level),
                     new Entry<>(RoleBinding.KIND, RbacDefaults::roleBinding),
                     new Entry<>(ClusterRoleBinding.KIND, RbacDefaults::clusterRoleBinding),
                     new Entry<>(HorizontalPodAutoscaler.KIND, AutoscalingDefaults::apply),

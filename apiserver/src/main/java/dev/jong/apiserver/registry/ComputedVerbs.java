@@ -68,6 +68,11 @@ final class ComputedVerbs<T extends KubernetesObject> implements Verbs<T> {
     }
 
     @Override
+    public int count() {
+        return objects.get().size();
+    }
+
+    @Override
     public Watcher<T> watch(String namespace, ListQuery query, boolean initialEvents) {
         throw unsupported("watch");
     }

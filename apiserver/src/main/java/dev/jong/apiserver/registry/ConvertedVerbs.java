@@ -56,6 +56,11 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
     }
 
     @Override
+    public int count() {
+        return stored.count();
+    }
+
+    @Override
     public Watcher<T> watch(String namespace, ListQuery query, boolean initialEvents) {
         return stored.watch(namespace, converted(query), initialEvents).converted(this::converted);
     }

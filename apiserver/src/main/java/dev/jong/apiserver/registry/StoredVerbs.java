@@ -57,6 +57,11 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
     }
 
     @Override
+    public int count() {
+        return objects.cache().snapshot().image().size();
+    }
+
+    @Override
     public Watcher<T> watch(String namespace, ListQuery query, boolean initialEvents) {
         return reading.watch(namespace, query, initialEvents);
     }

@@ -24,6 +24,9 @@ public interface Verbs<T extends KubernetesObject> {
 
     Listing<T> list(String namespace, ListQuery query);
 
+    /// How many objects there are, as far as is known without looking.
+    int count();
+
     /// @param query resourceVersion empty or `0`: first tells of every object
     /// @param initialEvents whether a bookmark is to mark the end of the initial events
     ///   (`sendInitialEvents`)

@@ -25,6 +25,8 @@ import dev.jong.api.core.v1.Secret;
 import dev.jong.api.core.v1.Service;
 import dev.jong.api.discovery.v1.EndpointSlice;
 import dev.jong.api.errors.FieldError;
+import dev.jong.api.flowcontrol.v1.FlowSchema;
+import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
 import dev.jong.api.networking.v1.Ingress;
 import dev.jong.api.networking.v1.NetworkPolicy;
 import dev.jong.api.node.v1.RuntimeClass;
@@ -84,6 +86,8 @@ public record Validation<T extends KubernetesObject>(
         all.add(new Validation<>(Job.KIND, BatchRules::job, BatchRules::jobUpdate));
         all.add(of(CronJob.KIND, BatchRules::cronJob));
         all.add(of(APIService.KIND, RegistrationRules::check));
+        all.add(of(FlowSchema.KIND, FlowControlRules::schema));
+        all.add(of(PriorityLevelConfiguration.KIND, FlowControlRules::level));
         all.add(of(Role.KIND, RbacRules::role));
         all.add(of(ClusterRole.KIND, RbacRules::clusterRole));
         all.add(

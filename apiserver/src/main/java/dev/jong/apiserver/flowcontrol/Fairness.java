@@ -1,0 +1,218 @@
+package dev.jong.apiserver.flowcontrol;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.jong.api.flowcontrol.v1.FlowSchema;
+import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
+import dev.jong.apiserver.bootstrap.FlowControl;
+import dev.jong.apiserver.registry.Followed;
+import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.request.User;
+import dev.jong.foundation.Metrics;
+import dev.jong.http.Headers;
+import dev.jong.http.HttpExchange;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends each request through its priority level. While there are seats that costs a look into two
+/// maps and a compare-and-set.
+public final class Fairness implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Fairness.class);
+
+    /// `--max-requests-inflight` and `--max-mutating-requests-inflight` together.
+    private static final int SEATS = 600;
+
+    private static final Duration ADJUSTED_EVERY = Duration.ofSeconds(10);
+    private static final byte[] TOO_MANY =
+            "Too many requests, please try again later.\n".getBytes(StandardCharsets.UTF_8);
+    private static final Set<String> LONG_SUBRESOURCES =
+            Set.of("attach", "exec", "proxy", "log", "portforward");
+
+    private final Followed<FlowSchema> schemas;
+    private final Followed<PriorityLevelConfiguration> configurations;
+    private final SchemaStatus status;
+    private final FlowControl bootstrap;
+    private final WorkEstimate estimate;
+    private final Metrics.Gauges nominal;
+    private final Metrics.Counters rejected;
+    private final Map<String, Level> levels = new ConcurrentHashMap<>();
+    private final Semaphore changed = new Semaphore(1);
+    private final Thread keeper = Thread.ofVirtual().name("flow-control").unstarted(this::keep);
+    private volatile Flows flows;
+
+    public Fairness(Registry registry, InstantSource clock, Metrics metrics) {
+        schemas = new Followed<>(registry.of(FlowSchema.KIND), changed::release);
+        configurations =
+                new Followed<>(registry.of(PriorityLevelConfiguration.KIND), changed::release);
+        status = new SchemaStatus(registry.of(FlowSchema.KIND), clock);
+        bootstrap = new FlowControl(registry);
+        estimate = new WorkEstimate(registry);
+        nominal =
+                metrics.gauges(
+                        "apiserver_flowcontrol_nominal_limit_seats",
+                        "Nominal number of execution seats configured for each priority level",
+                        "priority_level");
+        rejected =
+                metrics.counters(
+                        "apiserver_flowcontrol_rejected_requests_total",
+                        "Number of requests rejected by API Priority and Fairness subsystem",
+                        "priority_level",
+                        "flow_schema",
+                        "reason");
+        flows = compiled(FlowControl.schemas(), FlowControl.levels());
+    }
+
+    /// Begins to follow what is configured. Until the first look the bootstrap objects hold.
+    public Fairness start() {
+        schemas.start();
+        configurations.start();
+        keeper.start();
+        return this;
+    }
+
+    /// Runs `handler` when it is the request's turn, or sends the request away.
+    public void run(HttpExchange exchange, RequestInfo info, User user, Runnable handler) {
+        if (info.verb().equals("proxy")
+                || (!info.subresource().isEmpty()
+                        && LONG_SUBRESOURCES.contains(info.subresource()))) {
+            handler.run();
+            return;
+        }
+        var schema = flows.of(user, info);
+        var level = schema.level();
+        exchange.addHeader("X-Kubernetes-PF-FlowSchema-UID", schema.uid());
+        exchange.addHeader("X-Kubernetes-PF-PriorityLevel-UID", level.uid());
+        if (level.exempt()) {
+            handler.run();
+            return;
+        }
+        var flow = schema.flow(user, info);
+        var name = schema.name() + "/" + flow;
+        switch (level.enter(
+                () -> ShuffleSharding.hash(schema.name(), flow), name, estimate.seats(info))) {
+            case Level.Outcome.Admitted(var admission) -> {
+                // A watch is long; only its beginning is work.
+                if (info.verb().equals("watch")) {
+                    level.leave(admission);
+                    handler.run();
+                    return;
+                }
+                try {
+                    handler.run();
+                } finally {
+                    level.leave(admission);
+                }
+            }
+            case Level.Outcome.Refused(var reason, var retryAfter) -> {
+                rejected.with(level.name(), schema.name(), reason).add(1);
+                exchange.answer(
+                        429,
+                        Headers.of(
+                                "Content-Type",
+                                "text/plain; charset=utf-8",
+                                "X-Content-Type-Options",
+                                "nosniff",
+                                "Retry-After",
+                                Integer.toString(retryAfter)),
+                        TOO_MANY);
+            }
+        }
+    }
+
+    /// The levels as they stand, by name.
+    Collection<Level> levels() {
+        return new TreeMap<>(levels).values();
+    }
+
+    private void keep() {
+        try {
+            while (true) {
+                if (changed.tryAcquire(ADJUSTED_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                    changed.drainPermits();
+                    look();
+                } else {
+                    adjust();
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        if (!schemas.listed() || !configurations.listed()) {
+            return;
+        }
+        try {
+            bootstrap.ensure();
+            flows = compiled(schemas.objects().values(), configurations.objects().values());
+            status.tell(schemas.objects().values(), configurations.objects().keySet());
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("Could not look after flow control");
+        }
+    }
+
+    private Flows compiled(
+            Collection<FlowSchema> objects, Collection<PriorityLevelConfiguration> wanted) {
+        int all = wanted.stream().mapToInt(Fairness::shares).sum();
+        for (var configuration : wanted) {
+            var name = configuration.name();
+            int share = Shares.nominal(SEATS, shares(configuration), all);
+            levels.computeIfAbsent(name, Level::new).configure(configuration, share, SEATS);
+            nominal.with(name).set(share);
+        }
+        var names = wanted.stream().map(PriorityLevelConfiguration::name).toList();
+        levels.keySet().retainAll(names);
+        var found = new ArrayList<Flows.Schema>();
+        for (var object : objects) {
+            var level = levels.get(object.spec().priorityLevelConfiguration().name());
+            if (level != null) {
+                found.add(new Flows.Schema(object, level));
+            }
+        }
+        var last = FlowControl.CATCH_ALL;
+        var rest =
+                found.stream()
+                        .filter(schema -> schema.name().equals(last.name()))
+                        .findFirst()
+                        .orElseGet(() -> new Flows.Schema(last, new Level(last.name())));
+        return new Flows(found, rest);
+    }
+
+    private static int shares(PriorityLevelConfiguration configuration) {
+        var limited = configuration.spec().limited();
+        if (limited != null) {
+            return requireNonNullElse(limited.nominalConcurrencyShares(), 30);
+        }
+        var exempt = configuration.spec().exempt();
+        return exempt == null ? 0 : requireNonNullElse(exempt.nominalConcurrencyShares(), 0);
+    }
+
+    /// Lends seats of levels that do not use them to those that would.
+    private void adjust() {
+        var limited = levels.values().stream().filter(level -> !level.exempt()).toList();
+        var parts = Shares.divide(SEATS, limited.stream().map(Level::claim).toList());
+        for (int i = 0; i < parts.length; i++) {
+            limited.get(i).limit(parts[i]);
+        }
+    }
+
+    @Override
+    public void close() {
+        keeper.interrupt();
+        schemas.close();
+        configurations.close();
+    }
+}

@@ -1,14 +1,13 @@
 package dev.jong.apiserver;
 
-import dev.jong.api.Kind;
-import dev.jong.api.admissionregistration.v1.MatchCondition;
 import dev.jong.apiserver.action.ActionRoutes;
 import dev.jong.apiserver.action.PodBinding;
 import dev.jong.apiserver.action.PodEviction;
 import dev.jong.apiserver.admission.Admission;
-import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.StandardChain;
-import dev.jong.apiserver.admission.webhook.MatchConditions;
+import dev.jong.apiserver.admission.policy.MutatingPolicies;
+import dev.jong.apiserver.admission.policy.ValidatingPolicies;
+import dev.jong.apiserver.admission.policy.WebhookConditions;
 import dev.jong.apiserver.admission.webhook.MutatingWebhooks;
 import dev.jong.apiserver.admission.webhook.ValidatingWebhooks;
 import dev.jong.apiserver.aggregation.Aggregator;
@@ -37,9 +36,11 @@ import dev.jong.apiserver.openapi.OpenApiRoutes;
 import dev.jong.apiserver.openapi.RemoteApi;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.RegistryCluster;
+import dev.jong.apiserver.registry.RegistryKinds;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.resources.BuiltIn;
+import dev.jong.apiserver.resources.admissionregistration.PolicyStatusLoop;
 import dev.jong.apiserver.resources.core.Components;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.route.RequestMetrics;
@@ -132,11 +133,16 @@ public final class ApiServer implements AutoCloseable {
         access.ifPresent(opened ->
                 opened.addTo(routes, router, () -> "https://" + address[0], config.random()));
         var cluster = new RegistryCluster(registry);
+        var kinds = new RegistryKinds(registry);
+        var authorizer = access.map(Access::authorizer).orElse(Authorizer.MASTERS);
+        var conditions = new WebhookConditions(cluster, authorizer);
         var further = new ArrayList<Admission>();
         further.add(new CertificateSubjects());
         access.ifPresent(opened -> further.addAll(opened.admission(cluster)));
-        further.add(new MutatingWebhooks(cluster, hooks, ApiServer::unknown));
-        further.add(new ValidatingWebhooks(cluster, hooks, ApiServer::unknown));
+        further.add(new MutatingPolicies(cluster, kinds, authorizer));
+        further.add(new MutatingWebhooks(cluster, hooks, conditions));
+        further.add(new ValidatingPolicies(cluster, kinds, authorizer));
+        further.add(new ValidatingWebhooks(cluster, hooks, conditions));
         registry.admit(StandardChain.of(cluster, config.random(), config.clock(), further));
         var figures = new Metrics();
         var metrics = new RequestMetrics(figures);
@@ -159,6 +165,7 @@ public final class ApiServer implements AutoCloseable {
                         + ":"
                         + http.port();
         aggregator.start(routes);
+        var policies = PolicyStatusLoop.start(registry);
         return new ApiServer(
                 registry,
                 binding,
@@ -168,16 +175,12 @@ public final class ApiServer implements AutoCloseable {
                         deadlines::close,
                         fairness::close,
                         () -> access.ifPresent(Access::close),
+                        policies::close,
                         aggregator::close,
                         custom::close,
                         registry::close,
                         http::close,
                         hooks::close));
-    }
-
-    private static MatchConditions.Outcome unknown(
-            List<MatchCondition> conditions, AdmissionRequest request, Kind<?> kind) {
-        return new MatchConditions.Outcome.Failed("match conditions cannot be evaluated");
     }
 
     /// Whoever comes is an administrator: for servers that only tests reach.

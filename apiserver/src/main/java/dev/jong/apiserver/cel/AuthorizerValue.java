@@ -3,6 +3,7 @@ package dev.jong.apiserver.cel;
 import static dev.cel.common.types.SimpleType.BOOL;
 import static dev.cel.common.types.SimpleType.STRING;
 
+import dev.cel.common.types.CelType;
 import dev.jong.api.names.Names;
 import dev.jong.apiserver.authorization.Attributes;
 import dev.jong.apiserver.authorization.Authorizer;
@@ -14,6 +15,9 @@ import java.util.List;
 ///
 /// @param user the one who asks, until `serviceAccount` names another
 public record AuthorizerValue(User user, Authorizer authorizer) implements Opaque {
+    public static final CelType TYPE = AUTHORIZER;
+    public static final CelType RESOURCE_TYPE = RESOURCE_CHECK;
+
     static void addTo(Functions functions) {
         functions
                 .member(

@@ -19,11 +19,11 @@ public final class Budget {
 
     /// Takes away what an evaluation has cost.
     ///
-    /// @throws CelException.TooCostly when there is not that much left
+    /// @throws CelException.OutOfBudget when there is not that much left
     void spend(long cost) {
         if (cost > left) {
             left = 0;
-            throw new CelException.TooCostly(
+            throw new CelException.OutOfBudget(
                     "validation failed due to running out of cost budget, no further validation"
                             + " rules will be run");
         }

@@ -21,9 +21,16 @@ public abstract sealed class CelException extends RuntimeException {
         }
     }
 
-    /// The evaluation would cost more than it may; nothing in the expression can catch that.
+    /// One evaluation would cost more than it may; nothing in the expression can catch that.
     public static final class TooCostly extends CelException {
         public TooCostly(String message) {
+            super(message);
+        }
+    }
+
+    /// The expressions of one request have together cost all they may.
+    public static final class OutOfBudget extends CelException {
+        public OutOfBudget(String message) {
             super(message);
         }
     }

@@ -34,7 +34,8 @@ public final class Program {
     ///
     /// @param variables null for names that are not there
     /// @throws CelException.Failed when there is none
-    /// @throws CelException.TooCostly when the expression or the budget is at its limit
+    /// @throws CelException.TooCostly when the expression is at its limit
+    /// @throws CelException.OutOfBudget when the budget is
     public Object evaluate(Function<String, @Nullable Object> variables, Budget budget) {
         var meter = new Meter(Budget.ONE_EXPRESSION);
         CelException failure = null;

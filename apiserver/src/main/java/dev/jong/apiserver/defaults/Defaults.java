@@ -4,7 +4,11 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.admissionregistration.v1.MutatingAdmissionPolicy;
+import dev.jong.api.admissionregistration.v1.MutatingAdmissionPolicyBinding;
 import dev.jong.api.admissionregistration.v1.MutatingWebhookConfiguration;
+import dev.jong.api.admissionregistration.v1.ValidatingAdmissionPolicy;
+import dev.jong.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
 import dev.jong.api.apiregistration.v1.APIService;
 import dev.jong.api.apps.v1.DaemonSet;
@@ -46,6 +50,13 @@ public final class Defaults {
     private static final List<Entry<?>> ALL =
             List.of(
                     new Entry<>(Pod.KIND, PodDefaults::apply),
+                    new Entry<>(ValidatingAdmissionPolicy.KIND, PolicyDefaults::validating),
+                    new Entry<>(
+                            ValidatingAdmissionPolicyBinding.KIND,
+                            PolicyDefaults::validatingBinding),
+                    new Entry<>(MutatingAdmissionPolicy.KIND, PolicyDefaults::mutating),
+                    new Entry<>(
+                            MutatingAdmissionPolicyBinding.KIND, PolicyDefaults::mutatingBinding),
                     new Entry<>(PodTemplate.KIND, CoreDefaults::podTemplate),
                     new Entry<>(ReplicationController.KIND, CoreDefaults::replicationController),
                     new Entry<>(Service.KIND, ServiceDefaults::apply),

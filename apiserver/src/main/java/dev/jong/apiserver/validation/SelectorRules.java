@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Labels and selectors of labels inside objects.
-final class SelectorRules {
+public final class SelectorRules {
     private SelectorRules() {}
 
     static void labels(Map<String, String> labels, FieldPath path, FieldErrors errors) {
@@ -21,7 +21,7 @@ final class SelectorRules {
         });
     }
 
-    static void check(@Nullable LabelSelector selector, FieldPath path, FieldErrors errors) {
+    public static void check(@Nullable LabelSelector selector, FieldPath path, FieldErrors errors) {
         if (selector == null) {
             return;
         }

@@ -7,6 +7,8 @@ import dev.jong.api.admissionregistration.v1.ValidatingAdmissionPolicy;
 import dev.jong.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import dev.jong.api.admissionregistration.v1.ValidatingAdmissionPolicyStatus;
 import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
+import dev.jong.apiserver.admission.policy.MatchRules;
+import dev.jong.apiserver.admission.policy.PolicyRules;
 import dev.jong.apiserver.registry.Resource;
 import java.util.List;
 
@@ -17,16 +19,26 @@ public final class AdmissionResources {
                     .counted()
                     .beforeCreate(
                             policy -> policy.withStatus(ValidatingAdmissionPolicyStatus.EMPTY))
+                    .validate(PolicyRules::validating)
                     .status((from, into) -> into.withStatus(from.status()))
                     .build();
 
     public static List<Resource<?>> all() {
         return List.of(
-                Resource.of(MutatingAdmissionPolicy.KIND).counted().build(),
-                Resource.of(MutatingAdmissionPolicyBinding.KIND).counted().build(),
+                Resource.of(MutatingAdmissionPolicy.KIND)
+                        .counted()
+                        .validate(PolicyRules::mutating)
+                        .build(),
+                Resource.of(MutatingAdmissionPolicyBinding.KIND)
+                        .counted()
+                        .validate(MatchRules::mutating)
+                        .build(),
                 Resource.of(MutatingWebhookConfiguration.KIND).counted().build(),
                 VALIDATING_POLICIES,
-                Resource.of(ValidatingAdmissionPolicyBinding.KIND).counted().build(),
+                Resource.of(ValidatingAdmissionPolicyBinding.KIND)
+                        .counted()
+                        .validate(MatchRules::validating)
+                        .build(),
                 Resource.of(ValidatingWebhookConfiguration.KIND).counted().build());
     }
 

@@ -1,0 +1,218 @@
+package dev.jong.apiserver.admission.policy;
+
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.admissionregistration.v1.MutatingAdmissionPolicy;
+import dev.jong.api.admissionregistration.v1.MutatingAdmissionPolicyBinding;
+import dev.jong.api.json.JsonObject;
+import dev.jong.apiserver.admission.Admission;
+import dev.jong.apiserver.admission.AdmissionRequest;
+import dev.jong.apiserver.admission.Cluster;
+import dev.jong.apiserver.admission.Operation;
+import dev.jong.apiserver.admission.ServedKinds;
+import dev.jong.apiserver.admission.policy.Parameters.Misconfigured;
+import dev.jong.apiserver.authorization.Authorizer;
+import dev.jong.apiserver.cel.CelException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Changes objects as MutatingAdmissionPolicies that are bound say (KEP-3962).
+///
+/// Policies are asked in order of their names; those that want it are asked once more when others
+/// changed the object after them, as the rounds of admission say.
+public final class MutatingPolicies implements Admission {
+    private final Cluster cluster;
+    private final Authorizer authorizer;
+    private final RequestMatcher matcher;
+    private final Parameters parameters;
+    private final CompiledPolicies<MutatingAdmissionPolicy, MutatingRules> compiled =
+            new CompiledPolicies<>(MutatingRules::of);
+
+    public MutatingPolicies(Cluster cluster, ServedKinds kinds, Authorizer authorizer) {
+        this.cluster = cluster;
+        this.authorizer = authorizer;
+        matcher = new RequestMatcher(cluster);
+        parameters = new Parameters(cluster, kinds);
+    }
+
+    /// A policy with one binding and one set of parameters, which all mean this request.
+    private record Call(
+            MutatingAdmissionPolicy policy,
+            MutatingAdmissionPolicyBinding binding,
+            Seen as,
+            Optional<KubernetesObject> params) {
+        String id() {
+            return policy.name()
+                    + "/"
+                    + binding.name()
+                    + "/"
+                    + params.map(found -> found.namespace() + "/" + found.name()).orElse("");
+        }
+
+        boolean comesAgain() {
+            return "IfNeeded".equals(policy.spec().reinvocationPolicy());
+        }
+
+        boolean fails() {
+            return !"Ignore".equals(policy.spec().failurePolicy());
+        }
+    }
+
+    @Override
+    public boolean handles(AdmissionRequest request) {
+        return !RequestMatcher.isExempt(request)
+                && (request.operation() == Operation.CREATE
+                        || request.operation() == Operation.UPDATE);
+    }
+
+    @Override
+    public KubernetesObject mutate(AdmissionRequest request, KubernetesObject object) {
+        var policies = cluster.list(MutatingAdmissionPolicy.KIND, "");
+        if (policies.isEmpty()) {
+            return object;
+        }
+        var turns = request.rounds().of(this);
+        turns.begin(object);
+        var changed = object;
+        for (var call : calls(request.withObject(object), policies)) {
+            if (turns.isDue(call.id())) {
+                var now = apply(call, request.withObject(changed), changed);
+                turns.asked(call.id(), !now.equals(changed), call.comesAgain());
+                changed = now;
+            }
+        }
+        turns.end(changed);
+        return changed;
+    }
+
+    private List<Call> calls(AdmissionRequest request, List<MutatingAdmissionPolicy> policies) {
+        var bindings = cluster.list(MutatingAdmissionPolicyBinding.KIND, "");
+        var calls = new ArrayList<Call>();
+        policies.stream()
+                .sorted(Comparator.comparing(MutatingAdmissionPolicy::name))
+                .forEach(policy -> {
+                    var bound =
+                            bindings.stream()
+                                    .filter(binding ->
+                                            policy.name().equals(binding.spec().policyName()))
+                                    .sorted(
+                                            Comparator.comparing(
+                                                    MutatingAdmissionPolicyBinding::name))
+                                    .toList();
+                    if (!bound.isEmpty()) {
+                        addCalls(request, policy, bound, calls);
+                    }
+                });
+        return calls;
+    }
+
+    private void addCalls(
+            AdmissionRequest request,
+            MutatingAdmissionPolicy policy,
+            List<MutatingAdmissionPolicyBinding> bound,
+            List<Call> calls) {
+        var as = matcher.match(request, policy.spec().matchConstraints());
+        if (as.isEmpty()) {
+            return;
+        }
+        boolean fails = !"Ignore".equals(policy.spec().failurePolicy());
+        Optional<Kind<?>> kind;
+        try {
+            kind = parameters.kind(policy.spec().paramKind());
+        } catch (Misconfigured e) {
+            if (fails) {
+                throw refusal(
+                        request,
+                        "policy \""
+                                + policy.name()
+                                + "\" denied request: failed to configure policy: "
+                                + e.getMessage());
+            }
+            return;
+        }
+        for (var binding : bound) {
+            if (matcher.match(request, binding.spec().matchResources()).isEmpty()) {
+                continue;
+            }
+            try {
+                for (var params :
+                        parameters.of(kind, binding.spec().paramRef(), request.namespace())) {
+                    calls.add(new Call(policy, binding, as.get(), params));
+                }
+            } catch (Misconfigured e) {
+                if (fails) {
+                    throw refusal(
+                            request,
+                            policy.name(),
+                            binding.name(),
+                            "failed to configure binding: " + e.getMessage());
+                }
+            }
+        }
+    }
+
+    private KubernetesObject apply(Call call, AdmissionRequest request, KubernetesObject object) {
+        var rules = compiled.of(call.policy);
+        switch (rules.applies(inputs(call, request), call.params)) {
+            case Conditions.Answer.No _ -> {
+                return object;
+            }
+            case Conditions.Answer.Unclear(var message) -> {
+                if (call.fails()) {
+                    throw refusal(request, call.policy.name(), call.binding.name(), message);
+                }
+                return object;
+            }
+            case Conditions.Answer.Yes _ -> {}
+        }
+        var changed = object;
+        for (int i = 0; i < rules.size(); i++) {
+            try {
+                changed = mutated(rules, i, call, request.withObject(changed), changed);
+            } catch (CelException | Patches.Unfit e) {
+                if (call.fails()) {
+                    throw refusal(
+                            request,
+                            call.policy.name(),
+                            call.binding.name(),
+                            String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        return changed;
+    }
+
+    private KubernetesObject mutated(
+            MutatingRules rules,
+            int index,
+            Call call,
+            AdmissionRequest request,
+            KubernetesObject object) {
+        var seen = cluster.convert(object, call.as.kind());
+        var mutated = rules.mutate(index, inputs(call, request), call.params, seen);
+        var tree = (JsonObject) PolicyInputs.json(mutated);
+        return cluster.convert(cluster.read(mutated.kind(), tree), object.kind());
+    }
+
+    private PolicyInputs inputs(Call call, AdmissionRequest request) {
+        return new PolicyInputs(request, call.as, cluster, matcher.namespace(request), authorizer);
+    }
+
+    private static RuntimeException refusal(
+            AdmissionRequest request, String policy, String binding, String message) {
+        return refusal(
+                request,
+                "policy '"
+                        + policy
+                        + "' with binding '"
+                        + binding
+                        + "' denied request: "
+                        + message);
+    }
+
+    private static RuntimeException refusal(AdmissionRequest request, String message) {
+        return ValidatingPolicies.refusal(request, message, "Invalid");
+    }
+}

@@ -1,0 +1,195 @@
+package dev.jong.apiserver.admission.policy;
+
+import dev.cel.common.types.SimpleType;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.admissionregistration.v1.ValidatingAdmissionPolicy;
+import dev.jong.api.admissionregistration.v1.Validation;
+import dev.jong.api.json.JsonNull;
+import dev.jong.apiserver.admission.policy.PolicyEnvironments.Offer;
+import dev.jong.apiserver.cel.Budget;
+import dev.jong.apiserver.cel.CelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A ValidatingAdmissionPolicy, compiled. Any thread.
+final class ValidatingRules {
+    private static final int LONGEST_MESSAGE = 5 * 1024;
+
+    private final boolean fails;
+    private final Conditions conditions;
+    private final Map<String, Expression> variables;
+    private final List<Check> checks;
+    private final List<Annotation> annotations;
+
+    /// @param message of the validation as evaluated; null when it has no messageExpression
+    private record Check(
+            Validation validation, Expression expression, @Nullable Expression message) {}
+
+    private record Annotation(String key, Expression value) {}
+
+    /// What one validation decides.
+    ///
+    /// @param index of the validation
+    record Denial(int index, String message, String reason) {}
+
+    /// What came of an evaluation.
+    ///
+    /// @param annotations for the audit log, by key; empty values are left out
+    /// @param broken why annotations could not be made: refuses when the policy fails on errors
+    record Outcome(List<Denial> denials, Map<String, String> annotations, List<String> broken) {
+        static final Outcome NOTHING = new Outcome(List.of(), Map.of(), List.of());
+
+        static Outcome denied(String message) {
+            return new Outcome(List.of(new Denial(0, message, "")), Map.of(), List.of());
+        }
+    }
+
+    private ValidatingRules(
+            boolean fails,
+            Conditions conditions,
+            Map<String, Expression> variables,
+            List<Check> checks,
+            List<Annotation> annotations) {
+        this.fails = fails;
+        this.conditions = conditions;
+        this.variables = variables;
+        this.checks = checks;
+        this.annotations = annotations;
+    }
+
+    static ValidatingRules of(ValidatingAdmissionPolicy policy) {
+        var spec = policy.spec();
+        boolean params = spec.paramKind() != null;
+        var compiler = new PolicyCompiler(Offer.untyped(params, true));
+        var variables = compiler.variables(spec.variables());
+        var checks = new ArrayList<Check>();
+        for (var validation : spec.validations()) {
+            var message = validation.messageExpression();
+            checks.add(
+                    new Check(
+                            validation,
+                            compiler.expression(
+                                    validation.expression(), true, List.of(SimpleType.BOOL)),
+                            message == null || message.isEmpty()
+                                    ? null
+                                    : compiler.expression(
+                                            message, false, List.of(SimpleType.STRING))));
+        }
+        var annotations =
+                spec.auditAnnotations().stream()
+                        .map(annotation ->
+                                new Annotation(
+                                        annotation.key(),
+                                        compiler.expression(
+                                                annotation.valueExpression(),
+                                                true,
+                                                List.of(SimpleType.STRING, SimpleType.NULL_TYPE))))
+                        .toList();
+        return new ValidatingRules(
+                !"Ignore".equals(spec.failurePolicy()),
+                Conditions.of(spec.matchConditions(), params),
+                variables,
+                checks,
+                annotations);
+    }
+
+    Outcome evaluate(PolicyInputs inputs, Optional<KubernetesObject> params) {
+        var parameters = params.orElse(null);
+        switch (conditions.ask(inputs, parameters)) {
+            case Conditions.Answer.No _ -> {
+                return Outcome.NOTHING;
+            }
+            case Conditions.Answer.Unclear(var message) -> {
+                return fails ? Outcome.denied(message) : Outcome.NOTHING;
+            }
+            case Conditions.Answer.Yes _ -> {}
+        }
+        try {
+            var denials = denials(inputs, parameters);
+            var broken = new ArrayList<String>();
+            var published = annotations(inputs, parameters, broken);
+            return new Outcome(denials, published, fails ? broken : List.of());
+        } catch (CelException.OutOfBudget e) {
+            return fails ? Outcome.denied(String.valueOf(e.getMessage())) : Outcome.NOTHING;
+        }
+    }
+
+    private List<Denial> denials(PolicyInputs inputs, @Nullable KubernetesObject params) {
+        var budget = new Budget(Budget.RULES);
+        var values = inputs.with(params, variables, budget);
+        var denials = new ArrayList<Denial>();
+        for (int i = 0; i < checks.size(); i++) {
+            var check = checks.get(i);
+            try {
+                if (!Boolean.TRUE.equals(check.expression.evaluate(values, budget))) {
+                    var reason = check.validation.reason();
+                    denials.add(
+                            new Denial(
+                                    i,
+                                    message(check, inputs, params, budget),
+                                    reason == null || reason.isEmpty() ? "Invalid" : reason));
+                }
+            } catch (CelException.Failed e) {
+                if (fails) {
+                    denials.add(new Denial(i, String.valueOf(e.getMessage()), ""));
+                }
+            }
+        }
+        return denials;
+    }
+
+    private String message(
+            Check check, PolicyInputs inputs, @Nullable KubernetesObject params, Budget budget) {
+        var made = made(check, inputs, params, budget);
+        if (!made.isEmpty()) {
+            return made;
+        }
+        var fixed = check.validation.message();
+        return fixed == null || fixed.isBlank()
+                ? "failed expression: " + check.validation.expression().strip()
+                : fixed.strip();
+    }
+
+    /// Empty when there is no fit message.
+    private String made(
+            Check check, PolicyInputs inputs, @Nullable KubernetesObject params, Budget budget) {
+        var expression = check.message;
+        if (expression == null) {
+            return "";
+        }
+        try {
+            var value = expression.evaluate(inputs.with(params, variables, budget), budget);
+            var text = value instanceof String message ? message.strip() : "";
+            return text.length() > LONGEST_MESSAGE || text.contains("\n") ? "" : text;
+        } catch (CelException.Failed e) {
+            return "";
+        }
+    }
+
+    private Map<String, String> annotations(
+            PolicyInputs inputs, @Nullable KubernetesObject params, List<String> broken) {
+        var budget = new Budget(Budget.RULES);
+        var values = inputs.with(params, variables, budget);
+        var published = new java.util.LinkedHashMap<String, String>();
+        for (var annotation : annotations) {
+            try {
+                var value = annotation.value.evaluate(values, budget);
+                if (value instanceof String text && !text.isBlank()) {
+                    published.put(annotation.key, text.strip());
+                } else if (!(value instanceof String || value instanceof JsonNull)) {
+                    broken.add(
+                            "valueExpression '"
+                                    + annotation.value.text()
+                                    + "' resulted in unsupported return type. Return type must be"
+                                    + " either string or null.");
+                }
+            } catch (CelException.Failed e) {
+                broken.add(e.getMessage());
+            }
+        }
+        return published;
+    }
+}

@@ -4,6 +4,7 @@ import dev.jong.api.core.v1.Pod;
 import dev.jong.api.rules.PodConditions;
 import dev.jong.client.Client;
 import dev.jong.client.EventRecorder;
+import dev.jong.http.HttpServerConfig;
 import dev.jong.kubelet.node.NodeAgent;
 import dev.jong.kubelet.node.NodeIdentity;
 import dev.jong.kubelet.pod.ContainerConfigs;
@@ -18,6 +19,7 @@ import dev.jong.kubelet.pod.PodWorker;
 import dev.jong.kubelet.pod.ServiceSource;
 import dev.jong.kubelet.probe.Prober;
 import dev.jong.kubelet.runtime.Runtime;
+import dev.jong.kubelet.server.Callers;
 import dev.jong.kubelet.server.KubeletServer;
 import dev.jong.kubelet.server.ServedPods;
 import dev.jong.kubelet.volume.PodVolumes;
@@ -90,8 +92,9 @@ public final class Kubelet implements AutoCloseable {
 
     private static Kubelet start(
             KubeletConfig config, Client client, Runtime runtime, Feed feed, boolean ownFeed) {
-        var kubelet = new Kubelet(config, client, runtime, feed, ownFeed, InstantSource.system());
-        kubelet.start();
+        var clock = InstantSource.system();
+        var kubelet = new Kubelet(config, client, runtime, feed, ownFeed, clock);
+        kubelet.start(new Callers(client, config.nodeName(), clock));
         return kubelet;
     }
 
@@ -142,18 +145,22 @@ public final class Kubelet implements AutoCloseable {
                 wanted -> admission().resizeRefusal(wanted, granted()));
     }
 
-    private void start() {
+    private void start(Callers callers) {
         agent.start();
         if (config.server() != null) {
             var at = config.server();
             server =
                     KubeletServer.start(
-                            at.host(),
-                            at.port(),
-                            at.identity(),
+                            new HttpServerConfig(
+                                    at.host(),
+                                    at.port(),
+                                    at.identity(),
+                                    HttpServerConfig.Limits.DEFAULT,
+                                    "kubelet"),
                             new Served(),
                             runtime,
-                            config.nodeName());
+                            config.nodeName(),
+                            callers);
         }
         watch = runtime.watch(this::changed);
         feed.join(

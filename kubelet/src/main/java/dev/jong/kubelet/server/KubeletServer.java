@@ -9,45 +9,40 @@ import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
 import dev.jong.http.HttpServer;
 import dev.jong.http.HttpServerConfig;
-import dev.jong.http.TlsIdentity;
 import dev.jong.kubelet.runtime.Runtime;
 import dev.jong.kubelet.runtime.RuntimeFailure;
 import java.util.List;
 
-/// Serves the API server and administrators, by their certificates; everybody else is refused.
+/// Serves logs, streams and figures of a node to those who may see them.
 public final class KubeletServer implements AutoCloseable {
     private final HttpServer server;
     private final ServedPods pods;
+    private final Callers callers;
     private final ContainerLogs logs;
     private final Streams streams;
     private final Usage usage;
 
     private KubeletServer(
-            String host,
-            int port,
-            TlsIdentity identity,
+            HttpServerConfig config,
             ServedPods pods,
             Runtime runtime,
-            String node) {
+            String node,
+            Callers callers) {
         this.pods = pods;
+        this.callers = callers;
         this.logs = new ContainerLogs(pods, runtime);
         this.streams = new Streams(pods, runtime);
         this.usage = new Usage(pods, runtime, node);
-        var config =
-                new HttpServerConfig(
-                        host, port, identity, HttpServerConfig.Limits.DEFAULT, "kubelet");
         this.server = HttpServer.start(config, this::handle);
     }
 
-    /// @param port 0 for any free one
     public static KubeletServer start(
-            String host,
-            int port,
-            TlsIdentity identity,
+            HttpServerConfig config,
             ServedPods pods,
             Runtime runtime,
-            String node) {
-        return new KubeletServer(host, port, identity, pods, runtime, node);
+            String node,
+            Callers callers) {
+        return new KubeletServer(config, pods, runtime, node, callers);
     }
 
     public int port() {
@@ -57,15 +52,10 @@ public final class KubeletServer implements AutoCloseable {
     private void handle(HttpExchange exchange) {
         var path = List.of(exchange.path().split("/", -1));
         var first = path.size() > 1 ? path.get(1) : "";
-        if (!first.equals("healthz") && exchange.peer().filter(peer -> peer.trusted()).isEmpty()) {
-            exchange.answerText(401, "Unauthorized");
-            return;
-        }
-        if (!first.equals("healthz") && exchange.peer().filter(Callers::mayAsk).isEmpty()) {
-            exchange.answerText(403, "Forbidden");
-            return;
-        }
         try {
+            if (!first.equals("healthz")) {
+                callers.admit(exchange, NodeAccess.of(exchange.method(), first));
+            }
             route(exchange, first, path);
         } catch (Refused e) {
             if (!exchange.answered()) {

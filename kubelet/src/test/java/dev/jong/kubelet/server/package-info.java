@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jong.kubelet.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -33,7 +33,7 @@ final class RealNode implements AutoCloseable {
 
     private static final String BRIDGE = "jongt" + RUN;
     private static final String NETWORK = "10.78." + RUN % 250;
-    private static final String GROUP = "jongtest" + RUN;
+    static final String GROUP = "jongtest" + RUN;
 
     private final Path home;
     private final ControlPlane plane;

@@ -3,8 +3,13 @@ package dev.jong.systemtests.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
+import dev.jong.api.Quantity;
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.core.v1.ContainerStatus;
+import dev.jong.api.core.v1.PersistentVolume;
+import dev.jong.api.core.v1.PersistentVolumeClaim;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.json.Json;
 import dev.jong.api.meta.v1.ObjectMeta;
@@ -14,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -46,8 +52,7 @@ class RealNodeTest {
     }
 
     private static void create(String yaml) {
-        var pod = Json.read(Yaml.read(yaml), Pod.KIND.codec());
-        node().client().resources(Pod.KIND).inNamespace("default").create(pod);
+        node().client().resources(Pod.KIND).inNamespace("default").create(read(yaml, Pod.KIND));
     }
 
     private static ContainerStatus container(String pod) {
@@ -163,5 +168,122 @@ class RealNodeTest {
                         container("lost").state().waiting() != null
                                 && "ImagePullBackOff"
                                         .equals(container("lost").state().waiting().reason()));
+    }
+
+    @Test
+    void resizesARunningContainerInPlace() {
+        create(
+                simple("grow", "[sleep, '3600']", "Always")
+                        .replace(
+                                "command: [sleep",
+                                "resources: {requests: {cpu: 50m, memory: 32Mi}, limits: {cpu: 100m, memory: 64Mi}}, command: [sleep"));
+        awaitReady("grow");
+        var before = container("grow");
+        var more = Map.of("cpu", Quantity.parse("200m"), "memory", Quantity.parse("96Mi"));
+        var pod = node().pod("grow");
+        var main = pod.spec().containers().getFirst();
+        node().client()
+                .resources(Pod.KIND)
+                .inNamespace("default")
+                .updateSubresource(
+                        "grow",
+                        "resize",
+                        pod.mapSpec(spec ->
+                                spec.withContainers(
+                                        List.of(
+                                                main.mapResources(
+                                                        resources -> resources.withLimits(more))))),
+                        Pod.KIND);
+        await().atMost(PATIENCE)
+                .until(() -> {
+                    var resources = container("grow").resources();
+                    return resources != null
+                            && more.equals(resources.limits())
+                            && node().pod("grow").status().conditions().stream()
+                                    .noneMatch(each -> each.type().startsWith("PodResize"));
+                });
+        assertThat(container("grow").containerId()).isEqualTo(before.containerId());
+        assertThat(container("grow").restartCount()).isZero();
+        assertThat(quotaMicros("grow")).isEqualTo(20_000);
+    }
+
+    /// Processor time per tenth of a second, as the kernel has it: of either cgroup version.
+    private static long quotaMicros(String pod) {
+        var uid = node().pod(pod).metadata().uid();
+        var id = java.util.Objects.requireNonNull(container(pod).containerId());
+        var own = "pod" + uid + "/" + id.substring(id.indexOf("//") + 2);
+        var groups = Path.of("/sys/fs/cgroup");
+        var version1 = groups.resolve("cpu").resolve(RealNode.GROUP).resolve("burstable");
+        var version2 = groups.resolve(RealNode.GROUP).resolve("burstable");
+        try {
+            return Files.isDirectory(version1)
+                    ? Long.parseLong(
+                            Files.readString(version1.resolve(own).resolve("cpu.cfs_quota_us"))
+                                    .strip())
+                    : Long.parseLong(
+                            Files.readString(version2.resolve(own).resolve("cpu.max"))
+                                    .split(" ", -1)[0]);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void mountsWhatAClaimIsBoundTo() throws IOException {
+        var folder = Files.createDirectory(home.resolve("claimed"));
+        node().client()
+                .resources(PersistentVolume.KIND)
+                .create(
+                        read(
+                                """
+                                apiVersion: v1
+                                kind: PersistentVolume
+                                metadata: {name: claimed}
+                                spec:
+                                  capacity: {storage: 1Gi}
+                                  accessModes: [ReadWriteOnce]
+                                  storageClassName: manual
+                                  hostPath: {path: %s}
+                                """
+                                        .formatted(folder),
+                                PersistentVolume.KIND));
+        node().client()
+                .resources(PersistentVolumeClaim.KIND)
+                .inNamespace("default")
+                .create(
+                        read(
+                                """
+                                apiVersion: v1
+                                kind: PersistentVolumeClaim
+                                metadata: {name: wish}
+                                spec:
+                                  accessModes: [ReadWriteOnce]
+                                  storageClassName: manual
+                                  resources: {requests: {storage: 1Gi}}
+                                """,
+                                PersistentVolumeClaim.KIND));
+        create(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: keeper}
+                spec:
+                  nodeName: real
+                  restartPolicy: Never
+                  automountServiceAccountToken: false
+                  containers:
+                  - name: main
+                    image: localhost/jong/demo:v1
+                    command: [sh, -c, "echo kept > /data/file"]
+                    volumeMounts: [{name: data, mountPath: /data}]
+                  volumes: [{name: data, persistentVolumeClaim: {claimName: wish}}]
+                """);
+        await().atMost(PATIENCE)
+                .until(() -> "Succeeded".equals(node().pod("keeper").status().phase()));
+        assertThat(folder.resolve("file")).hasContent("kept");
+    }
+
+    private static <T extends KubernetesObject> T read(String yaml, Kind<T> kind) {
+        return Json.read(Yaml.read(yaml), kind.codec());
     }
 }

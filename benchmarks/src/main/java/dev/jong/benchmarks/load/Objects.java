@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /// The bodies that the scenarios create, as JSON.
 final class Objects {
+    /// Marks the nodes that a run makes.
+    static final String NODE_LABEL = "jong.dev/load";
+
     private Objects() {}
 
     /// A ConfigMap whose data is `size` bytes.
@@ -35,7 +38,9 @@ final class Objects {
                         + name
                         + "\",\"labels\":{\"kubernetes.io/hostname\":\""
                         + name
-                        + "\",\"topology.kubernetes.io/zone\":\"zone"
+                        + "\",\""
+                        + NODE_LABEL
+                        + "\":\"\",\"topology.kubernetes.io/zone\":\"zone"
                         + index % 3
                         + "\"}},\"status\":"
                         + nodeStatus()

@@ -18,11 +18,24 @@ final class Scheduling {
         this.options = options;
     }
 
+    /// The nodes send no heartbeats, so that the cluster would soon find them gone: they are made
+    /// anew for each run and deleted after it.
     Result run() throws IOException {
+        deleteNodes();
         createNodes();
-        long warmUp = Math.max(1, options.count() / 10);
-        place("warm-", warmUp);
-        return place("pod-", options.count());
+        try {
+            place("warm-", 1000);
+            return place("pod-", options.count());
+        } finally {
+            deleteNodes();
+        }
+    }
+
+    private void deleteNodes() throws IOException {
+        try (var connection = new ApiConnection(target)) {
+            connection.call(
+                    "DELETE", "/api/v1/nodes?labelSelector=" + Objects.NODE_LABEL, null, false);
+        }
     }
 
     private void createNodes() {

@@ -9,6 +9,7 @@ import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.containerd.ContainerdFolder;
 import dev.jong.cluster.containerd.NodeNetwork;
 import dev.jong.cluster.machine.HostNetwork;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ final class PodNetwork implements AutoCloseable {
     private String podCidr = "";
     private Routes routes = Routes.NONE;
 
+    /// Whether the last attempt is to be repeated with the next news of any node.
+    private boolean failed;
+
     PodNetwork(String self, String bridge, HostNetwork machine, ContainerdFolder containerd) {
         this.self = self;
         this.bridge = bridge;
@@ -38,7 +42,7 @@ final class PodNetwork implements AutoCloseable {
     void start(Client client) {
         var watched = new Informer<>(client.resources(Node.KIND), ListOptions.ALL);
         nodes = watched;
-        watched.addHandler(InformerHandler.any(_ -> follow(watched)));
+        watched.addHandler(new Following(watched));
         watched.start();
     }
 
@@ -53,8 +57,9 @@ final class PodNetwork implements AutoCloseable {
                 machine.route(routes.byCidr(), wanted.byCidr());
                 routes = wanted;
             }
+            failed = false;
         } catch (ClusterException e) {
-            // The next news of any node (each speaks every few minutes) tries again.
+            failed = true;
             log.atError().setCause(e).log("The Pods' network cannot be set up");
         }
     }
@@ -65,6 +70,40 @@ final class PodNetwork implements AutoCloseable {
         containerd.connect(network);
         podCidr = cidr;
         log.atInfo().addKeyValue("podCIDR", cidr).log("Connected the Pods' network");
+    }
+
+    /// Nodes speak often, and seldom of where they and their Pods are.
+    private final class Following implements InformerHandler<Node> {
+        private final Informer<Node> watched;
+
+        Following(Informer<Node> watched) {
+            this.watched = watched;
+        }
+
+        @Override
+        public void added(Node node, boolean initial) {
+            changed(node.name(), Routes.NONE, route(node));
+        }
+
+        @Override
+        public void updated(Node before, Node now) {
+            changed(now.name(), route(before), route(now));
+        }
+
+        @Override
+        public void deleted(Node last) {
+            changed(last.name(), route(last), Routes.NONE);
+        }
+
+        private Routes route(Node node) {
+            return Routes.of(List.of(node), self);
+        }
+
+        private void changed(String node, Routes before, Routes now) {
+            if (failed || node.equals(self) || !now.equals(before)) {
+                follow(watched);
+            }
+        }
     }
 
     @Override

@@ -34,12 +34,14 @@ public final class EndpointSliceReconciler implements Reconciler<Service> {
     private static final int MOST = 100;
 
     private final Informer<Pod> pods;
+    private final Lister<Pod> podsByNode;
     private final Informer<Node> nodes;
     private final Lister<EndpointSlice> byService;
     private final ResourceClient<EndpointSlice> slices;
 
     private EndpointSliceReconciler(ControllerContext context) {
         this.pods = context.informers().of(Pod.KIND);
+        this.podsByNode = pods.index("node", EndpointSliceReconciler::nodeName);
         this.nodes = context.informers().of(Node.KIND);
         this.byService =
                 context.informers()
@@ -78,10 +80,14 @@ public final class EndpointSliceReconciler implements Reconciler<Service> {
         return service == null ? List.of() : List.of(slice.namespace() + "/" + service);
     }
 
+    private static List<String> nodeName(Pod pod) {
+        var node = pod.spec().nodeName();
+        return node == null ? List.of() : List.of(node);
+    }
+
     /// Services whose Pods were left out as long as their node was not known.
     private List<ObjectKey> onNode(String node, Informer<Service> services) {
-        return pods.list().stream()
-                .filter(pod -> node.equals(pod.spec().nodeName()))
+        return podsByNode.of(node).stream()
                 .flatMap(pod -> ServicePods.concerned(null, pod, services).stream())
                 .distinct()
                 .toList();

@@ -1,7 +1,6 @@
 package dev.jong.controllers.nodeipam;
 
-import java.util.Collection;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /// An IPv4 range that is cut into equal parts.
 ///
@@ -34,18 +33,24 @@ record AddressPool(int base, int parts) {
         return new AddressPool(base & mask, 1 << (PART_PREFIX - prefix));
     }
 
-    /// The first part that nobody has.
-    Optional<String> free(Collection<String> taken) {
-        for (int i = 0; i < parts; i++) {
-            var part = part(i);
-            if (!taken.contains(part)) {
-                return Optional.of(part);
-            }
+    /// Which part it is, empty if it is none of them.
+    OptionalInt index(String cidr) {
+        var halves = cidr.split("/", -1);
+        var octets = halves[0].split("\\.", -1);
+        if (octets.length != OCTETS) {
+            return OptionalInt.empty();
         }
-        return Optional.empty();
+        int first = 0;
+        for (var octet : octets) {
+            first = first << OCTET | Integer.parseInt(octet);
+        }
+        int index = (first - base) / PART_SIZE;
+        boolean ours = index >= 0 && index < parts && part(index).equals(cidr);
+        return ours ? OptionalInt.of(index) : OptionalInt.empty();
     }
 
-    private String part(int index) {
+    /// @param index from 0, less than [#parts]
+    String part(int index) {
         int first = base + index * PART_SIZE;
         return (first >>> 3 * OCTET)
                 + "."

@@ -3,22 +3,17 @@ package dev.jong.controllers.nodeipam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AddressPoolTest {
     @Test
-    void givesTheFirstPartThatNobodyHas() {
+    void knowsItsParts() {
         var pool = AddressPool.of("10.244.0.0/16");
-        assertThat(pool.free(Set.of())).contains("10.244.0.0/24");
-        assertThat(pool.free(Set.of("10.244.0.0/24", "10.244.2.0/24"))).contains("10.244.1.0/24");
-    }
-
-    @Test
-    void hasNothingWhenAllIsTaken() {
-        var pool = AddressPool.of("172.16.4.0/23");
-        assertThat(pool.free(Set.of("172.16.4.0/24"))).contains("172.16.5.0/24");
-        assertThat(pool.free(Set.of("172.16.4.0/24", "172.16.5.0/24"))).isEmpty();
+        assertThat(pool.part(2)).isEqualTo("10.244.2.0/24");
+        assertThat(pool.index("10.244.2.0/24")).hasValue(2);
+        assertThat(pool.index("10.245.0.0/24")).isEmpty();
+        assertThat(pool.index("10.244.2.0/25")).isEmpty();
+        assertThat(pool.index("fd00::/64")).isEmpty();
     }
 
     @Test

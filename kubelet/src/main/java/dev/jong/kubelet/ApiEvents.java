@@ -8,21 +8,6 @@ import dev.jong.kubelet.pod.PodEvents;
 
 /// Events of the API about Pods and their containers.
 record ApiEvents(EventRecorder recorder) implements PodEvents {
-    /// For nodes that shall not write Events.
-    static final PodEvents SILENT =
-            new PodEvents() {
-                @Override
-                public void about(Pod pod, boolean warning, String reason, String message) {}
-
-                @Override
-                public void about(
-                        Pod pod,
-                        PodContainer container,
-                        boolean warning,
-                        String reason,
-                        String message) {}
-            };
-
     @Override
     public void about(Pod pod, boolean warning, String reason, String message) {
         record(EventRecorder.reference(pod), warning, reason, message);

@@ -6,7 +6,6 @@ import dev.jong.client.Client;
 import dev.jong.client.EventRecorder;
 import dev.jong.http.HttpServerConfig;
 import dev.jong.kubelet.node.NodeAgent;
-import dev.jong.kubelet.node.NodeIdentity;
 import dev.jong.kubelet.pod.ContainerConfigs;
 import dev.jong.kubelet.pod.DiskFiles;
 import dev.jong.kubelet.pod.ImagePulls;
@@ -66,17 +65,7 @@ public final class Kubelet implements AutoCloseable {
         this.feed = feed;
         this.ownFeed = ownFeed;
         this.recorder = new EventRecorder(client, "kubelet", config.nodeName(), clock);
-        int port = config.server() == null ? 0 : config.server().port();
-        var identity =
-                new NodeIdentity(
-                        config.nodeName(),
-                        config.addresses(),
-                        config.labels(),
-                        config.taints(),
-                        config.capacity(),
-                        port,
-                        "");
-        this.agent = new NodeAgent(identity, client, runtime, config.root(), clock);
+        this.agent = new NodeAgent(config.node(), client, runtime, config.root(), clock);
         this.parts = parts(client, clock);
     }
 
@@ -102,11 +91,11 @@ public final class Kubelet implements AutoCloseable {
         var node =
                 new NodeFacts(
                         config.nodeName(),
-                        config.addresses(),
+                        config.node().addresses(),
                         agent.allocatable(),
                         agent.memoryBytes(),
-                        config.clusterDomain(),
-                        config.clusterDns(),
+                        config.names().domain(),
+                        config.names().servers(),
                         config.root(),
                         config.logs(),
                         config.cgroupRoot());
@@ -124,7 +113,7 @@ public final class Kubelet implements AutoCloseable {
                 runtime.reachable()
                         ? new DiskFiles(node, new PodVolumes(kinds), objects)
                         : PodFiles.NONE;
-        PodEvents events = config.tellEvents() ? new ApiEvents(recorder) : ApiEvents.SILENT;
+        PodEvents events = new ApiEvents(recorder);
         return new PodWorker.Parts(
                 runtime,
                 node,
@@ -140,7 +129,7 @@ public final class Kubelet implements AutoCloseable {
                 new ApiStatusSink(client),
                 clock,
                 clock.instant(),
-                new NodesResolver(config.resolverFile()),
+                new NodesResolver(config.names().nodesFile()),
                 runtime.reachable() ? runtime.version().name() : "simulated",
                 wanted -> admission().resizeRefusal(wanted, granted()));
     }

@@ -24,4 +24,17 @@ public record NodeIdentity(
         taints = List.copyOf(taints);
         capacity = Map.copyOf(capacity);
     }
+
+    /// Without taints and a server.
+    public static NodeIdentity of(
+            String name,
+            String address,
+            Map<String, String> labels,
+            Map<String, Quantity> capacity) {
+        return new NodeIdentity(name, List.of(address), labels, List.of(), capacity, 0, "");
+    }
+
+    public NodeIdentity withPort(int other) {
+        return new NodeIdentity(name, addresses, labels, taints, capacity, other, providerId);
+    }
 }

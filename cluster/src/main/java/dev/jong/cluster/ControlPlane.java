@@ -3,6 +3,7 @@ package dev.jong.cluster;
 import dev.jong.apiserver.ApiServer;
 import dev.jong.apiserver.ApiServerConfig;
 import dev.jong.apiserver.authentication.FrontProxy;
+import dev.jong.apiserver.authentication.LegacyTokens;
 import dev.jong.apiserver.authentication.TokenKeys;
 import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.request.User;
@@ -85,11 +86,10 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private static AccessConfig access(ControlPlaneConfig config, Pki pki) {
-        var tokens = pki.serviceAccount();
         var kubelets = pki.apiServerKubeletClient();
         var proxy = pki.frontProxyClient();
         var newcomer = User.of(Invitation.NEWCOMER, Invitation.NEWCOMER_GROUPS);
-        return AccessConfig.of(new TokenKeys(tokens.getPrivate(), List.of(tokens.getPublic())))
+        return AccessConfig.of(tokenKeys(pki))
                 .withFrontProxy(
                         new FrontProxy(
                                 new TlsIdentity(proxy.key(), List.of(proxy.certificate())),
@@ -105,10 +105,18 @@ public final class ControlPlane implements AutoCloseable {
                                 List.of(pki.authority().certificate())));
     }
 
+    private static TokenKeys tokenKeys(Pki pki) {
+        var pair = pki.serviceAccount();
+        return new TokenKeys(pair.getPrivate(), List.of(pair.getPublic()));
+    }
+
     private void startControllers(ControlPlaneConfig config, InstantSource clock) {
         var authority = pki.authority();
+        var keys = tokenKeys(pki);
         var settings =
                 ControllerConfig.DEFAULT
+                        .withTokenIssuer(
+                                (account, secret) -> LegacyTokens.issue(keys, account, secret))
                         .withRootCa(authority.certificatePem())
                         .withSigning(
                                 new ControllerConfig.Signing(

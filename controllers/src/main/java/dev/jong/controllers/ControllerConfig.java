@@ -1,5 +1,7 @@
 package dev.jong.controllers;
 
+import dev.jong.api.core.v1.Secret;
+import dev.jong.api.core.v1.ServiceAccount;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rootCa PEM of the API server's authority, published in every namespace; "" for none
 /// @param signing who signs certificate requests; null: nobody
+/// @param tokenIssuer who issues the tokens that Secrets hold; null: nobody
 /// @param nodeMonitorPeriod how often nodes are looked at
 /// @param nodeMonitorGrace how long a node may be silent before it counts as unknown
 /// @param nodeStartupGrace the same for a node that never spoke
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ControllerConfig(
         String rootCa,
         @Nullable Signing signing,
+        @Nullable TokenIssuer tokenIssuer,
         Duration nodeMonitorPeriod,
         Duration nodeMonitorGrace,
         Duration nodeStartupGrace,
@@ -28,6 +32,7 @@ public record ControllerConfig(
     public static final ControllerConfig DEFAULT =
             new ControllerConfig(
                     "",
+                    null,
                     null,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(50),
@@ -41,10 +46,18 @@ public record ControllerConfig(
     /// @param validity of what it signs, if the request does not ask for less
     public record Signing(X509Certificate certificate, PrivateKey key, Duration validity) {}
 
+    /// Issues tokens without an end.
+    @FunctionalInterface
+    public interface TokenIssuer {
+        /// @param secret that will hold the token
+        String issue(ServiceAccount account, Secret secret);
+    }
+
     public ControllerConfig withRootCa(String pem) {
         return new ControllerConfig(
                 pem,
                 signing,
+                tokenIssuer,
                 nodeMonitorPeriod,
                 nodeMonitorGrace,
                 nodeStartupGrace,
@@ -57,6 +70,20 @@ public record ControllerConfig(
         return new ControllerConfig(
                 rootCa,
                 authority,
+                tokenIssuer,
+                nodeMonitorPeriod,
+                nodeMonitorGrace,
+                nodeStartupGrace,
+                terminatedPodThreshold,
+                identity,
+                clusterCidr);
+    }
+
+    public ControllerConfig withTokenIssuer(TokenIssuer issuer) {
+        return new ControllerConfig(
+                rootCa,
+                signing,
+                issuer,
                 nodeMonitorPeriod,
                 nodeMonitorGrace,
                 nodeStartupGrace,
@@ -69,6 +96,7 @@ public record ControllerConfig(
         return new ControllerConfig(
                 rootCa,
                 signing,
+                tokenIssuer,
                 nodeMonitorPeriod,
                 nodeMonitorGrace,
                 nodeStartupGrace,
@@ -82,6 +110,7 @@ public record ControllerConfig(
         return new ControllerConfig(
                 rootCa,
                 signing,
+                tokenIssuer,
                 nodeMonitorPeriod,
                 nodeMonitorGrace,
                 nodeStartupGrace,
@@ -98,6 +127,7 @@ public record ControllerConfig(
         return new ControllerConfig(
                 rootCa,
                 signing,
+                tokenIssuer,
                 period,
                 grace,
                 nodeStartupGrace,

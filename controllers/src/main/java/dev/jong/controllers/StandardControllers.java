@@ -27,13 +27,15 @@ import dev.jong.controllers.podgc.PodGarbageCollector;
 import dev.jong.controllers.protection.AttributesClassProtection;
 import dev.jong.controllers.protection.ClaimProtection;
 import dev.jong.controllers.protection.VolumeProtection;
-import dev.jong.controllers.replicaset.ReplicaSetReconciler;
-import dev.jong.controllers.replicaset.ReplicationControllerReconciler;
+import dev.jong.controllers.replicaset.ReplicaSets;
+import dev.jong.controllers.replicaset.ReplicationControllers;
 import dev.jong.controllers.resourceclaim.PodClaimReconciler;
 import dev.jong.controllers.resourceclaim.ResourceClaimReconciler;
 import dev.jong.controllers.resourcequota.ResourceQuotaReconciler;
 import dev.jong.controllers.rootca.RootCaPublisher;
 import dev.jong.controllers.serviceaccount.DefaultServiceAccount;
+import dev.jong.controllers.serviceaccount.TokenSecrets;
+import dev.jong.controllers.serviceaccount.UnusedTokens;
 import dev.jong.controllers.servicecidr.ServiceCidrReconciler;
 import dev.jong.controllers.statefulset.StatefulSetReconciler;
 import dev.jong.controllers.tainteviction.TaintEviction;
@@ -49,9 +51,11 @@ public final class StandardControllers {
     private static final List<Function<ControllerContext, Runner>> ALL =
             List.of(
                     DefaultServiceAccount::controller,
+                    TokenSecrets::controller,
+                    UnusedTokens::periodic,
                     RootCaPublisher::controller,
-                    ReplicaSetReconciler::controller,
-                    ReplicationControllerReconciler::controller,
+                    ReplicaSets::controller,
+                    ReplicationControllers::controller,
                     DeploymentReconciler::controller,
                     StatefulSetReconciler::controller,
                     DaemonSetReconciler::controller,

@@ -3,6 +3,7 @@ package dev.jong.apiserver.authorization;
 import dev.jong.api.core.v1.PersistentVolumeClaim;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.rbac.v1.PolicyRule;
+import dev.jong.api.rules.PodReferences;
 import dev.jong.apiserver.authorization.rbac.Rules;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Registry;

@@ -2,6 +2,7 @@ package dev.jong.apiserver.bootstrap;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.core.v1.Namespace;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.meta.v1.Condition;
@@ -15,7 +16,10 @@ import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.WriteOptions;
 import dev.jong.apiserver.service.ServiceNetwork;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 
 /// Creates what is missing of the system's own namespaces, priorities and ranges.
 public final class SystemObjects {
@@ -50,6 +54,7 @@ public final class SystemObjects {
                         "Used for system critical pods that must run in the cluster, but can be"
                                 + " moved to another node if necessary."));
         objects.ensureRange(network);
+        objects.ensureTracking();
     }
 
     private static ObjectMeta named(String name) {
@@ -63,6 +68,19 @@ public final class SystemObjects {
                 .description(description)
                 .preemptionPolicy("PreemptLowerPriority")
                 .build();
+    }
+
+    /// Since when the use of tokens in Secrets is noted (KEP-2799).
+    private void ensureTracking() {
+        var since = LocalDate.ofInstant(now, ZoneOffset.UTC).toString();
+        create(
+                ConfigMap.KIND,
+                ConfigMap.builder()
+                        .metadata(
+                                named("kube-apiserver-legacy-service-account-token-tracking")
+                                        .withNamespace("kube-system"))
+                        .data(Map.of("since", since))
+                        .build());
     }
 
     private void ensureRange(ServiceNetwork network) {

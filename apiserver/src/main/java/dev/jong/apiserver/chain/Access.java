@@ -8,6 +8,7 @@ import dev.jong.apiserver.authentication.Authenticator;
 import dev.jong.apiserver.authentication.BearerTokens;
 import dev.jong.apiserver.authentication.BootstrapTokens;
 import dev.jong.apiserver.authentication.ClientCertificates;
+import dev.jong.apiserver.authentication.LegacyTokens;
 import dev.jong.apiserver.authentication.OpenIdDiscovery;
 import dev.jong.apiserver.authentication.ProxiedUsers;
 import dev.jong.apiserver.authentication.ServiceAccountTokens;
@@ -77,6 +78,7 @@ public final class Access implements AutoCloseable {
                         TokenAuthenticator.anyOf(
                                 List.of(
                                         new StaticTokens(config.staticTokens()),
+                                        new LegacyTokens(registry, config.tokenKeys(), clock),
                                         accountTokens,
                                         new BootstrapTokens(registry, clock))),
                         clock);

@@ -22,6 +22,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Performs [ReplicaPlan]s, for ReplicaSets and ReplicationControllers alike.
@@ -50,6 +52,25 @@ final class ReplicaKeeper<O extends KubernetesObject> {
             @Nullable ApiException failure,
             String reason,
             List<Pod> active) {
+        /// A failure is told once and taken back when nothing fails any more.
+        ///
+        /// @param make a condition from a reason and a message
+        <C> List<C> conditions(
+                List<C> before, Function<C, String> type, BiFunction<String, String, C> make) {
+            boolean told =
+                    before.stream()
+                            .anyMatch(each -> type.apply(each).equals(ReplicaReconciler.FAILURE));
+            if (failure != null && told) {
+                return before;
+            }
+            var others = new ArrayList<>(before);
+            others.removeIf(each -> type.apply(each).equals(ReplicaReconciler.FAILURE));
+            if (failure != null) {
+                others.add(make.apply(reason, String.valueOf(failure.getMessage())));
+            }
+            return others;
+        }
+
         Optional<Duration> nextCheck(int minReadySeconds, Instant now) {
             if (minReadySeconds == 0 || counts.ready() == counts.available()) {
                 return Optional.empty();

@@ -1,4 +1,4 @@
-package dev.jong.apiserver.authorization;
+package dev.jong.api.rules;
 
 import dev.jong.api.core.v1.Container;
 import dev.jong.api.core.v1.EnvFromSource;
@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a Pod needs from its namespace, by name.
-record PodReferences(Set<String> secrets, Set<String> configMaps, Set<String> claims) {
-    static PodReferences of(Pod pod) {
+public record PodReferences(Set<String> secrets, Set<String> configMaps, Set<String> claims) {
+    public static PodReferences of(Pod pod) {
         var found = new PodReferences(new HashSet<>(), new HashSet<>(), new HashSet<>());
         var spec = pod.spec();
         spec.imagePullSecrets().stream()

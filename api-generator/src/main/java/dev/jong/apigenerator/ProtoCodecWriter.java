@@ -84,9 +84,17 @@ final class ProtoCodecWriter {
             case TypeRef.ListOf(var element) ->
                     "ProtoReader.plus(" + builder + ", " + value(element, type, "in") + ")";
             case TypeRef.MapOf(var element) ->
-                    "in.plusEntry(" + builder + ", in2 -> " + value(element, type, "in2") + ")";
+                    "in.plusEntry(" + builder + ", in2 -> " + entry(element, type) + ")";
             case TypeRef.Struct _, TypeRef.Scalar _ -> value(field.type(), type, "in");
         };
+    }
+
+    /// A map has no place for nothing: no time is Go's zero.
+    private String entry(TypeRef element, ApiType type) {
+        var value = value(element, type, "in2");
+        return element instanceof TypeRef.Scalar scalar && scalar.isTime()
+                ? "dev.jong.api.json.GoTime.orZero(" + value + ")"
+                : value;
     }
 
     private static boolean isNumeric(TypeRef element) {

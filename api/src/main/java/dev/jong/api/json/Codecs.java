@@ -41,8 +41,7 @@ public final class Codecs {
     private Codecs() {}
 
     private static Instant time(TokenReader in) {
-        var time = in.readTime();
-        return time == null ? Instant.EPOCH : time;
+        return GoTime.orZero(in.readTime());
     }
 
     public static <T> Codec<List<T>> list(Codec<T> element) {

@@ -5,10 +5,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /// RFC 3339 as the API writes it: seconds for Time, six digits for MicroTime, always UTC.
 public final class GoTime {
     private GoTime() {}
+
+    /// Go's time that is none: `null` in JSON where a time must stand.
+    public static final Instant ZERO = Instant.parse("0001-01-01T00:00:00Z");
+
+    public static Instant orZero(@Nullable Instant time) {
+        return time == null ? ZERO : time;
+    }
 
     public static Instant parse(String text) {
         if (isPlain(text)) {

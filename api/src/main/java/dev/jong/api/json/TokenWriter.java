@@ -80,11 +80,19 @@ public abstract sealed class TokenWriter permits JsonWriter, TreeWriter {
     }
 
     public final void time(Instant time) {
-        string(GoTime.seconds(time));
+        if (time.equals(GoTime.ZERO)) {
+            nul();
+        } else {
+            string(GoTime.seconds(time));
+        }
     }
 
     public final void microTime(Instant time) {
-        string(GoTime.micros(time));
+        if (time.equals(GoTime.ZERO)) {
+            nul();
+        } else {
+            string(GoTime.micros(time));
+        }
     }
 
     public final void duration(Duration duration) {

@@ -3,6 +3,7 @@ package dev.jong.api.proto;
 import dev.jong.api.Bytes;
 import dev.jong.api.IntOrString;
 import dev.jong.api.Quantity;
+import dev.jong.api.json.GoTime;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonValue;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +110,7 @@ public final class ProtoWriter {
 
     public void time(int number, @Nullable Instant time) {
         int mark = mark();
-        if (time != null) {
+        if (time != null && !time.equals(GoTime.ZERO)) {
             integer(2, 0);
             integer(1, time.getEpochSecond());
         }
@@ -118,7 +119,7 @@ public final class ProtoWriter {
 
     public void microTime(int number, @Nullable Instant time) {
         int mark = mark();
-        if (time != null) {
+        if (time != null && !time.equals(GoTime.ZERO)) {
             integer(2, time.getNano());
             integer(1, time.getEpochSecond());
         }

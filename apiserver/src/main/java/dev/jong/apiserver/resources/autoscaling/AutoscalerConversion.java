@@ -13,7 +13,8 @@ import dev.jong.api.autoscaling.v2.ResourceMetricStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Between autoscaling/v1, which knows nothing but CPU utilization, and v2.
+/// Between autoscaling/v1, which knows nothing but CPU utilization, and v2. The rest is carried in
+/// annotations, see [CarriedFields].
 final class AutoscalerConversion {
     private AutoscalerConversion() {}
 
@@ -22,25 +23,29 @@ final class AutoscalerConversion {
         var spec = scaler.spec();
         var status = scaler.status();
         var target = spec.scaleTargetRef();
-        return dev.jong.api.autoscaling.v2.HorizontalPodAutoscaler.EMPTY
-                .withMetadata(scaler.metadata())
-                .withSpec(
-                        HorizontalPodAutoscalerSpec.EMPTY.toBuilder()
-                                .scaleTargetRef(
-                                        new CrossVersionObjectReference(
-                                                target.kind(), target.name(), target.apiVersion()))
-                                .minReplicas(spec.minReplicas())
-                                .maxReplicas(spec.maxReplicas())
-                                .metrics(cpuSpec(spec.targetCpuUtilizationPercentage()))
-                                .build())
-                .withStatus(
-                        HorizontalPodAutoscalerStatus.EMPTY.toBuilder()
-                                .observedGeneration(status.observedGeneration())
-                                .lastScaleTime(status.lastScaleTime())
-                                .currentReplicas(status.currentReplicas())
-                                .desiredReplicas(status.desiredReplicas())
-                                .currentMetrics(cpuStatus(status.currentCpuUtilizationPercentage()))
-                                .build());
+        return CarriedFields.unpacked(
+                dev.jong.api.autoscaling.v2.HorizontalPodAutoscaler.EMPTY
+                        .withMetadata(scaler.metadata())
+                        .withSpec(
+                                HorizontalPodAutoscalerSpec.EMPTY.toBuilder()
+                                        .scaleTargetRef(
+                                                new CrossVersionObjectReference(
+                                                        target.kind(),
+                                                        target.name(),
+                                                        target.apiVersion()))
+                                        .minReplicas(spec.minReplicas())
+                                        .maxReplicas(spec.maxReplicas())
+                                        .metrics(cpuSpec(spec.targetCpuUtilizationPercentage()))
+                                        .build())
+                        .withStatus(
+                                HorizontalPodAutoscalerStatus.EMPTY.toBuilder()
+                                        .observedGeneration(status.observedGeneration())
+                                        .lastScaleTime(status.lastScaleTime())
+                                        .currentReplicas(status.currentReplicas())
+                                        .desiredReplicas(status.desiredReplicas())
+                                        .currentMetrics(
+                                                cpuStatus(status.currentCpuUtilizationPercentage()))
+                                        .build()));
     }
 
     static HorizontalPodAutoscaler fromStored(
@@ -49,7 +54,7 @@ final class AutoscalerConversion {
         var status = scaler.status();
         var target = spec.scaleTargetRef();
         return HorizontalPodAutoscaler.EMPTY
-                .withMetadata(scaler.metadata())
+                .withMetadata(scaler.metadata().withAnnotations(CarriedFields.carried(scaler)))
                 .withSpec(
                         new dev.jong.api.autoscaling.v1.HorizontalPodAutoscalerSpec(
                                 new dev.jong.api.autoscaling.v1.CrossVersionObjectReference(
@@ -97,7 +102,7 @@ final class AutoscalerConversion {
     private static @Nullable Integer cpuTarget(List<MetricSpec> metrics) {
         for (var metric : metrics) {
             var resource = metric.resource();
-            if (resource != null && resource.name().equals("cpu")) {
+            if (resource != null && CarriedFields.isCpuPercent(metric)) {
                 return resource.target().averageUtilization();
             }
         }

@@ -10,8 +10,7 @@ import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.Watcher;
 import dev.jong.store.Store;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -117,24 +116,28 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
     public Listing<T> deleteCollection(
             String namespace, ListQuery query, DeleteOptions options, WriteOptions write) {
         var all = reading.list(namespace, query);
-        var deleted = new ArrayList<Version<T>>();
-        for (var version : all.items()) {
-            var metadata = version.object().metadata();
-            try {
-                deleted.add(
-                        deleting.delete(
-                                        Metadata.namespace(metadata),
-                                        Metadata.name(metadata),
-                                        options,
-                                        write)
-                                .last());
-            } catch (ApiException e) {
-                if (e.code() != 404) {
-                    throw e;
-                }
+        var deleted = Workers.forEach(all.items(), version -> delete(version, options, write));
+        return new Listing<>(deleted, all.revision(), "", null);
+    }
+
+    /// Empty if it went in between.
+    private Optional<Version<T>> delete(
+            Version<T> version, DeleteOptions options, WriteOptions write) {
+        var metadata = version.object().metadata();
+        try {
+            return Optional.of(
+                    deleting.delete(
+                                    Metadata.namespace(metadata),
+                                    Metadata.name(metadata),
+                                    options,
+                                    write)
+                            .last());
+        } catch (ApiException e) {
+            if (e.code() != 404) {
+                throw e;
             }
+            return Optional.empty();
         }
-        return new Listing<>(List.copyOf(deleted), all.revision(), "", null);
     }
 
     /// Ends the watches: the resource is no longer served.

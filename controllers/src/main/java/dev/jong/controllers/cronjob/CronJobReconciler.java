@@ -22,17 +22,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Starts a CronJob's Jobs when they are due, and forgets old ones.
 public final class CronJobReconciler implements Reconciler<CronJob> {
+    private static final DateTimeFormatter MISSED =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss xx", Locale.ROOT);
     private static final int WORKERS = 5;
     private static final Duration AFTER = Duration.ofMillis(100);
     private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
@@ -74,7 +78,10 @@ public final class CronJobReconciler implements Reconciler<CronJob> {
             events.warning(
                     cronJob,
                     "UnknownTimeZone",
-                    "invalid timeZone: \"" + cronJob.spec().timeZone() + "\"");
+                    "invalid timeZone: \""
+                            + cronJob.spec().timeZone()
+                            + "\": unknown time zone "
+                            + cronJob.spec().timeZone());
             write(cronJob, status);
             return Outcome.done();
         }
@@ -110,9 +117,11 @@ public final class CronJobReconciler implements Reconciler<CronJob> {
             return next(plan);
         }
         if (plan.tooLate()) {
-            var when = DateTimeFormatter.RFC_1123_DATE_TIME.format(due.atZone(zone));
             events.warning(
-                    cronJob, "MissSchedule", "Missed scheduled time to start a job: " + when);
+                    cronJob,
+                    "MissSchedule",
+                    "Missed scheduled time to start a job: "
+                            + MISSED.format(due.atOffset(ZoneOffset.UTC)));
             write(cronJob, status);
             return next(plan);
         }
@@ -221,6 +230,15 @@ public final class CronJobReconciler implements Reconciler<CronJob> {
             }
         }
         for (var job : owned) {
+            boolean listed =
+                    cronJob.status().active().stream()
+                            .anyMatch(each -> Objects.equals(each.uid(), job.metadata().uid()));
+            if (!listed && !isFinished(job)) {
+                events.warning(
+                        cronJob,
+                        "UnexpectedJob",
+                        "Saw a job that the controller did not create or forgot: " + job.name());
+            }
             var done = job.status().completionTime();
             if (end(job).filter("Complete"::equals).isPresent() && isAfter(done, success)) {
                 success = done;
@@ -254,9 +272,14 @@ public final class CronJobReconciler implements Reconciler<CronJob> {
     }
 
     private void remove(CronJob cronJob, String name) {
-        if (jobs.inNamespace(cronJob.namespace())
-                .deleteIfExists(name, Deletion.of(Deletion.Propagation.BACKGROUND))) {
-            events.normal(cronJob, "SuccessfulDelete", "Deleted job " + name);
+        try {
+            if (jobs.inNamespace(cronJob.namespace())
+                    .deleteIfExists(name, Deletion.of(Deletion.Propagation.BACKGROUND))) {
+                events.normal(cronJob, "SuccessfulDelete", "Deleted job " + name);
+            }
+        } catch (ApiException e) {
+            events.warning(cronJob, "FailedDelete", "Deleted job: " + e.getMessage());
+            throw e;
         }
     }
 

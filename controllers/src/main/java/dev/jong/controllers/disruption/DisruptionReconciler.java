@@ -57,11 +57,26 @@ public final class DisruptionReconciler implements Reconciler<PodDisruptionBudge
     }
 
     private List<ObjectKey> covering(Pod pod) {
-        return known.inNamespace(pod.namespace()).stream()
-                .filter(budget ->
-                        Selectors.of(budget.spec().selector()).matches(pod.metadata().labels()))
-                .map(ObjectKey::of)
-                .toList();
+        var covering =
+                known.inNamespace(pod.namespace()).stream()
+                        .filter(budget ->
+                                Selectors.of(budget.spec().selector())
+                                        .matches(pod.metadata().labels()))
+                        .map(ObjectKey::of)
+                        .toList();
+        if (covering.size() > 1) {
+            events.warning(
+                    pod,
+                    "MultiplePodDisruptionBudgets",
+                    "Pod \""
+                            + pod.namespace()
+                            + "\"/\""
+                            + pod.name()
+                            + "\" matches multiple PodDisruptionBudgets.  Chose \""
+                            + covering.getFirst().name()
+                            + "\" arbitrarily.");
+        }
+        return covering;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.jong.api.discovery.v1.EndpointSlice;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.client.Deletion;
+import dev.jong.client.EventRecorder;
 import dev.jong.client.Informer;
 import dev.jong.client.Lister;
 import dev.jong.client.ObjectKey;
@@ -38,8 +39,10 @@ public final class EndpointSliceReconciler implements Reconciler<Service> {
     private final Informer<Node> nodes;
     private final Lister<EndpointSlice> byService;
     private final ResourceClient<EndpointSlice> slices;
+    private final EventRecorder events;
 
     private EndpointSliceReconciler(ControllerContext context) {
+        this.events = context.recorder("endpoint-slice-controller");
         this.pods = context.informers().of(Pod.KIND);
         this.podsByNode = pods.index("node", EndpointSliceReconciler::nodeName);
         this.nodes = context.informers().of(Node.KIND);
@@ -112,7 +115,20 @@ public final class EndpointSliceReconciler implements Reconciler<Service> {
         for (var family : families) {
             var existing =
                     ours.stream().filter(slice -> slice.addressType().equals(family)).toList();
-            complete &= reconcile(service, family, selected, existing);
+            try {
+                complete &= reconcile(service, family, selected, existing);
+            } catch (ApiException e) {
+                events.warning(
+                        service,
+                        "FailedToUpdateEndpointSlices",
+                        "Error updating Endpoint Slices for Service "
+                                + service.namespace()
+                                + "/"
+                                + service.name()
+                                + ": "
+                                + e.getMessage());
+                throw e;
+            }
         }
         return complete
                 ? Outcome.done()

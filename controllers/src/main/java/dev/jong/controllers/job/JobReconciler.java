@@ -231,7 +231,7 @@ public final class JobReconciler implements Reconciler<Job> {
     private void tellEnd(JobTracker.After after) {
         for (var condition : after.fresh()) {
             switch (condition.type()) {
-                case "Complete" -> events.normal(after.job(), "Completed", "Job completed");
+                case "Complete" -> tellCompleted(after.job());
                 case "Failed" ->
                         events.warning(
                                 after.job(),
@@ -247,6 +247,17 @@ public final class JobReconciler implements Reconciler<Job> {
                 default -> {}
             }
         }
+    }
+
+    private void tellCompleted(Job job) {
+        var wanted = job.spec().completions();
+        if (wanted != null && job.status().succeeded() > wanted) {
+            events.warning(
+                    job,
+                    "TooManySucceededPods",
+                    "Too many succeeded pods running after completion count reached");
+        }
+        events.normal(job, "Completed", "Job completed");
     }
 
     private static Outcome next(JobTracker.After after, JobTracker.Run run, Instant now) {

@@ -3,6 +3,7 @@ package dev.jong.apiserver.authorization;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.Volume;
 import dev.jong.api.core.v1.VolumeProjection;
+import dev.jong.api.rules.PodReferences;
 import java.util.Optional;
 
 /// Which objects of the API a Pod refers to. Mirror Pods may refer to none: a node could read what

@@ -6,15 +6,12 @@ import dev.jong.api.core.v1.ServicePort;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
-import dev.jong.api.net.Cidr;
 import dev.jong.api.net.IpAddress;
 import dev.jong.apiserver.registry.Allocation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,32 +24,30 @@ public final class ServiceAllocation implements Allocation<Service> {
     private static final FieldPath CLUSTER_IPS = FieldPath.of("spec", "clusterIPs");
     private static final FieldPath PORTS = FieldPath.of("spec", "ports");
 
-    private final Map<String, AddressPool> addresses = new LinkedHashMap<>();
+    private final AddressPools addresses;
     private final PortPool ports;
     private final IpFamilies families;
     private final AddressRecords records;
 
-    /// @param ranges one or two, of different families, the primary first
+    /// @param addresses to give out
     /// @param firstPort of the node ports
     /// @param lastPort of the node ports, included
     public ServiceAllocation(
-            List<Cidr> ranges,
+            AddressPools addresses,
             int firstPort,
             int lastPort,
             AddressRecords records,
             RandomGenerator random) {
-        for (var range : ranges) {
-            addresses.put(range.base().family(), new AddressPool(range, random));
-        }
+        this.addresses = addresses;
         this.ports = new PortPool(firstPort, lastPort, random);
-        this.families = new IpFamilies(List.copyOf(addresses.keySet()));
+        this.families = new IpFamilies(addresses.families());
         this.records = records;
     }
 
     /// Takes note of what a stored Service holds. Called for each before the first request.
     public synchronized void remember(Service service) {
         for (var ip : ServiceTypes.clusterIps(service)) {
-            pool(ip).take(IpAddress.of(ip));
+            addresses.take(IpAddress.of(ip));
         }
         ServiceTypes.nodePorts(service).forEach(ports::take);
     }
@@ -95,9 +90,9 @@ public final class ServiceAllocation implements Allocation<Service> {
             }
         }
         for (int i = ips.size(); i < service.spec().ipFamilies().size(); i++) {
-            var pool = addresses.get(service.spec().ipFamilies().get(i));
-            if (pool != null) {
-                ips.add(claimAny(service, pool, taken, dryRun));
+            var pools = addresses.of(service.spec().ipFamilies().get(i));
+            if (!pools.isEmpty()) {
+                ips.add(claimAny(service, pools, taken, dryRun));
             }
         }
         return service.mapSpec(spec -> spec.withClusterIps(ips).withClusterIp(ips.getFirst()));
@@ -106,14 +101,14 @@ public final class ServiceAllocation implements Allocation<Service> {
     private void claim(
             Service service, String ip, List<String> all, List<String> taken, boolean dryRun) {
         var address = IpAddress.of(ip);
-        var pool = pool(ip);
         String problem = null;
-        if (!pool.contains(address)) {
+        var pool = addresses.usableFor(address);
+        if (pool.isEmpty()) {
             problem = "the provided network does not match the current range";
-        } else if (!pool.take(address)) {
+        } else if (!pool.get().take(address)) {
             problem = "provided IP is already allocated";
         } else if (!dryRun && !records.take(ip, service)) {
-            pool.giveBack(address);
+            pool.get().giveBack(address);
             problem = "provided IP is already allocated";
         }
         if (problem != null) {
@@ -124,20 +119,19 @@ public final class ServiceAllocation implements Allocation<Service> {
         taken.add(ip);
     }
 
-    private String claimAny(Service service, AddressPool pool, List<String> taken, boolean dryRun) {
-        while (true) {
-            var free =
-                    pool.takeAny()
-                            .orElseThrow(() ->
-                                    ApiException.internal(
-                                            "failed to allocate a serviceIP: range is" + " full"));
-            var ip = free.toString();
-            // an address that is recorded elsewhere stays taken here as well
-            if (dryRun || records.take(ip, service)) {
-                taken.add(ip);
-                return ip;
+    private String claimAny(
+            Service service, List<AddressPool> pools, List<String> taken, boolean dryRun) {
+        for (var pool : pools) {
+            for (var free = pool.takeAny(); free.isPresent(); free = pool.takeAny()) {
+                var ip = free.get().toString();
+                // an address that is recorded elsewhere stays taken here as well
+                if (dryRun || records.take(ip, service)) {
+                    taken.add(ip);
+                    return ip;
+                }
             }
         }
+        throw ApiException.internal("failed to allocate a serviceIP: range is full");
     }
 
     private Service withPorts(Service service, @Nullable Service old, Set<Integer> taken) {
@@ -249,14 +243,9 @@ public final class ServiceAllocation implements Allocation<Service> {
     }
 
     private void release(String ip, boolean dryRun) {
-        pool(ip).giveBack(IpAddress.of(ip));
+        addresses.giveBack(IpAddress.of(ip));
         if (!dryRun) {
             records.giveBack(ip);
         }
-    }
-
-    private AddressPool pool(String ip) {
-        var pool = addresses.get(IpAddress.of(ip).family());
-        return pool == null ? addresses.values().iterator().next() : pool;
     }
 }

@@ -1,10 +1,15 @@
 package dev.jong.apiserver.service;
 
+import dev.jong.api.net.Cidr;
 import dev.jong.api.networking.v1.IPAddress;
+import dev.jong.api.networking.v1.ServiceCIDR;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.resources.core.CoreResources;
 import dev.jong.apiserver.watch.Version;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Serves Services, with what they are given.
@@ -14,9 +19,11 @@ public final class Services {
     /// IPAddresses are served already.
     public static void addTo(Registry registry, ServiceNetwork network, RandomGenerator random) {
         var records = new IpAddressRecords(registry.of(IPAddress.KIND));
+        var ranges = registry.of(ServiceCIDR.KIND);
+        var addresses = new AddressPools(network.ranges(), () -> ready(ranges), random);
         var allocation =
                 new ServiceAllocation(
-                        network.ranges(), network.firstPort(), network.lastPort(), records, random);
+                        addresses, network.firstPort(), network.lastPort(), records, random);
         var resource =
                 CoreResources.SERVICES.toBuilder()
                         .beforeCreate(ServiceUpdates::created)
@@ -28,5 +35,22 @@ public final class Services {
                         .toList();
         stored.forEach(allocation::remember);
         records.repair(stored);
+    }
+
+    /// The ranges of ServiceCIDR objects (KEP-1880); one that is not said to be ready, or goes, is
+    /// not given out from.
+    private static List<Cidr> ready(Verbs<ServiceCIDR> ranges) {
+        return ranges.list("", ListQuery.ALL).items().stream()
+                .map(Version::object)
+                .filter(range -> range.metadata().deletionTimestamp() == null)
+                .filter(range ->
+                        range.status().conditions().stream()
+                                .anyMatch(condition ->
+                                        condition.type().equals("Ready")
+                                                && condition.status().equals("True")))
+                .flatMap(range -> range.spec().cidrs().stream())
+                .map(Cidr::parse)
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

@@ -7,6 +7,7 @@ import dev.jong.api.core.v1.Service;
 import dev.jong.api.json.Json;
 import dev.jong.api.net.Cidr;
 import dev.jong.api.yaml.Yaml;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ServiceAllocationTest {
     private final Set<String> recorded = new HashSet<>();
+    private final List<Cidr> added = new ArrayList<>();
     private final ServiceAllocation allocation = allocation();
 
     @Test
@@ -49,6 +51,18 @@ class ServiceAllocationTest {
         assertThatThrownBy(() -> create("{type: ClusterIP, ipFamilyPolicy: RequireDualStack}"))
                 .hasMessageContaining("this cluster is not configured for dual-stack services");
         assertThat(recorded).containsExactly("10.96.0.10");
+    }
+
+    @Test
+    void rangesThatComeLaterAreGivenOutFromToo() {
+        assertThatThrownBy(() -> create("{type: ClusterIP, clusterIP: 10.99.0.10}"))
+                .hasMessageContaining("the provided network does not match the current range");
+
+        added.add(Cidr.of("10.99.0.0/24"));
+        assertThat(create("{type: ClusterIP, clusterIP: 10.99.0.10}").spec().clusterIp())
+                .isEqualTo("10.99.0.10");
+        assertThatThrownBy(() -> create("{type: ClusterIP, clusterIP: 10.99.0.10}"))
+                .hasMessageContaining("provided IP is already allocated");
     }
 
     @Test
@@ -114,7 +128,7 @@ class ServiceAllocationTest {
                         recorded.remove(address);
                     }
                 };
-        return new ServiceAllocation(
-                List.of(Cidr.of("10.96.0.0/16")), 30000, 32767, records, new Random(7));
+        var pools = new AddressPools(List.of(Cidr.of("10.96.0.0/16")), () -> added, new Random(7));
+        return new ServiceAllocation(pools, 30000, 32767, records, new Random(7));
     }
 }

@@ -34,34 +34,31 @@ final class MetricTrees {
 
     private JsonObject older(String source, JsonObject metric) {
         var amounts = metric.object(prefix);
-        var out = JsonObject.EMPTY;
-        switch (source) {
+        return switch (source) {
             case "object" -> {
-                out = out.with("target", metric.object("describedObject"));
-                out = named(out, metric, "selector").with(prefix + "Value", value(amounts));
-                return copy(amounts, "averageValue", out, "averageValue");
+                var about = JsonObject.EMPTY.with("target", metric.object("describedObject"));
+                var out = named(about, metric, "selector").with(prefix + "Value", value(amounts));
+                yield copy(amounts, "averageValue", out, "averageValue");
             }
-            case "pods" -> {
-                out = named(out, metric, "selector");
-                return out.with(prefix + "AverageValue", average(amounts));
-            }
+            case "pods" ->
+                    named(JsonObject.EMPTY, metric, "selector")
+                            .with(prefix + "AverageValue", average(amounts));
             case "external" -> {
-                out = named(out, metric, "metricSelector");
-                out =
+                var named = named(JsonObject.EMPTY, metric, "metricSelector");
+                var out =
                         isSpec()
-                                ? copy(amounts, "value", out, "targetValue")
-                                : out.with("currentValue", value(amounts));
-                return copy(amounts, "averageValue", out, prefix + "AverageValue");
+                                ? copy(amounts, "value", named, "targetValue")
+                                : named.with("currentValue", value(amounts));
+                yield copy(amounts, "averageValue", out, prefix + "AverageValue");
             }
             default -> {
-                out = copy(metric, "name", out, "name");
-                out = copy(metric, "container", out, "container");
-                out = copy(amounts, "averageUtilization", out, prefix + "AverageUtilization");
-                return isSpec()
+                var utilization = prefix + "AverageUtilization";
+                var out = copy(amounts, "averageUtilization", resource(metric), utilization);
+                yield isSpec()
                         ? copy(amounts, "averageValue", out, "targetAverageValue")
                         : out.with("currentAverageValue", average(amounts));
             }
-        }
+        };
     }
 
     /// From v1 to v2.
@@ -76,49 +73,48 @@ final class MetricTrees {
     }
 
     private JsonObject newer(String source, JsonObject metric) {
-        var amounts = JsonObject.EMPTY;
-        switch (source) {
-            case "object" -> {
-                boolean shared = metric.has("averageValue");
-                amounts = typed(shared ? "AverageValue" : "Value");
-                // v1 cannot leave the value out: none is written as 0
-                if (!isSpec() || !shared || !ZERO.equals(metric.text("targetValue"))) {
-                    amounts = copy(metric, prefix + "Value", amounts, "value");
-                }
-                amounts = copy(metric, "averageValue", amounts, "averageValue");
-                return JsonObject.EMPTY
-                        .with("describedObject", metric.object("target"))
-                        .with("metric", identifier(metric, "selector"))
-                        .with(prefix, amounts);
-            }
-            case "pods" -> {
-                amounts =
-                        copy(
-                                metric,
-                                prefix + "AverageValue",
-                                typed("AverageValue"),
-                                "averageValue");
-                return JsonObject.EMPTY
-                        .with("metric", identifier(metric, "selector"))
-                        .with(prefix, amounts);
-            }
+        return switch (source) {
+            case "object" ->
+                    JsonObject.EMPTY
+                            .with("describedObject", metric.object("target"))
+                            .with("metric", identifier(metric, "selector"))
+                            .with(prefix, objectAmounts(metric));
+            case "pods" ->
+                    JsonObject.EMPTY
+                            .with("metric", identifier(metric, "selector"))
+                            .with(prefix, averaged(metric, typed("AverageValue")));
             case "external" -> {
-                amounts = typed(metric.has("targetValue") ? "Value" : "AverageValue");
-                amounts = copy(metric, prefix + "Value", amounts, "value");
-                amounts = copy(metric, prefix + "AverageValue", amounts, "averageValue");
-                return JsonObject.EMPTY
+                var type = typed(metric.has("targetValue") ? "Value" : "AverageValue");
+                var amounts = copy(metric, prefix + "Value", type, "value");
+                yield JsonObject.EMPTY
                         .with("metric", identifier(metric, "metricSelector"))
-                        .with(prefix, amounts);
+                        .with(prefix, averaged(metric, amounts));
             }
             default -> {
                 var utilization = prefix + "AverageUtilization";
-                amounts = typed(metric.has(utilization) ? "Utilization" : "AverageValue");
-                amounts = copy(metric, utilization, amounts, "averageUtilization");
-                amounts = copy(metric, prefix + "AverageValue", amounts, "averageValue");
-                var out = copy(metric, "name", JsonObject.EMPTY, "name");
-                return copy(metric, "container", out, "container").with(prefix, amounts);
+                var type = typed(metric.has(utilization) ? "Utilization" : "AverageValue");
+                var amounts = copy(metric, utilization, type, "averageUtilization");
+                yield resource(metric).with(prefix, averaged(metric, amounts));
             }
-        }
+        };
+    }
+
+    /// The old form cannot leave the value out: none is written as 0.
+    private JsonObject objectAmounts(JsonObject metric) {
+        boolean shared = metric.has("averageValue");
+        var type = typed(shared ? "AverageValue" : "Value");
+        boolean none = isSpec() && shared && ZERO.equals(metric.text("targetValue"));
+        var amounts = none ? type : copy(metric, prefix + "Value", type, "value");
+        return copy(metric, "averageValue", amounts, "averageValue");
+    }
+
+    private JsonObject averaged(JsonObject metric, JsonObject amounts) {
+        return copy(metric, prefix + "AverageValue", amounts, "averageValue");
+    }
+
+    private static JsonObject resource(JsonObject metric) {
+        var out = copy(metric, "name", JsonObject.EMPTY, "name");
+        return copy(metric, "container", out, "container");
     }
 
     private boolean isSpec() {

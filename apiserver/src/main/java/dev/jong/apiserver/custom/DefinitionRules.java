@@ -38,8 +38,32 @@ public final class DefinitionRules {
         errors.oneOf(SPEC.child("scope"), spec.scope(), List.of("Cluster", "Namespaced"));
         names(definition, errors);
         versions(definition, errors);
+        stored(definition, errors);
         ConversionRules.check(definition.spec(), SPEC.child("conversion"), errors);
         return errors.list();
+    }
+
+    /// A version in which objects may still be stored must stay readable.
+    private static void stored(CustomResourceDefinition definition, FieldErrors errors) {
+        var known = definition.spec().versions().stream().map(version -> version.name()).toList();
+        var stored = definition.status().storedVersions();
+        for (int i = 0; i < stored.size(); i++) {
+            var name = stored.get(i);
+            if (!known.contains(name)) {
+                errors.invalid(
+                        FieldPath.of("status", "storedVersions").index(i),
+                        name,
+                        "missing from spec.versions; "
+                                + name
+                                + " was previously a storage version, and must remain in"
+                                + " spec.versions until a storage migration ensures no data remains"
+                                + " persisted in "
+                                + name
+                                + " and removes "
+                                + name
+                                + " from status.storedVersions");
+            }
+        }
     }
 
     private static void names(CustomResourceDefinition definition, FieldErrors errors) {

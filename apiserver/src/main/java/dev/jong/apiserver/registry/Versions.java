@@ -17,14 +17,25 @@ final class Versions {
     static List<Kind<?>> of(Collection<Verbs<?>> all, Kind<?> kind) {
         var versions = new ArrayList<Kind<?>>();
         versions.add(kind);
-        var stored = stored(all, kind);
+        var stored = kind;
+        for (var verbs : all) {
+            if (verbs.resource().kind().equals(kind)) {
+                stored = stored(verbs);
+            }
+        }
         for (var verbs : all) {
             var other = verbs.resource().kind();
-            if (!other.equals(kind) && stored(all, other).equals(stored)) {
+            if (!other.equals(kind) && stored(verbs).equals(stored)) {
                 versions.add(other);
             }
         }
         return List.copyOf(versions);
+    }
+
+    private static Kind<?> stored(Verbs<?> verbs) {
+        return verbs instanceof ConvertedVerbs<?, ?> converted
+                ? converted.stored()
+                : verbs.resource().kind();
     }
 
     static KubernetesObject convert(
@@ -54,16 +65,6 @@ final class Versions {
             }
         }
         return object;
-    }
-
-    private static Kind<?> stored(Collection<Verbs<?>> all, Kind<?> kind) {
-        for (var verbs : all) {
-            if (verbs instanceof ConvertedVerbs<?, ?> converted
-                    && verbs.resource().kind().equals(kind)) {
-                return converted.stored();
-            }
-        }
-        return kind;
     }
 
     static <T extends KubernetesObject> T read(Resource<T> resource, JsonObject json) {

@@ -117,6 +117,30 @@ class HookConversionTest {
     }
 
     @Test
+    void keepsVersionsInWhichObjectsMayBeStored() {
+        define("/convert", "v1");
+        assertThatThrownBy(() ->
+                        server.of(CustomResourceDefinition.KIND)
+                                .change(
+                                        "",
+                                        "things.stable.example.com",
+                                        "",
+                                        definition ->
+                                                definition.mapSpec(spec ->
+                                                        spec.withVersions(
+                                                                List.of(
+                                                                        spec.versions()
+                                                                                .getLast()
+                                                                                .withStorage(
+                                                                                        true)))),
+                                        WriteOptions.DEFAULT))
+                .isInstanceOf(ApiException.Invalid.class)
+                .hasMessageContaining(
+                        "status.storedVersions[0]: Invalid value: \"v1\": missing from"
+                                + " spec.versions; v1 was previously a storage version");
+    }
+
+    @Test
     void tellsWhatTheWebhookSays() {
         define("/refuse", "v1");
         create("v1", "{metadata: {name: a}, host: h, port: '1'}");

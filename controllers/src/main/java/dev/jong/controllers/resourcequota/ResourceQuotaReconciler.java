@@ -36,12 +36,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down what the objects of a namespace use of each quota.
 public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> {
     private static final int WORKERS = 5;
     private static final Duration RESYNC = Duration.ofMinutes(5);
+
+    /// Custom objects come and go unseen.
+    private static final Duration UNWATCHED = Duration.ofSeconds(10);
+
+    private static final String COUNT = "count/";
+    private static final Set<String> BUILT_IN = builtIn();
     private static final List<Kind<?>> WATCHED =
             List.of(
                     Pod.KIND,
@@ -129,11 +137,11 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
         if (!status.equals(quota.status())) {
             quotas.updateStatus(quota.withStatus(status));
         }
-        return Outcome.done();
+        return countsCustom(quota) ? Outcome.lookAgain(UNWATCHED) : Outcome.done();
     }
 
     /// The kinds whose objects a quota counts, each in one version.
-    private static Collection<Kind<?>> kinds(ResourceQuota quota) {
+    private Collection<Kind<?>> kinds(ResourceQuota quota) {
         var kinds = new HashMap<GroupResource, Kind<?>>();
         var limited = quota.spec().hard().keySet();
         for (var kind : Kinds.all()) {
@@ -141,7 +149,29 @@ public final class ResourceQuotaReconciler implements Reconciler<ResourceQuota> 
                 kinds.putIfAbsent(new GroupResource(kind.group(), kind.plural()), kind);
             }
         }
+        if (countsCustom(quota)) {
+            for (var served : client.discovery().preferred(new ArrayList<>())) {
+                var kind = served.resolve();
+                if (kind.namespaced() && !QuotaResources.of(kind, limited).isEmpty()) {
+                    kinds.putIfAbsent(new GroupResource(kind.group(), kind.plural()), kind);
+                }
+            }
+        }
         return kinds.values();
+    }
+
+    /// Whether a quota counts objects of kinds that only discovery knows.
+    private static boolean countsCustom(ResourceQuota quota) {
+        return quota.spec().hard().keySet().stream()
+                .filter(name -> name.startsWith(COUNT))
+                .anyMatch(name -> !BUILT_IN.contains(name));
+    }
+
+    private static Set<String> builtIn() {
+        return Kinds.all().stream()
+                .map(kind ->
+                        COUNT + kind.plural() + (kind.group().isEmpty() ? "" : "." + kind.group()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private <T extends KubernetesObject> List<T> objects(Kind<T> kind, String namespace) {

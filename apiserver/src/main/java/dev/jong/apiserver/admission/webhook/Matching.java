@@ -45,7 +45,7 @@ final class Matching {
     /// @throws ApiException when that cannot be found out
     Optional<Target> target(Hook hook, AdmissionRequest request) {
         var reach = hook.reach();
-        var found = Target.of(reach, request, cluster.versions(request.origin().resource()));
+        var found = Target.of(reach, request, () -> cluster.versions(request.origin().resource()));
         return found.filter(target ->
                 inNamespaces(reach.namespaces(), request)
                         && selects(reach.objects(), request)

@@ -47,15 +47,16 @@ final class Review {
         return dev.jong.api.admission.v1.AdmissionRequest.builder()
                 .kind(kind(target.kind()))
                 .resource(resource(target.resource()))
-                .subResource(request.subresource())
+                .subResource(given(request.subresource()))
                 .requestKind(kind(target.kind().equals(target.resource()) ? asked : kind))
                 .requestResource(resource(asked))
-                .requestSubResource(request.subresource())
-                .name(request.name())
+                .requestSubResource(given(request.subresource()))
+                .name(given(request.name()))
                 .namespace(
-                        request.resource().equals("namespaces")
-                                ? request.name()
-                                : request.namespace())
+                        given(
+                                request.resource().equals("namespaces")
+                                        ? request.name()
+                                        : request.namespace()))
                 .operation(request.operation().name())
                 .userInfo(user(request.user()))
                 .object(tree(cluster, request.object(), target.kind()))
@@ -63,6 +64,10 @@ final class Review {
                 .dryRun(request.dryRun())
                 .options(request.origin().options().isEmpty() ? null : request.origin().options())
                 .build();
+    }
+
+    private static @Nullable String given(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private static @Nullable JsonValue tree(
@@ -87,7 +92,7 @@ final class Review {
     private static UserInfo user(User user) {
         return UserInfo.builder()
                 .username(user.name())
-                .uid(user.uid())
+                .uid(given(user.uid()))
                 .groups(user.groups())
                 .extra(user.extra())
                 .build();

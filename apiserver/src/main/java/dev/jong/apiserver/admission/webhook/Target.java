@@ -6,6 +6,7 @@ import dev.jong.apiserver.admission.AdmissionRequest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// As what a webhook is asked about a request.
 ///
@@ -16,8 +17,9 @@ record Target(Kind<?> resource, Kind<?> kind) {
 
     /// The first rule that is about the request; empty when none is.
     ///
-    /// @param versions of the resource, the one that the client speaks first
-    static Optional<Target> of(Hook.Reach reach, AdmissionRequest request, List<Kind<?>> versions) {
+    /// @param versions of the resource; asked only when it matters
+    static Optional<Target> of(
+            Hook.Reach reach, AdmissionRequest request, Supplier<List<Kind<?>>> versions) {
         var asked = request.origin().resource();
         for (var rule : reach.rules()) {
             if (matches(rule, request, asked)) {
@@ -27,8 +29,9 @@ record Target(Kind<?> resource, Kind<?> kind) {
         if (!reach.equivalent()) {
             return Optional.empty();
         }
+        var others = versions.get();
         for (var rule : reach.rules()) {
-            for (var version : versions) {
+            for (var version : others) {
                 if (!version.equals(asked) && matches(rule, request, version)) {
                     return Optional.of(target(request, version));
                 }

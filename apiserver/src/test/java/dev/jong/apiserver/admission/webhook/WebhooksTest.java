@@ -66,8 +66,27 @@ class WebhooksTest {
         assertThat(request.text("name")).isEqualTo("m");
         assertThat(request.object("resource").text("resource")).isEqualTo("configmaps");
         assertThat(request.object("object").text("kind")).isEqualTo("ConfigMap");
+        assertThat(request.has("subResource")).isFalse();
         assertThat(request.object("userInfo").text("username")).isEqualTo("system:apiserver");
         assertThat(request.object("options").text("kind")).isEqualTo("CreateOptions");
+    }
+
+    @Test
+    void speaksTheOldVersionWhereThatIsAllAWebhookKnows() {
+        hooks.on(
+                "/old",
+                _ ->
+                        JsonObject.EMPTY
+                                .with("apiVersion", "admission.k8s.io/v1beta1")
+                                .with("kind", "AdmissionReview")
+                                .with("response", no("too new")));
+        server.create(
+                ValidatingWebhookConfiguration.KIND,
+                configuration("a.b.c", hooks.url("/old"), hooks.bundle(), "", RULES)
+                        .replace("[v1]}", "[v2, v1beta1]}"));
+        assertThatThrownBy(() -> map("m")).hasMessageContaining("too new");
+        assertThat(hooks.asked().getFirst().text("apiVersion"))
+                .isEqualTo("admission.k8s.io/v1beta1");
     }
 
     @Test

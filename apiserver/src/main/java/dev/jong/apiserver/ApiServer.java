@@ -37,7 +37,7 @@ import dev.jong.apiserver.openapi.RemoteApi;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.RegistryCluster;
 import dev.jong.apiserver.registry.RegistryKinds;
-import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.resources.BuiltIn;
 import dev.jong.apiserver.resources.admissionregistration.PolicyStatusLoop;
@@ -119,7 +119,7 @@ public final class ApiServer implements AutoCloseable {
                     }
                 });
         discovery.addTo(router);
-        var documents = new Documents(registry, aggregator);
+        var documents = new Documents(routes, aggregator);
         router.route("/openapi/", new OpenApiRoutes(documents::current));
         router.route("/version", ServerVersion::answer);
         router.route("/", (exchange, info) -> Health.index(exchange, info, router));
@@ -195,7 +195,7 @@ public final class ApiServer implements AutoCloseable {
 
     /// OpenAPI of what is served now.
     private static final class Documents {
-        private final Registry registry;
+        private final ResourceRoutes routes;
         private final Aggregator aggregator;
 
         /// Guarded by `this`, as what follows.
@@ -204,22 +204,28 @@ public final class ApiServer implements AutoCloseable {
         private List<RemoteApi> remote = List.of();
         private OpenApi documents = new OpenApi(List.of());
 
-        Documents(Registry registry, Aggregator aggregator) {
-            this.registry = registry;
+        Documents(ResourceRoutes routes, Aggregator aggregator) {
+            this.routes = routes;
             this.aggregator = aggregator;
         }
 
         synchronized OpenApi current() {
-            long changes = registry.changes();
+            long changes = routes.registry().changes();
             var others = aggregator.apis();
             if (changes != seen || others != remote) {
-                var own = registry.all().stream().map(Verbs::resource).toList();
+                var own = new ArrayList<Resource<?>>();
+                routes.registry().all().forEach(verbs -> own.add(verbs.resource()));
+                routes.virtuals().forEach(virtual -> own.add(described(virtual)));
                 documents = new OpenApi(own, others);
                 seen = changes;
                 remote = others;
             }
             return documents;
         }
+    }
+
+    private static Resource<?> described(ResourceRoutes.Virtual virtual) {
+        return Resource.of(virtual.kind()).verbs(virtual.verbs().toArray(String[]::new)).build();
     }
 
     public InetSocketAddress address() {

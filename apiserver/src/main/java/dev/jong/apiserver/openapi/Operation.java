@@ -98,10 +98,16 @@ record Operation(
         return new JsonObject(out);
     }
 
+    /// Discovery's documents are described as what they answer with.
+    private List<String> consumes() {
+        if (method.equals("patch") && !body.isEmpty()) {
+            return PATCHES;
+        }
+        return id.endsWith("APIResources") ? Media.OBJECT.types : List.of("*/*");
+    }
+
     private void addV2(Map<String, JsonValue> out, Definitions definitions, JsonArray own) {
-        out.put(
-                "consumes",
-                texts(method.equals("patch") && !body.isEmpty() ? PATCHES : List.of("*/*")));
+        out.put("consumes", texts(consumes()));
         out.put("produces", texts(media.types));
         out.put("schemes", texts(List.of("https")));
         var all = own;

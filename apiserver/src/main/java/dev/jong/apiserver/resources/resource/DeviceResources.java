@@ -11,20 +11,22 @@ import org.jspecify.annotations.Nullable;
 /// The resource.k8s.io group.
 public final class DeviceResources {
     public static final Resource<DeviceClass> DEVICE_CLASSES =
-            Resource.of(DeviceClass.KIND).counted().build();
+            Resource.of(DeviceClass.KIND).counted().returnsDeleted().build();
 
     public static final Resource<ResourceClaim> CLAIMS =
             Resource.of(ResourceClaim.KIND)
+                    .returnsDeleted()
                     .beforeCreate(claim -> claim.withStatus(ResourceClaimStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))
                     .build();
 
     public static final Resource<ResourceClaimTemplate> CLAIM_TEMPLATES =
-            Resource.of(ResourceClaimTemplate.KIND).build();
+            Resource.of(ResourceClaimTemplate.KIND).returnsDeleted().build();
 
     public static final Resource<ResourceSlice> SLICES =
             Resource.of(ResourceSlice.KIND)
                     .counted()
+                    .returnsDeleted()
                     .field("spec.nodeName", slice -> text(slice.spec().nodeName()))
                     .field("spec.driver", slice -> slice.spec().driver())
                     .build();

@@ -12,25 +12,27 @@ import dev.jong.apiserver.registry.Resource;
 /// The storage.k8s.io group.
 public final class StorageResources {
     public static final Resource<CSIDriver> CSI_DRIVERS =
-            Resource.of(CSIDriver.KIND).counted().build();
+            Resource.of(CSIDriver.KIND).returnsDeleted().counted().build();
 
-    public static final Resource<CSINode> CSI_NODES = Resource.of(CSINode.KIND).build();
+    public static final Resource<CSINode> CSI_NODES =
+            Resource.of(CSINode.KIND).returnsDeleted().build();
 
     public static final Resource<CSIStorageCapacity> CSI_STORAGE_CAPACITIES =
             Resource.of(CSIStorageCapacity.KIND).build();
 
     public static final Resource<StorageClass> STORAGE_CLASSES =
-            Resource.of(StorageClass.KIND).build();
+            Resource.of(StorageClass.KIND).returnsDeleted().build();
 
     public static final Resource<VolumeAttachment> VOLUME_ATTACHMENTS =
             Resource.of(VolumeAttachment.KIND)
+                    .returnsDeleted()
                     .conditionalUpdatesOnly()
                     .beforeCreate(attachment -> attachment.withStatus(VolumeAttachmentStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))
                     .build();
 
     public static final Resource<VolumeAttributesClass> VOLUME_ATTRIBUTES_CLASSES =
-            Resource.of(VolumeAttributesClass.KIND).build();
+            Resource.of(VolumeAttributesClass.KIND).returnsDeleted().build();
 
     private StorageResources() {}
 }

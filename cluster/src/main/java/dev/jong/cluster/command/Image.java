@@ -67,10 +67,21 @@ final class Image implements Command {
 
     /// What the first node says of it.
     private static String importInto(List<ContainerdFolder> folders, Path archive) {
-        return folders.stream()
-                .map(folder -> Containerd.control(folder, "images", "import", archive.toString()))
-                .toList()
-                .getFirst();
+        try {
+            return folders.stream()
+                    .map(folder ->
+                            Containerd.control(folder, "images", "import", archive.toString()))
+                    .toList()
+                    .getFirst();
+        } catch (ClusterException.ProgramFailed e) {
+            throw new ClusterException.Refused(
+                    archive
+                            + " is not an archive of images; make one with `docker save` or `jong"
+                            + " image build` (containerd says: "
+                            + e.getMessage()
+                            + ")",
+                    e);
+        }
     }
 
     private static void list(List<String> arguments, Context context) {

@@ -7,10 +7,14 @@ import dev.jong.cluster.node.WorkerNode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /// What must hold before a cluster starts on this machine.
 final class Preconditions {
+    private static final long LEAST_MEBIBYTES = 100;
+
     private Preconditions() {}
 
     static void check(Consumer<String> progress) {
@@ -19,9 +23,34 @@ final class Preconditions {
         if (!missing.isEmpty()) {
             throw new ClusterException.Refused(
                     "this machine's kernel cannot run containers; it lacks "
-                            + String.join(", ", missing));
+                            + String.join(", ", missing)
+                            + ": enable that, or use another machine");
         }
         Packages.require(progress);
+    }
+
+    /// Room for the images that a cluster brings along and for its first log.
+    static void requireSpace(Path home) {
+        var existing = home;
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        try {
+            var free = Files.getFileStore(existing).getUsableSpace() >> 20;
+            if (free < LEAST_MEBIBYTES) {
+                throw new ClusterException.Refused(
+                        "the disk of "
+                                + home
+                                + " has "
+                                + free
+                                + " MiB left, too little for a cluster: make room for "
+                                + LEAST_MEBIBYTES
+                                + " MiB, or set JONG_HOME to a folder on another disk");
+            }
+        } catch (IOException e) {
+            throw new ClusterException.Refused(
+                    "cannot look at the disk of " + home + ": " + e.getMessage(), e);
+        }
     }
 
     static void requireRoot(String purpose) {

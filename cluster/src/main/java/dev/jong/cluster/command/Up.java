@@ -52,6 +52,7 @@ final class Up implements Command {
                         .orElseGet(() -> {
                             Preconditions.check(terminal::progress);
                             Preconditions.requireFreePorts(port);
+                            Preconditions.requireSpace(home.root());
                             home.create();
                             return background.launch(
                                     List.of(),

@@ -14,19 +14,33 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The kubeconfig that the user's kubectl reads. Only entries of the cluster's own name are ever
 /// touched, and a file that cannot be understood is left alone.
 public final class UserKubeconfig {
+    private static final Path ACCOUNTS = Path.of("/etc/passwd");
+
     private final Path file;
+    private final @Nullable Invoker owner;
 
     public UserKubeconfig(Path file) {
+        this(file, null);
+    }
+
+    private UserKubeconfig(Path file, @Nullable Invoker owner) {
         this.file = file;
+        this.owner = owner;
     }
 
     /// As client-go chooses: the first file of `$KUBECONFIG` that exists, else its last, else
-    /// `~/.kube/config`.
+    /// `~/.kube/config`. Under sudo it is the file of the user who called sudo.
     public static UserKubeconfig of(Map<String, String> environment) {
+        return of(environment, ACCOUNTS);
+    }
+
+    static UserKubeconfig of(Map<String, String> environment, Path accounts) {
+        var invoker = Invoker.of(environment, accounts).orElse(null);
         var named =
                 List.of(environment.getOrDefault("KUBECONFIG", "").split(":")).stream()
                         .filter(path -> !path.isBlank())
@@ -34,10 +48,14 @@ public final class UserKubeconfig {
                         .toList();
         if (!named.isEmpty()) {
             return new UserKubeconfig(
-                    named.stream().filter(Files::exists).findFirst().orElse(named.getLast()));
+                    named.stream().filter(Files::exists).findFirst().orElse(named.getLast()),
+                    invoker);
         }
-        var home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-        return new UserKubeconfig(Path.of(home, ".kube", "config"));
+        var home =
+                invoker == null
+                        ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")))
+                        : invoker.home();
+        return new UserKubeconfig(home.resolve(".kube").resolve("config"), invoker);
     }
 
     public Path file() {
@@ -85,7 +103,7 @@ public final class UserKubeconfig {
             var target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
             var folder = target.getParent();
             if (folder != null) {
-                Files.createDirectories(folder);
+                makeFolder(folder);
             }
             // kubectl takes the same lock.
             var lock = target.resolveSibling(target.getFileName() + ".lock");
@@ -112,6 +130,20 @@ public final class UserKubeconfig {
         }
     }
 
+    private void makeFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        var parent = folder.getParent();
+        if (parent != null) {
+            makeFolder(parent);
+        }
+        Files.createDirectory(folder);
+        if (owner != null) {
+            owner.own(folder);
+        }
+    }
+
     private JsonObject read(Path target) throws IOException {
         if (!Files.exists(target)) {
             return JsonObject.EMPTY;
@@ -127,15 +159,14 @@ public final class UserKubeconfig {
         }
     }
 
-    private ClusterException unreadable(
-            String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    private ClusterException unreadable(String why, @Nullable Throwable cause) {
         var message = file + " was left as it is because it cannot be read: " + why;
         return cause == null
                 ? new ClusterException.Refused(message)
                 : new ClusterException.Refused(message, cause);
     }
 
-    private static void write(Path target, String text) throws IOException {
+    private void write(Path target, String text) throws IOException {
         var next = target.resolveSibling(target.getFileName() + ".jong");
         Files.deleteIfExists(next);
         if (Files.exists(target)) {
@@ -145,6 +176,9 @@ public final class UserKubeconfig {
                     next,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
+            if (owner != null) {
+                owner.own(next);
+            }
         }
         Files.writeString(next, text);
         Files.move(

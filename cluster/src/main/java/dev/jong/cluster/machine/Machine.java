@@ -81,8 +81,8 @@ public final class Machine {
     /// What the kernel lacks to run containers, each as a phrase.
     public static List<String> missingKernelFeatures() {
         var missing = new ArrayList<String>();
-        if (!Files.isDirectory(Path.of("/sys/fs/cgroup"))) {
-            missing.add("control groups (/sys/fs/cgroup is not mounted)");
+        if (!hasControlGroups()) {
+            missing.add("control groups (nothing is mounted at /sys/fs/cgroup)");
         }
         if (!Files.exists(Path.of("/proc/self/ns/net"))) {
             missing.add("network namespaces");
@@ -91,6 +91,15 @@ public final class Machine {
             missing.add("the overlay filesystem (modprobe overlay)");
         }
         return missing;
+    }
+
+    /// Either version of the hierarchy.
+    private static boolean hasControlGroups() {
+        try (var content = Files.list(Path.of("/sys/fs/cgroup"))) {
+            return content.findAny().isPresent();
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static boolean hasFilesystem(String name) {

@@ -7,6 +7,7 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.yaml.Yaml;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.pki.Pki;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -91,5 +92,38 @@ final class UserKubeconfigTest {
 
     private static JsonObject read(Path file) throws Exception {
         return (JsonObject) Yaml.read(Files.readString(file));
+    }
+
+    @Test
+    void belongsToTheUserWhoCalledSudo() throws IOException {
+        var home = Files.createDirectory(folder.resolve("ann"));
+        // who runs this test need not be root: the user that sudo names is the one who runs it
+        var uid = (Integer) Files.getAttribute(home, "unix:uid");
+        var gid = (Integer) Files.getAttribute(home, "unix:gid");
+        var named = uid == 0 ? 4711 : uid;
+        var accounts =
+                Files.writeString(
+                        folder.resolve("passwd"),
+                        "root:x:0:0::/root:/bin/sh\nann:x:%d:%d::%s:/bin/sh\n"
+                                .formatted(named, uid == 0 ? 4712 : gid, home));
+        var sudo = Map.of("HOME", "/root", "SUDO_USER", "ann", "SUDO_UID", "" + named);
+
+        var config = UserKubeconfig.of(sudo, accounts);
+        config.add(ACCESS);
+
+        assertThat(config.file()).isEqualTo(home.resolve(".kube/config"));
+        assertThat(Files.getAttribute(config.file(), "unix:uid")).isEqualTo(named);
+        assertThat(Files.getAttribute(home.resolve(".kube"), "unix:uid")).isEqualTo(named);
+        assertThat(Files.getAttribute(config.file(), "unix:gid")).isEqualTo(uid == 0 ? 4712 : gid);
+
+        // A second change keeps the owner.
+        config.remove("jong", PKI.authority().certificatePem());
+        assertThat(Files.getAttribute(config.file(), "unix:uid")).isEqualTo(named);
+    }
+
+    @Test
+    void isRootsOwnWithoutSudo() {
+        assertThat(UserKubeconfig.of(Map.of("HOME", "/root", "SUDO_UID", "0")).file())
+                .isEqualTo(Path.of("/root/.kube/config"));
     }
 }

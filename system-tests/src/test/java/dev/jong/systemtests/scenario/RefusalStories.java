@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,6 +84,18 @@ class RefusalStories {
                     .contains("Request entity too large: limit is 3145728");
             assertThat(story.said("get", "configmaps", "-o", "name")).doesNotContain("one");
         }
+    }
+
+    @Test
+    void refusesAnArchiveThatHoldsNoImages() throws IOException {
+        var garbage = file("garbage.tar", "this is no archive");
+
+        var refused = StoriesTest.machine().jong("image", "import", garbage);
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.output())
+                .startsWith("jong: " + garbage + " is not an archive of images; make one with ")
+                .hasLineCount(1);
     }
 
     private Shell.Result create(Story story, String yaml) throws IOException {

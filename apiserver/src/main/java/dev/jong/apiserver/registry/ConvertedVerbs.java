@@ -2,6 +2,8 @@ package dev.jong.apiserver.registry;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
+import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
@@ -160,15 +162,37 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
                 listing.remaining());
     }
 
+    /// Custom versions each have selectable fields of their own: what is asked of these is asked of
+    /// the converted object.
     private ListQuery converted(ListQuery query) {
-        var terms =
-                query.fields().terms().stream()
-                        .map(term ->
-                                new FieldSelector.Term(
-                                        conversion.fields().apply(term.field()),
-                                        term.equal(),
-                                        term.value()))
-                        .toList();
-        return query.withFields(new FieldSelector(terms));
+        var own = new ArrayList<FieldSelector.Term>();
+        var terms = new ArrayList<FieldSelector.Term>();
+        for (var term : query.fields().terms()) {
+            if (custom() && !term.field().startsWith("metadata.")) {
+                if (!resource.fields().containsKey(term.field())) {
+                    throw ApiException.badRequest("field label not supported: " + term.field());
+                }
+                own.add(term);
+            } else {
+                var field = conversion.fields().apply(term.field());
+                terms.add(new FieldSelector.Term(field, term.equal(), term.value()));
+            }
+        }
+        var of = query.withFields(new FieldSelector(terms));
+        return own.isEmpty() ? of : of.and(stored -> matches(new FieldSelector(own), stored));
+    }
+
+    private boolean custom() {
+        return resource.kind().type() == Unstructured.class;
+    }
+
+    private boolean matches(FieldSelector own, KubernetesObject stored) {
+        var object = fromStored(stored);
+        return own.matches(field -> read(object, field));
+    }
+
+    private String read(T object, String field) {
+        var read = resource.fields().get(field);
+        return read == null ? "" : read.apply(object);
     }
 }

@@ -1,8 +1,10 @@
 package dev.jong.apiserver.registry;
 
+import dev.jong.api.KubernetesObject;
 import dev.jong.api.selector.FieldSelector;
 import dev.jong.api.selector.Selector;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Which objects to list or watch, and as of when (`meta/v1` ListOptions).
 ///
@@ -10,30 +12,55 @@ import java.util.Optional;
 /// @param match `Exact`, `NotOlderThan` or empty
 /// @param limit 0 for all
 /// @param continueToken empty for the first page
+/// @param also what an object must satisfy besides: questions about another version of it
 public record ListQuery(
         Selector labels,
         FieldSelector fields,
         String resourceVersion,
         String match,
         long limit,
-        String continueToken) {
+        String continueToken,
+        Predicate<KubernetesObject> also) {
+    private static final Predicate<KubernetesObject> ANY = _ -> true;
+
     public static final ListQuery ALL =
-            new ListQuery(Selector.everything(), FieldSelector.EVERYTHING, "", "", 0, "");
+            new ListQuery(Selector.everything(), FieldSelector.EVERYTHING, "", "", 0, "", ANY);
+
+    public ListQuery(
+            Selector labels,
+            FieldSelector fields,
+            String resourceVersion,
+            String match,
+            long limit,
+            String continueToken) {
+        this(labels, fields, resourceVersion, match, limit, continueToken, ANY);
+    }
 
     public ListQuery withLabels(Selector selector) {
-        return new ListQuery(selector, fields, resourceVersion, match, limit, continueToken);
+        return new ListQuery(selector, fields, resourceVersion, match, limit, continueToken, also);
     }
 
     public ListQuery withFields(FieldSelector selector) {
-        return new ListQuery(labels, selector, resourceVersion, match, limit, continueToken);
+        return new ListQuery(labels, selector, resourceVersion, match, limit, continueToken, also);
+    }
+
+    ListQuery and(Predicate<KubernetesObject> condition) {
+        return new ListQuery(
+                labels,
+                fields,
+                resourceVersion,
+                match,
+                limit,
+                continueToken,
+                also == ANY ? condition : also.and(condition));
     }
 
     public ListQuery from(String version) {
-        return new ListQuery(labels, fields, version, match, limit, continueToken);
+        return new ListQuery(labels, fields, version, match, limit, continueToken, also);
     }
 
     public boolean selective() {
-        return !labels.isEverything() || !fields.isEverything();
+        return !labels.isEverything() || !fields.isEverything() || also != ANY;
     }
 
     Optional<String> onlyName() {

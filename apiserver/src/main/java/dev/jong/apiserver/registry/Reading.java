@@ -208,7 +208,8 @@ final class Reading<T extends KubernetesObject> {
     private @Nullable Predicate<T> condition(ListQuery query) {
         return object ->
                 query.labels().matches(object.metadata().labels())
-                        && query.fields().matches(field -> value(object, field));
+                        && query.fields().matches(field -> value(object, field))
+                        && query.also().test(object);
     }
 
     private String value(T object, String field) {

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.validation;
 
+import dev.jong.api.admissionregistration.v1.MatchCondition;
 import dev.jong.api.admissionregistration.v1.MutatingWebhookConfiguration;
 import dev.jong.api.admissionregistration.v1.RuleWithOperations;
 import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
@@ -9,6 +10,7 @@ import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.meta.v1.LabelSelector;
 import dev.jong.api.names.Names;
+import dev.jong.apiserver.admission.policy.PolicyRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +36,7 @@ final class WebhookRules {
             @Nullable String matchPolicy,
             @Nullable LabelSelector namespaces,
             @Nullable LabelSelector objects,
+            List<MatchCondition> conditions,
             @Nullable String sideEffects,
             @Nullable Integer seconds,
             List<String> reviews) {}
@@ -52,6 +55,7 @@ final class WebhookRules {
                             hook.matchPolicy(),
                             hook.namespaceSelector(),
                             hook.objectSelector(),
+                            hook.matchConditions(),
                             hook.sideEffects(),
                             hook.timeoutSeconds(),
                             hook.admissionReviewVersions()),
@@ -80,6 +84,7 @@ final class WebhookRules {
                             hook.matchPolicy(),
                             hook.namespaceSelector(),
                             hook.objectSelector(),
+                            hook.matchConditions(),
                             hook.sideEffects(),
                             hook.timeoutSeconds(),
                             hook.admissionReviewVersions()),
@@ -97,6 +102,7 @@ final class WebhookRules {
         }
         errors.oneOf(path.child("failurePolicy"), hook.failurePolicy(), List.of("Fail", "Ignore"));
         errors.oneOf(path.child("matchPolicy"), hook.matchPolicy(), List.of("Equivalent", "Exact"));
+        PolicyRules.check(hook.conditions(), false, path.child("matchConditions"), errors);
         var harmless = List.of("None", "NoneOnDryRun");
         if (hook.sideEffects() == null) {
             errors.required(

@@ -12,6 +12,7 @@ import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
+import dev.jong.api.selector.FieldSelector;
 import dev.jong.apiserver.admission.LiveServer;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Verbs;
@@ -28,8 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `host: h, port: p` in v1 is `hostPort: h:p` in v2.
 class HookConversionTest {
-    private static final String SCHEMA =
-            "schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}";
+    /// Each version has fields of its own that can be selected by.
+    private static String schema(String field) {
+        return "selectableFields: [{jsonPath: ."
+                + field
+                + "}], schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields:"
+                + " true, properties: {"
+                + field
+                + ": {type: string}}}}";
+    }
 
     @TempDir Path folder;
 
@@ -84,6 +92,24 @@ class HookConversionTest {
         assertThat(hooks.asked()).hasSize(before + 1);
         assertThat(new String(listed.getFirst().json(), StandardCharsets.UTF_8))
                 .contains("stable.example.com/v2");
+    }
+
+    @Test
+    void selectsByTheFieldsOfTheVersionThatIsAsked() {
+        define("/convert", "v1");
+        create("v1", "{metadata: {name: a}, host: h, port: '1'}");
+        create("v1", "{metadata: {name: b}, host: h, port: '2'}");
+        assertThat(names("v1", "host=h")).containsExactly("a", "b");
+        assertThat(names("v2", "hostPort=h:2")).containsExactly("b");
+        assertThatThrownBy(() -> names("v2", "host=h"))
+                .hasMessageContaining("field label not supported: host");
+    }
+
+    private List<String> names(String version, String fields) {
+        var query = ListQuery.ALL.withFields(FieldSelector.parse(fields));
+        return verbs(version).list("default", query).items().stream()
+                .map(item -> item.object().name())
+                .toList();
     }
 
     @Test
@@ -196,11 +222,11 @@ class HookConversionTest {
                 + ", versions: [{name: v1, served: true, storage: "
                 + storage.equals("v1")
                 + ", "
-                + SCHEMA
+                + schema("host")
                 + "}, {name: v2, served: true, storage: "
                 + storage.equals("v2")
                 + ", "
-                + SCHEMA
+                + schema("hostPort")
                 + "}]}}";
     }
 

@@ -118,6 +118,17 @@ class WebhooksTest {
     }
 
     @Test
+    void refusesConditionsThatDoNotCompile() {
+        assertThatThrownBy(() ->
+                        mutating(
+                                "a.b.c",
+                                "/yes",
+                                ", matchConditions: [{name: bad, expression: '... [] bad'}]"))
+                .hasMessageContaining("webhooks[0].matchConditions[0].expression")
+                .hasMessageContaining("compilation failed");
+    }
+
+    @Test
     void seesObjectsInTheVersionOfTheRule() {
         validating(
                 "a.b.c",

@@ -1,14 +1,12 @@
 package dev.jong.cluster.machine;
 
 import dev.jong.cluster.ClusterException;
+import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Control groups that Pods leave behind, in both versions of the hierarchy.
 public final class Cgroups {
@@ -42,19 +40,15 @@ public final class Cgroups {
         return all;
     }
 
+    /// Other clusters' groups may vanish meanwhile: what is not there any more is not an error.
     private static void removeEmpty(Path group) {
-        if (!Files.isDirectory(group)) {
-            return;
-        }
-        try (Stream<Path> below = Files.walk(group)) {
-            below.filter(Files::isDirectory)
-                    .sorted(Comparator.reverseOrder())
-                    .forEach(folder -> {
-                        // A plain rmdir: files of a control group vanish with it.
-                        var _ = folder.toFile().delete();
-                    });
-        } catch (IOException | UncheckedIOException e) {
-            throw new ClusterException.Refused("cannot clear " + group + ": " + e.getMessage(), e);
+        var children = group.toFile().listFiles(File::isDirectory);
+        if (children != null) {
+            for (var child : children) {
+                removeEmpty(child.toPath());
+            }
+            // A plain rmdir: files of a control group vanish with it.
+            var _ = group.toFile().delete();
         }
     }
 }

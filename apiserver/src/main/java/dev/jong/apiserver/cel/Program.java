@@ -54,6 +54,12 @@ public final class Program {
         return value;
     }
 
+    /// Whether the expression uses a variable.
+    public boolean names(String variable) {
+        return tree.getReferenceMap().values().stream()
+                .anyMatch(reference -> reference.name().equals(variable));
+    }
+
     @Override
     public String toString() {
         return text;

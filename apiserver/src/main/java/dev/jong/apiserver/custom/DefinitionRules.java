@@ -1,10 +1,15 @@
 package dev.jong.apiserver.custom;
 
+import dev.jong.api.CustomSchemas;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
+import dev.jong.api.apiextensions.v1.JSONSchemaProps;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
 import dev.jong.api.names.Names;
+import dev.jong.apiserver.custom.rule.RuleChecks;
 import java.util.HashSet;
 import java.util.List;
 
@@ -102,6 +107,13 @@ public final class DefinitionRules {
                 errors.required(
                         at.child("schema", "openAPIV3Schema", "type"),
                         "must not be empty at the root");
+            } else {
+                var json =
+                        (JsonObject)
+                                Json.tree(
+                                        version.schema().openApiv3Schema(), JSONSchemaProps.CODEC);
+                RuleChecks.check(
+                        CustomSchemas.root(json), at.child("schema", "openAPIV3Schema"), errors);
             }
         }
         if (stored != 1 && !versions.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.custom;
 
+import dev.jong.api.GoText;
 import dev.jong.api.Schema;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
@@ -12,11 +13,11 @@ import dev.jong.api.json.JsonNull;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
+import dev.jong.apiserver.custom.rule.Correlation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a schema says about a value, in upstream's words.
@@ -25,14 +26,48 @@ public final class SchemaRules {
 
     private SchemaRules() {}
 
+    /// What is as it was before an update may stay wrong (ratcheting, KEP-4008).
+    ///
     /// @param body without apiVersion, kind and metadata
-    public static List<FieldError> check(JsonObject body, Schema.Struct schema) {
+    /// @param old the body before an update; null for a new object
+    public static List<FieldError> check(
+            JsonObject body, @Nullable JsonObject old, Schema.Struct schema) {
         var rules = new SchemaRules();
-        rules.struct(body, schema, FieldPath::of, "");
+        rules.struct(body, old, schema, FieldPath::of, "");
+        rules.combinations(body, schema.keywords(), null);
         return rules.errors.list();
     }
 
-    private void value(JsonValue value, Schema schema, FieldPath path) {
+    private void value(JsonValue value, @Nullable JsonValue old, Schema schema, FieldPath path) {
+        if (value.equals(old)) {
+            return;
+        }
+        int before = errors.list().size();
+        typed(value, old, schema, path);
+        if (errors.list().size() == before) {
+            combinations(value, schema.keywords(), path);
+        }
+    }
+
+    private void combinations(JsonValue value, JsonObject keywords, @Nullable FieldPath path) {
+        if (keywords.isEmpty()) {
+            return;
+        }
+        var name = path == null ? "" : path.toString();
+        for (var problem : NestedRules.problems(value, keywords)) {
+            errors.add(
+                    new FieldError(
+                            FieldError.Type.INVALID,
+                            path == null ? "<nil>" : name,
+                            "Invalid value: " + shownAny(value) + ": \"" + name + "\" " + problem));
+        }
+    }
+
+    private static String shownAny(JsonValue value) {
+        return value instanceof JsonText(var text) ? GoText.quote(text) : value.toString();
+    }
+
+    private void typed(JsonValue value, @Nullable JsonValue old, Schema schema, FieldPath path) {
         if (value instanceof JsonNull) {
             if (!JsonBoolean.TRUE.equals(schema.keywords().get("nullable"))
                     && !(schema instanceof Schema.Any)) {
@@ -43,7 +78,8 @@ public final class SchemaRules {
         switch (schema) {
             case Schema.Struct struct -> {
                 if (value instanceof JsonObject object) {
-                    struct(object, struct, path::child, path.toString());
+                    struct(object, old, struct, path::child, path.toString());
+                    count(object.fields().size(), struct.keywords(), "Properties", path);
                 } else {
                     wrongType(value, "object", path);
                 }
@@ -52,14 +88,19 @@ public final class SchemaRules {
                 if (value instanceof JsonObject object) {
                     count(object.fields().size(), map.keywords(), "Properties", path);
                     object.fields()
-                            .forEach((key, item) -> value(item, map.values(), path.key(key)));
+                            .forEach((key, item) ->
+                                    value(
+                                            item,
+                                            Correlation.field(old, key),
+                                            map.values(),
+                                            path.key(key)));
                 } else {
                     wrongType(value, "object", path);
                 }
             }
             case Schema.ListOf list -> {
                 if (value instanceof JsonArray array) {
-                    list(array, list, path);
+                    list(array, old, list, path);
                 } else {
                     wrongType(value, "array", path);
                 }
@@ -71,6 +112,7 @@ public final class SchemaRules {
 
     private void struct(
             JsonObject object,
+            @Nullable JsonValue old,
             Schema.Struct struct,
             Function<String, FieldPath> child,
             String parent) {
@@ -82,7 +124,11 @@ public final class SchemaRules {
                     errors.required(child.apply(field.name()), "");
                 }
             } else if (!typed) {
-                value(present, field.schema(), child.apply(field.name()));
+                value(
+                        present,
+                        Correlation.field(old, field.name()),
+                        field.schema(),
+                        child.apply(field.name()));
             }
         }
         var additional = struct.body().additional();
@@ -90,19 +136,24 @@ public final class SchemaRules {
             object.fields()
                     .forEach((name, item) -> {
                         if (struct.field(name) == null) {
-                            value(item, additional, child.apply(name));
+                            value(
+                                    item,
+                                    Correlation.field(old, name),
+                                    additional,
+                                    child.apply(name));
                         }
                     });
         }
     }
 
-    private void list(JsonArray array, Schema.ListOf list, FieldPath path) {
+    private void list(
+            JsonArray array, @Nullable JsonValue old, Schema.ListOf list, FieldPath path) {
         count(array.size(), list.keywords(), "Items", path);
         var seen = new HashSet<Object>();
         for (int i = 0; i < array.size(); i++) {
             var item = array.get(i);
             var at = path.index(i);
-            value(item, list.items(), at);
+            value(item, Correlation.item(old, list, item), list.items(), at);
             var identity = identity(item, list);
             if (identity != null && !seen.add(identity)) {
                 errors.duplicate(at, new FieldError.Written(identity.toString()));
@@ -167,7 +218,7 @@ public final class SchemaRules {
                     path, text, path + " in body should be at least " + least + " chars long");
         }
         var pattern = keywords.text("pattern");
-        if (pattern != null && !Pattern.compile(pattern).matcher(text).find()) {
+        if (pattern != null && !NestedRules.matches(pattern, text)) {
             errors.invalid(path, text, path + " in body should match '" + pattern + "'");
         }
     }
@@ -190,6 +241,12 @@ public final class SchemaRules {
                             ? " in body should be less than "
                             : " in body should be less than or equal to ";
             errors.invalid(path, shown(value), path + words + keywords.get("maximum"));
+        }
+        if (!NestedRules.isMultiple(number, keywords)) {
+            errors.invalid(
+                    path,
+                    shown(value),
+                    path + " in body should be a multiple of " + keywords.get("multipleOf"));
         }
     }
 

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// @param beforeUpdate (as asked, as stored) → what may be changed by an update of the object
 ///   itself: keeps status
 /// @param generationChanged (new, old) → whether to count, asked only when `counted`
+/// @param ratchets whether `validateUpdate` says all about an update: what is as it was may stay
+///   wrong
 /// @param warnings texts for the client about a new version of the object
 /// @param fields selectable fields besides metadata.name and metadata.namespace
 /// @param createOnUpdate whether an update of a missing object creates it
@@ -52,6 +54,7 @@ public record Resource<T extends KubernetesObject>(
         BiPredicate<T, T> generationChanged,
         Function<T, List<FieldError>> validate,
         BiFunction<T, T, List<FieldError>> validateUpdate,
+        boolean ratchets,
         BiFunction<T, @Nullable T, List<String>> warnings,
         Map<String, Function<T, String>> fields,
         Map<String, Subresource<T>> subresources,

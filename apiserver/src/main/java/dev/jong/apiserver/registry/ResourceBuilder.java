@@ -48,6 +48,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     private BiPredicate<T, T> generationChanged = (_, _) -> false;
     private Function<T, List<FieldError>> validate = _ -> List.of();
     private BiFunction<T, T, List<FieldError>> validateUpdate = (_, _) -> List.of();
+    private boolean ratchets;
     private BiFunction<T, @Nullable T, List<String>> warnings = (_, _) -> List.of();
     private final Map<String, Function<T, String>> fields = new LinkedHashMap<>();
     private final Map<String, Subresource<T>> subresources = new LinkedHashMap<>();
@@ -79,6 +80,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         generationChanged = from.generationChanged();
         validate = from.validate();
         validateUpdate = from.validateUpdate();
+        ratchets = from.ratchets();
         warnings = from.warnings();
         fields.putAll(from.fields());
         subresources.putAll(from.subresources());
@@ -154,6 +156,12 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     public ResourceBuilder<T> validateUpdate(BiFunction<T, T, List<FieldError>> rule) {
         var before = validateUpdate;
         validateUpdate = (now, old) -> joined(before.apply(now, old), rule.apply(now, old));
+        return this;
+    }
+
+    /// Updates are checked by [#validateUpdate] alone.
+    public ResourceBuilder<T> ratchets() {
+        ratchets = true;
         return this;
     }
 
@@ -260,6 +268,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
                 generationChanged,
                 validate,
                 validateUpdate,
+                ratchets,
                 warnings,
                 Map.copyOf(fields),
                 Map.copyOf(subresources),

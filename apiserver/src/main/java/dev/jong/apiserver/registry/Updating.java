@@ -305,7 +305,9 @@ final class Updating<T extends KubernetesObject> {
                 MetadataRules.check(now.metadata(), resource.kind().namespaced(), _ -> List.of()));
         errors.addAll(MetadataRules.checkUpdate(now.metadata(), old.metadata()));
         if (part == null) {
-            errors.addAll(resource.validate().apply(now));
+            if (!resource.ratchets()) {
+                errors.addAll(resource.validate().apply(now));
+            }
             errors.addAll(resource.validateUpdate().apply(now, old));
             var warnings = RequestContext.current().warnings();
             resource.warnings().apply(now, old).forEach(warnings::add);

@@ -62,6 +62,11 @@ final class WebhookRules {
                     WEBHOOKS.index(i),
                     names,
                     errors);
+            PolicyRules.check(
+                    hook.matchConditions(),
+                    false,
+                    WEBHOOKS.index(i).child("matchConditions"),
+                    errors);
             errors.oneOf(
                     WEBHOOKS.index(i).child("reinvocationPolicy"),
                     hook.reinvocationPolicy(),
@@ -90,6 +95,11 @@ final class WebhookRules {
                             hook.admissionReviewVersions()),
                     WEBHOOKS.index(i),
                     names,
+                    errors);
+            PolicyRules.check(
+                    hook.matchConditions(),
+                    false,
+                    WEBHOOKS.index(i).child("matchConditions"),
                     errors);
         }
         return errors.list();

@@ -1,0 +1,44 @@
+package dev.jong.apiserver.custom.rule;
+
+import dev.jong.api.Schema;
+import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonValue;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What a value was before an update, where that can be told: fields and entries by their names,
+/// items by the keys of their list.
+public final class Correlation {
+    private Correlation() {}
+
+    /// The old value of a field.
+    public static @Nullable JsonValue field(@Nullable JsonValue old, String name) {
+        return old instanceof JsonObject object ? object.get(name) : null;
+    }
+
+    /// The old item with the same keys.
+    public static @Nullable JsonValue item(
+            @Nullable JsonValue old, Schema.ListOf list, JsonValue item) {
+        if (list.type() != Schema.ListType.MAP
+                || !(old instanceof JsonArray array)
+                || !(item instanceof JsonObject wanted)) {
+            return null;
+        }
+        for (var candidate : array.items()) {
+            if (candidate instanceof JsonObject object && same(object, wanted, list)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private static boolean same(JsonObject one, JsonObject other, Schema.ListOf list) {
+        for (var key : list.keys()) {
+            if (!Objects.equals(one.get(key), other.get(key))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

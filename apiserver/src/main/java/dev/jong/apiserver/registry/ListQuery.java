@@ -5,6 +5,7 @@ import dev.jong.api.selector.FieldSelector;
 import dev.jong.api.selector.Selector;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Which objects to list or watch, and as of when (`meta/v1` ListOptions).
 ///
@@ -12,7 +13,8 @@ import java.util.function.Predicate;
 /// @param match `Exact`, `NotOlderThan` or empty
 /// @param limit 0 for all
 /// @param continueToken empty for the first page
-/// @param also what an object must satisfy besides: questions about another version of it
+/// @param also what an object must satisfy besides: questions about another version of it; null for
+///   nothing
 public record ListQuery(
         Selector labels,
         FieldSelector fields,
@@ -20,11 +22,9 @@ public record ListQuery(
         String match,
         long limit,
         String continueToken,
-        Predicate<KubernetesObject> also) {
-    private static final Predicate<KubernetesObject> ANY = _ -> true;
-
+        @Nullable Predicate<KubernetesObject> also) {
     public static final ListQuery ALL =
-            new ListQuery(Selector.everything(), FieldSelector.EVERYTHING, "", "", 0, "", ANY);
+            new ListQuery(Selector.everything(), FieldSelector.EVERYTHING, "", "", 0, "", null);
 
     public ListQuery(
             Selector labels,
@@ -33,7 +33,7 @@ public record ListQuery(
             String match,
             long limit,
             String continueToken) {
-        this(labels, fields, resourceVersion, match, limit, continueToken, ANY);
+        this(labels, fields, resourceVersion, match, limit, continueToken, null);
     }
 
     public ListQuery withLabels(Selector selector) {
@@ -52,7 +52,7 @@ public record ListQuery(
                 match,
                 limit,
                 continueToken,
-                also == ANY ? condition : also.and(condition));
+                also == null ? condition : also.and(condition));
     }
 
     public ListQuery from(String version) {
@@ -60,7 +60,7 @@ public record ListQuery(
     }
 
     public boolean selective() {
-        return !labels.isEverything() || !fields.isEverything() || also != ANY;
+        return !labels.isEverything() || !fields.isEverything() || also != null;
     }
 
     Optional<String> onlyName() {

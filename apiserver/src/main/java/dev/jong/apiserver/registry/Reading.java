@@ -206,10 +206,11 @@ final class Reading<T extends KubernetesObject> {
     }
 
     private @Nullable Predicate<T> condition(ListQuery query) {
+        var also = query.also();
         return object ->
                 query.labels().matches(object.metadata().labels())
                         && query.fields().matches(field -> value(object, field))
-                        && query.also().test(object);
+                        && (also == null || also.test(object));
     }
 
     private String value(T object, String field) {

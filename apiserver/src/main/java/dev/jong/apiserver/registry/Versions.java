@@ -2,9 +2,11 @@ package dev.jong.apiserver.registry;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
+import dev.jong.apiserver.custom.Pruning;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -68,6 +70,14 @@ final class Versions {
     }
 
     static <T extends KubernetesObject> T read(Resource<T> resource, JsonObject json) {
-        return resource.defaults().apply(Json.read(json, resource.kind().codec()));
+        return resource.defaults().apply(pruned(Json.read(json, resource.kind().codec())));
+    }
+
+    /// Whatever a webhook or policy adds, a custom object keeps only what is declared.
+    @SuppressWarnings("unchecked")
+    private static <T extends KubernetesObject> T pruned(T object) {
+        return object instanceof Unstructured custom
+                ? (T) custom.withBody(Pruning.prune(custom.body(), custom.kind().schema(), _ -> {}))
+                : object;
     }
 }

@@ -1,6 +1,5 @@
 package dev.jong.apiserver.validation;
 
-import dev.jong.api.admissionregistration.v1.MatchCondition;
 import dev.jong.api.admissionregistration.v1.MutatingWebhookConfiguration;
 import dev.jong.api.admissionregistration.v1.RuleWithOperations;
 import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
@@ -36,7 +35,6 @@ final class WebhookRules {
             @Nullable String matchPolicy,
             @Nullable LabelSelector namespaces,
             @Nullable LabelSelector objects,
-            List<MatchCondition> conditions,
             @Nullable String sideEffects,
             @Nullable Integer seconds,
             List<String> reviews) {}
@@ -55,7 +53,6 @@ final class WebhookRules {
                             hook.matchPolicy(),
                             hook.namespaceSelector(),
                             hook.objectSelector(),
-                            hook.matchConditions(),
                             hook.sideEffects(),
                             hook.timeoutSeconds(),
                             hook.admissionReviewVersions()),
@@ -89,7 +86,6 @@ final class WebhookRules {
                             hook.matchPolicy(),
                             hook.namespaceSelector(),
                             hook.objectSelector(),
-                            hook.matchConditions(),
                             hook.sideEffects(),
                             hook.timeoutSeconds(),
                             hook.admissionReviewVersions()),
@@ -112,7 +108,6 @@ final class WebhookRules {
         }
         errors.oneOf(path.child("failurePolicy"), hook.failurePolicy(), List.of("Fail", "Ignore"));
         errors.oneOf(path.child("matchPolicy"), hook.matchPolicy(), List.of("Equivalent", "Exact"));
-        PolicyRules.check(hook.conditions(), false, path.child("matchConditions"), errors);
         var harmless = List.of("None", "NoneOnDryRun");
         if (hook.sideEffects() == null) {
             errors.required(

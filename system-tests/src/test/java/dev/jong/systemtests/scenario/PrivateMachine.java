@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A machine within the machine: a network namespace with an address and a default route of its
 /// own, an empty home and an empty `$JONG_HOME`. A cluster in it meets neither other clusters nor
@@ -16,7 +17,11 @@ final class PrivateMachine implements AutoCloseable {
     private static final String GATEWAY = "198.51.100.1";
     private static final Shell OUTSIDE = new Shell(List.of(), Map.of());
 
-    private final String namespace = "jong-test-" + ProcessHandle.current().pid();
+    /// Classes may have one each at the same time.
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    private final String namespace =
+            "jong-test-" + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet();
     private final Path home;
     private final Shell inside;
     private final Path launcher = repository().resolve("jong");

@@ -96,6 +96,9 @@ public record NodeNamespace(String name, int number) {
                     name);
         }
         Program.require("ip", "link", "set", outside(), "master", BRIDGE, "up");
+        // What a node asks of this machine's node port may be answered by a Pod of that same node:
+        // it has to leave by the door it came in.
+        Program.require("ip", "link", "set", outside(), "type", "bridge_slave", "hairpin", "on");
         Program.require("ip", "-n", name, "address", "replace", address() + "/24", "dev", "eth0");
         Program.require("ip", "-n", name, "link", "set", "eth0", "up");
         Program.require("ip", "-n", name, "route", "replace", "default", "via", FIRST_NODE);

@@ -20,6 +20,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoNodesScenarioTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /// So many that both endpoints answer a Pod of each node.
+    private static final int NODE_PORT_TRIES = 8;
+
     private static final String WEB =
             """
             apiVersion: apps/v1
@@ -100,6 +104,11 @@ class TwoNodesScenarioTest {
                     return answers.size() == 2;
                 });
         assertThat(fetch("http://" + machine.address() + ":8088/")).contains("I am on");
+        for (var pod : field("{range .items[*]}{.metadata.name}{\"\\n\"}{end}")) {
+            for (int i = 0; i < NODE_PORT_TRIES; i++) {
+                assertThat(fetchFrom(pod, machine.address(), 30088)).contains("I am on");
+            }
+        }
     }
 
     @Test

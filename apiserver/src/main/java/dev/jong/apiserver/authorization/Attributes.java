@@ -1,7 +1,10 @@
 package dev.jong.apiserver.authorization;
 
+import dev.jong.api.selector.FieldSelector;
+import dev.jong.api.selector.InvalidSelector;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
+import java.util.Set;
 
 /// What is decided about. Absent parts are empty.
 ///
@@ -18,6 +21,8 @@ public record Attributes(
         String subresource,
         String name,
         String path) {
+    private static final Set<String> LOOKS_AT_MANY = Set.of("list", "watch");
+
     public static Attributes of(User user, RequestInfo info) {
         return new Attributes(
                 user,
@@ -28,8 +33,22 @@ public record Attributes(
                 info.namespace(),
                 info.resource(),
                 info.subresource(),
-                info.name(),
+                name(info),
                 info.path());
+    }
+
+    /// Whoever lists or watches by `metadata.name` asks for one object: roles that name it allow
+    /// it.
+    private static String name(RequestInfo info) {
+        var fields = info.query().value("fieldSelector");
+        if (fields.isEmpty() || !LOOKS_AT_MANY.contains(info.verb()) || !info.name().isEmpty()) {
+            return info.name();
+        }
+        try {
+            return FieldSelector.parse(fields).exactMatch("metadata.name").orElse("");
+        } catch (InvalidSelector _) {
+            return ""; // refused when it is read for good
+        }
     }
 
     public static Attributes resource(

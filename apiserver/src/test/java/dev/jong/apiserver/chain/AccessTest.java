@@ -127,6 +127,29 @@ class AccessTest {
     }
 
     @Test
+    void letsThoseListOneObjectWhoseRoleNamesIt() throws Exception {
+        var roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/";
+        create(
+                roles + "roles",
+                """
+                {"metadata": {"name": "one"}, "rules": [{"apiGroups": [""], "resources": ["configmaps"],
+                 "resourceNames": ["mine"], "verbs": ["list"]}]}\
+                """);
+        create(
+                roles + "rolebindings",
+                """
+                {"metadata": {"name": "one"}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io",
+                 "kind": "Role", "name": "one"}, "subjects": [{"kind": "User", "name": "alice"}]}\
+                """);
+        var maps = "/api/v1/namespaces/default/configmaps?fieldSelector=metadata.name%3D";
+        Awaitility.await().until(() -> call("alice", "GET", maps + "mine", "").status == 200);
+        assertThat(call("alice", "GET", maps + "other", "").message())
+                .isEqualTo(
+                        "configmaps \"other\" is forbidden: User \"alice\" cannot list resource"
+                                + " \"configmaps\" in API group \"\" in the namespace \"default\"");
+    }
+
+    @Test
     void followsBindingsAndStopsEscalation() throws Exception {
         create("/api/v1/namespaces", "{\"metadata\":{\"name\":\"team\"}}");
         create(

@@ -131,7 +131,7 @@ class ResourceQuotasTest {
         server.create(ConfigMap.KIND, "metadata: {name: " + name + "}");
     }
 
-    /// A quota whose usage has been counted, as the controller does.
+    /// A quota whose usage has been counted, as the controller does, and that admission knows of.
     private void limit(String name, String hard, String used) {
         var quotas = server.of(ResourceQuota.KIND);
         var wanted =
@@ -156,6 +156,7 @@ class ResourceQuotasTest {
                 "status",
                 quota -> quota.withStatus(wanted.status()),
                 WriteOptions.DEFAULT);
+        server.settle();
     }
 
     private String used(String name) {

@@ -1,0 +1,40 @@
+package dev.jong.apiserver;
+
+import dev.jong.apiserver.admission.Admission;
+import dev.jong.apiserver.admission.StandardChain;
+import dev.jong.apiserver.admission.policy.MutatingPolicies;
+import dev.jong.apiserver.admission.policy.ValidatingPolicies;
+import dev.jong.apiserver.admission.policy.WebhookConditions;
+import dev.jong.apiserver.admission.webhook.MutatingWebhooks;
+import dev.jong.apiserver.admission.webhook.ValidatingWebhooks;
+import dev.jong.apiserver.authorization.Authorizer;
+import dev.jong.apiserver.authorization.CertificateSubjects;
+import dev.jong.apiserver.chain.Access;
+import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.registry.RegistryCluster;
+import dev.jong.apiserver.registry.RegistryKinds;
+import dev.jong.apiserver.webhook.HookClient;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/// Decides which plugins look at what is written, and in which order.
+final class AdmissionSetup {
+    private AdmissionSetup() {}
+
+    /// @param access empty when everybody is an administrator
+    static void install(
+            ApiServerConfig config, Registry registry, HookClient hooks, Optional<Access> access) {
+        var cluster = new RegistryCluster(registry);
+        var kinds = new RegistryKinds(registry);
+        var authorizer = access.map(Access::authorizer).orElse(Authorizer.MASTERS);
+        var conditions = new WebhookConditions(cluster, authorizer);
+        var further = new ArrayList<Admission>();
+        further.add(new CertificateSubjects());
+        access.ifPresent(opened -> further.addAll(opened.admission(cluster)));
+        further.add(new MutatingPolicies(cluster, kinds, authorizer));
+        further.add(new MutatingWebhooks(cluster, hooks, conditions));
+        further.add(new ValidatingPolicies(cluster, kinds, authorizer));
+        further.add(new ValidatingWebhooks(cluster, hooks, conditions));
+        registry.admit(StandardChain.of(cluster, config.random(), config.clock(), further));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.jong.apiserver;
+
+import dev.jong.apiserver.bootstrap.ClusterAuthentication;
+import dev.jong.apiserver.bootstrap.FlowControl;
+import dev.jong.apiserver.bootstrap.SystemObjects;
+import dev.jong.apiserver.chain.AccessConfig;
+import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.resources.BuiltIn;
+import dev.jong.apiserver.resources.core.Components;
+import dev.jong.apiserver.service.Services;
+import dev.jong.store.Store;
+
+/// Puts the built-in resources on the store, with the objects that every cluster has.
+record StorageSetup(Registry registry, Components components) {
+    static StorageSetup of(ApiServerConfig config, Store store) {
+        var registry = new Registry(store, config.clock(), config.random());
+        registry.start();
+        BuiltIn.addTo(registry);
+        Services.addTo(registry, config.services(), config.random());
+        var components = new Components().check("etcd-0", store::trouble);
+        components.addTo(registry);
+        SystemObjects.ensure(registry, config.services(), config.clock().instant());
+        new FlowControl(registry).ensure();
+        config.http()
+                .tls()
+                .ifPresent(tls ->
+                        ClusterAuthentication.publish(
+                                registry,
+                                tls.clientAuthorities(),
+                                config.access().flatMap(AccessConfig::frontProxy)));
+        return new StorageSetup(registry, components);
+    }
+}

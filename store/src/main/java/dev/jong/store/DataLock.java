@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 
 /// Keeps a second process off a data directory. The operating system frees it when the process
 /// ends, however it ends.
-final class DataLock implements AutoCloseable {
+final class DataLock implements Disk.Lock {
     private final FileChannel file;
 
     private DataLock(FileChannel file) {

@@ -59,10 +59,9 @@ final class FrameReader {
         }
     }
 
-    /// Whether a later frame proves that what stands here was once durable: then it is broken, not
-    /// torn.
-    boolean laterBatchExists() {
-        for (var at = offset + 1; at <= file.limit() - Frames.HEADER - 1; at++) {
+    /// Whether the first frame of a batch stands here or later.
+    boolean batchExists() {
+        for (var at = offset; at <= file.limit() - Frames.HEADER - 1; at++) {
             var type = file.get(at + Frames.HEADER);
             if ((type & Frames.FIRST) != 0 && validLength(at) >= 0) {
                 return true;
@@ -111,6 +110,7 @@ final class FrameReader {
                 yield new LogRecord.Delete(revision, lease, keys);
             }
             case Frames.GRANT -> new LogRecord.Grant(body.getLong(), body.getLong());
+            case Frames.CUT -> new LogRecord.Cut(body.getLong(), body.getLong());
             case Frames.END -> new LogRecord.End(body.getLong(), body.getLong());
             default -> null;
         };

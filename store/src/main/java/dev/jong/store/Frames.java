@@ -16,6 +16,7 @@ final class Frames {
     static final int DELETE = 2;
     static final int GRANT = 3;
     static final int END = 4;
+    static final int CUT = 5;
     static final int FIRST = 0x80;
     private static final int KEEP = 16 << 20;
 
@@ -75,6 +76,12 @@ final class Frames {
     void grant(long lease, long seconds) {
         open(GRANT, 17);
         buffer.putLong(lease).putLong(seconds);
+        close();
+    }
+
+    void cut(long fileNumber, long offset) {
+        open(CUT, 17);
+        buffer.putLong(fileNumber).putLong(offset);
         close();
     }
 

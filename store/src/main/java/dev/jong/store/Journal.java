@@ -13,7 +13,8 @@ interface Journal extends AutoCloseable {
     /// The next batch's offset in it.
     long offset();
 
-    /// Starts a new file when the present one is large enough.
+    /// Starts a new file when the present one is large enough, or not to be trusted after a
+    /// failure.
     void rollWhenFull() throws IOException;
 
     /// Starts a new file.
@@ -30,7 +31,7 @@ interface Journal extends AutoCloseable {
     /// Deletes the files before this one that no version needs any more.
     void deleteUnusedBefore(long number);
 
-    /// Whether it makes sense to try again after a failure.
+    /// Asked after a failure: whether the disk takes writes again.
     boolean writable();
 
     @Override

@@ -17,12 +17,21 @@ sealed interface LogRecord {
             long count,
             long lease,
             int valueOffset)
-            implements LogRecord {}
+            implements LogRecord {
+
+        Version version(KeyHistory of) {
+            return Version.put(of, revision, createRevision, count, lease, value);
+        }
+    }
 
     /// Deletes keys at a revision; a lease other than 0 has ended with it.
     record Delete(long revision, long lease, List<String> keys) implements LogRecord {}
 
     record Grant(long lease, long seconds) implements LogRecord {}
+
+    /// Says of the log file before this one where it ends: what follows there is the rest of a
+    /// write that failed.
+    record Cut(long file, long offset) implements LogRecord {}
 
     /// Ends a snapshot.
     record End(long revision, long entries) implements LogRecord {}

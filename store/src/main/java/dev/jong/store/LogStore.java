@@ -1,7 +1,6 @@
 package dev.jong.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,22 +21,22 @@ public final class LogStore implements Store {
     private final Watchers watchers = new Watchers();
     private final CommitLoop commits;
     private final Upkeep upkeep;
-    private final @Nullable DataLock lock;
+    private final Disk.@Nullable Lock lock;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     private LogStore(
             State state,
             Journal journal,
             long firstLog,
-            @Nullable Path directory,
-            @Nullable DataLock lock,
+            Upkeep.@Nullable Place place,
+            Disk.@Nullable Lock lock,
             StoreOptions options) {
         this.options = options;
         this.state = state;
         this.journal = journal;
         this.lock = lock;
         this.commits = new CommitLoop(state, journal, watchers, options.clock());
-        this.upkeep = new Upkeep(commits, state, journal, directory, firstLog, options);
+        this.upkeep = new Upkeep(commits, state, journal, place, firstLog, options);
     }
 
     /// Opens the store in a directory, which is made when it does not exist.
@@ -46,25 +45,28 @@ public final class LogStore implements Store {
     /// @throws StoreException.Corrupted when a file is damaged
     /// @throws StoreException.Unusable when it cannot be read or made
     public static LogStore open(Path directory, StoreOptions options) {
-        return open(directory, options, journal -> journal);
+        return open(new MachineDisk(), directory, options, journal -> journal);
     }
 
     /// As the public one.
     ///
+    /// @param disk what it stands on, for tests that make it fail
     /// @param around wraps the journal, for tests that break it
-    static LogStore open(Path directory, StoreOptions options, UnaryOperator<Journal> around) {
+    static LogStore open(
+            Disk disk, Path directory, StoreOptions options, UnaryOperator<Journal> around) {
         try {
-            Files.createDirectories(directory);
+            disk.makeDirectory(directory);
         } catch (IOException failure) {
             throw new StoreException.Unusable(
                     "cannot make the data directory " + directory + ": " + failure.getMessage(),
                     failure);
         }
-        var lock = DataLock.take(directory);
+        var lock = disk.lock(directory);
         try {
-            var recovered = Recovery.recover(directory, options.clock());
+            var recovered = Recovery.recover(disk, directory, options.clock());
             var journal =
                     new FileJournal(
+                            disk,
                             directory,
                             options.segmentBytes(),
                             recovered.segments(),
@@ -74,7 +76,7 @@ public final class LogStore implements Store {
                             recovered.state(),
                             around.apply(journal),
                             firstLog,
-                            directory,
+                            new Upkeep.Place(disk, directory),
                             lock,
                             options)
                     .start();

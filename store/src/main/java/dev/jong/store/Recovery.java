@@ -1,15 +1,10 @@
 package dev.jong.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -17,8 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /// Reads a data directory: the newest snapshot, then the log that goes on from it.
 ///
-/// A broken end of the last file was never answered and is cut. Anything else that is broken is
-/// refused.
+/// A broken end of the log was never answered and is cut. Anything else that is broken is refused.
 final class Recovery {
     /// What stood on disk.
     ///
@@ -28,18 +22,20 @@ final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final long FRESH = 1;
 
+    private final Disk disk;
     private final Path directory;
     private final InstantSource clock;
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
 
-    private Recovery(Path directory, InstantSource clock) {
+    private Recovery(Disk disk, Path directory, InstantSource clock) {
+        this.disk = disk;
         this.directory = directory;
         this.clock = clock;
     }
 
-    static Recovered recover(Path directory, InstantSource clock) {
+    static Recovered recover(Disk disk, Path directory, InstantSource clock) {
         try {
-            return new Recovery(directory, clock).read();
+            return new Recovery(disk, directory, clock).read();
         } catch (IOException failure) {
             throw new StoreException.Unusable(
                     "cannot read the data directory " + directory + ": " + failure.getMessage(),
@@ -48,152 +44,96 @@ final class Recovery {
     }
 
     private Recovered read() throws IOException {
-        delete(numbered(".partial"));
-        var snapshots = numbered(Snapshot.SUFFIX);
-        var logs = numbered(".log");
-        long number = 1;
-        State recovered;
-        if (snapshots.isEmpty()) {
-            recovered = new State(FRESH);
-        } else {
-            number = snapshots.lastKey();
-            recovered = readSnapshot(snapshots.lastEntry().getValue(), number);
-        }
-        delete(snapshots.headMap(number));
-        delete(logs.headMap(number));
-        if (logs.isEmpty() && snapshots.isEmpty()) {
-            segments.put(number, FileJournal.create(directory, number));
-            return new Recovered(recovered, segments, FileJournal.HEADER);
+        var folder = DataFolder.list(disk, directory);
+        folder.deleteSuperseded(disk);
+        var number = folder.first();
+        var state =
+                folder.snapshots().isEmpty()
+                        ? new State(FRESH)
+                        : SnapshotFile.read(
+                                disk, folder.snapshots().lastEntry().getValue(), number, clock);
+        var last = folder.logs().isEmpty() ? number : folder.logs().lastKey();
+        if (folder.logs().isEmpty() && folder.snapshots().isEmpty()) {
+            return begin(number, state);
         }
         var offset = 0L;
-        var last = Math.max(number, logs.isEmpty() ? 0 : logs.lastKey());
         for (; number <= last; number++) {
-            var path = FileJournal.file(directory, number);
-            if (!Files.exists(path)) {
+            var path = LogFile.path(directory, number);
+            if (!folder.logs().containsKey(number)) {
                 throw new StoreException.Corrupted(
                         path + " is missing: restore the data directory from a backup");
             }
-            offset = readLog(path, number, number == last, recovered);
-        }
-        return new Recovered(recovered, segments, offset);
-    }
-
-    private State readSnapshot(Path path, long number) throws IOException {
-        try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
-            var header = ByteBuffer.allocate(Snapshot.HEADER);
-            while (header.hasRemaining() && file.read(header) >= 0) {}
-            if (header.hasRemaining()
-                    || header.getLong(0) != Snapshot.MAGIC
-                    || header.getLong(8) != number) {
-                throw broken(path, 0);
+            var file = LogFile.open(disk, directory, number);
+            var next = number == last ? null : LogFile.open(disk, directory, number + 1);
+            if (next == null && !file.begun() && file.unused()) {
+                return begin(number, state); // it was just being made
             }
-            var snapshot = new State(header.getLong(16));
-            var entries = 0L;
-            var base = (long) Snapshot.HEADER;
-            while (true) {
-                var window =
-                        file.map(
-                                FileChannel.MapMode.READ_ONLY,
-                                base,
-                                Math.min(file.size() - base, 1 << 30));
-                var reader = new FrameReader(window, number, base, 0);
-                for (var each = reader.next(); each != null; each = reader.next()) {
-                    switch (each) {
-                        case LogRecord.Grant(var lease, var seconds) ->
-                                snapshot.leases.grant(
-                                        new Leases.Grant(lease, seconds), clock.millis());
-                        case LogRecord.Put put -> {
-                            entries++;
-                            var history = new KeyHistory(put.key());
-                            var version = version(history, put);
-                            history.add(version);
-                            snapshot.index.add(history);
-                            snapshot.leases.moved(put.key(), null, version);
-                        }
-                        case LogRecord.End(var revision, var count) -> {
-                            if (revision != snapshot.revision() || count != entries) {
-                                throw broken(path, base + reader.offset());
-                            }
-                            return snapshot;
-                        }
-                        case LogRecord.Delete _ -> throw broken(path, base + reader.offset());
-                    }
-                }
-                if (reader.offset() == 0) {
-                    throw broken(path, base);
-                }
-                base += reader.offset();
-            }
-        }
-    }
-
-    /// Replays a log file.
-    ///
-    /// @return where the file's valid frames end
-    private long readLog(Path path, long number, boolean last, State into) throws IOException {
-        try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
-            var bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
-            if (bytes.limit() < FileJournal.HEADER && last) {
-                segments.put(
-                        number, FileJournal.create(directory, number)); // it was just being made
-                return FileJournal.HEADER;
-            }
-            if (bytes.limit() < FileJournal.HEADER
-                    || bytes.getLong(0) != FileJournal.MAGIC
-                    || bytes.getLong(8) != number) {
-                throw broken(path, 0);
-            }
-            var segment = new Segment(number, path);
+            var segment = new Segment(number, path, disk);
             segments.put(number, segment);
-            var reader = new FrameReader(bytes, number, 0, FileJournal.HEADER);
-            for (var each = reader.next(); each != null; each = reader.next()) {
-                replay(each, segment, reader.offset(), into);
-            }
-            if (!reader.atEnd()) {
-                if (!last || reader.laterBatchExists()) {
-                    throw broken(path, reader.offset());
+            switch (file.read(
+                    next == null ? null : next.cut(),
+                    (each, at) -> replay(each, segment, at, state))) {
+                case LogFile.Ending.Whole(var end) -> offset = end;
+                case LogFile.Ending.Damaged(var end) -> throw broken(path, end);
+                case LogFile.Ending.Torn(var end, var bytes) -> {
+                    if (next != null && !(number + 1 == last && next.unused())) {
+                        throw broken(path, end);
+                    }
+                    LOG.atWarn()
+                            .addKeyValue("file", path)
+                            .addKeyValue("offset", end)
+                            .addKeyValue("bytes", bytes)
+                            .log("Cut a write that was not finished");
+                    disk.delete(LogFile.path(directory, number + 1));
+                    return new Recovered(state, segments, end);
                 }
-                LOG.atWarn()
-                        .addKeyValue("file", path)
-                        .addKeyValue("offset", reader.offset())
-                        .addKeyValue("bytes", bytes.limit() - reader.offset())
-                        .log("Cut a write that was not finished");
             }
-            return reader.offset();
+            segment.bytes(offset);
         }
+        return new Recovered(state, segments, offset);
     }
 
-    private void replay(LogRecord each, Segment segment, long end, State into) {
+    private Recovered begin(long number, State state) throws IOException {
+        var fresh = LogFile.create(disk, directory, number, null);
+        fresh.file().close();
+        segments.put(number, new Segment(number, LogFile.path(directory, number), disk));
+        return new Recovered(state, segments, fresh.offset());
+    }
+
+    private void replay(LogRecord each, Segment segment, int at, State into) {
         switch (each) {
             case LogRecord.Put put -> {
                 var history = into.index.find(put.key());
-                var version = version(history == null ? new KeyHistory(put.key()) : history, put);
+                var version = put.version(history == null ? new KeyHistory(put.key()) : history);
                 version.locate(segment, put.valueOffset());
-                apply(new State.Change(put.revision(), List.of(version), null), into, segment, end);
+                apply(new State.Change(put.revision(), List.of(version), null), into, segment, at);
             }
             case LogRecord.Delete(var revision, var lease, var keys) -> {
                 var versions = new ArrayList<Version>();
                 for (var key : keys) {
                     var history = into.index.find(key);
                     if (history == null) {
-                        throw broken(segment.path, end);
+                        throw broken(segment.path, at);
                     }
                     versions.add(Version.tombstone(history, revision));
                 }
                 if (!versions.isEmpty()) {
-                    apply(new State.Change(revision, versions, null), into, segment, end);
+                    apply(new State.Change(revision, versions, null), into, segment, at);
                 }
                 into.leases.end(lease);
             }
             case LogRecord.Grant(var lease, var seconds) ->
                     into.leases.grant(new Leases.Grant(lease, seconds), clock.millis());
-            case LogRecord.End _ -> throw broken(segment.path, end);
+            case LogRecord.Cut _ -> {
+                // read before the file it is about
+            }
+            case LogRecord.End _ -> throw broken(segment.path, at);
         }
     }
 
-    private static void apply(State.Change change, State into, Segment segment, long end) {
+    private static void apply(State.Change change, State into, Segment segment, int at) {
         if (change.revision() != into.revision() + 1) {
-            throw broken(segment.path, end);
+            throw broken(segment.path, at);
         }
         into.apply(change);
         for (var version : change.versions()) {
@@ -205,36 +145,11 @@ final class Recovery {
         into.publish(change.revision());
     }
 
-    private static Version version(KeyHistory of, LogRecord.Put put) {
-        return Version.put(
-                of, put.revision(), put.createRevision(), put.count(), put.lease(), put.value());
-    }
-
-    private static StoreException broken(Path path, long offset) {
+    static StoreException broken(Path path, long offset) {
         return new StoreException.Corrupted(
                 path
                         + " is damaged at offset "
                         + offset
                         + ": restore the data directory from a backup");
-    }
-
-    private NavigableMap<Long, Path> numbered(String suffix) throws IOException {
-        var found = new TreeMap<Long, Path>();
-        try (var files = Files.newDirectoryStream(directory, "*" + suffix)) {
-            for (var path : files) {
-                var name = path.getFileName().toString();
-                if (name.matches("\\d{16}\\..*")) {
-                    found.put(Long.parseLong(name.substring(0, 16)), path);
-                }
-            }
-        }
-        return found;
-    }
-
-    private static void delete(Map<Long, Path> files) throws IOException {
-        for (var path : files.values()) {
-            Files.delete(path);
-        }
-        files.clear();
     }
 }

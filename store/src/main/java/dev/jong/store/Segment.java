@@ -3,10 +3,7 @@ package dev.jong.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One file of the log, seen as a place from which old values are read.
@@ -14,16 +11,29 @@ final class Segment {
     final long number;
     final Path path;
     private final ReentrantLock lock = new ReentrantLock();
-    private FileChannel reader; // guarded by lock
+    private final Disk disk;
+    private Disk.OpenFile reader; // guarded by lock
     private boolean deleted; // guarded by lock
+
+    private volatile long bytes;
 
     /// Versions whose value is only here. Commit thread only.
     private long retained;
 
-    Segment(long number, Path path) throws IOException {
+    Segment(long number, Path path, Disk disk) throws IOException {
         this.number = number;
         this.path = path;
-        this.reader = FileChannel.open(path, StandardOpenOption.READ);
+        this.disk = disk;
+        this.reader = disk.open(path);
+    }
+
+    /// How much of the file counts; 0 while it is appended to.
+    long bytes() {
+        return bytes;
+    }
+
+    void bytes(long count) {
+        bytes = count;
     }
 
     void retain() {
@@ -61,7 +71,7 @@ final class Segment {
                     }
                 } catch (ClosedChannelException closed) {
                     interrupted |= Thread.interrupted();
-                    reader = FileChannel.open(path, StandardOpenOption.READ);
+                    reader = disk.open(path);
                 }
             }
         } catch (IOException failure) {
@@ -81,7 +91,7 @@ final class Segment {
         try {
             deleted = true;
             reader.close();
-            Files.deleteIfExists(path);
+            disk.delete(path);
         } finally {
             lock.unlock();
         }

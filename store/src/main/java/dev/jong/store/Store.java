@@ -31,7 +31,7 @@ public interface Store extends AutoCloseable {
     /// Performs the write when its compare holds, and returns when the result is durable and
     /// visible.
     ///
-    /// @throws StoreException.ReadOnly when the disk takes no more writes; nothing was changed
+    /// @throws StoreException.ReadOnly when the disk takes no more writes
     /// @throws StoreException.Closed when the store is closed or closes before the write was made
     ///   durable
     Written write(Write write);

@@ -10,7 +10,9 @@ public abstract sealed class StoreException extends RuntimeException {
         super(message);
     }
 
-    /// The store reads but takes no writes, for example because the disk is full.
+    /// The store reads but takes no writes, for example because the disk is full. A write that met
+    /// the failure itself is not done, and will not be, unless the machine stops before the disk
+    /// takes writes again: then it may be found done.
     public static final class ReadOnly extends StoreException {
         public ReadOnly(String message) {
             super(message);

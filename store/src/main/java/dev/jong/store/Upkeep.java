@@ -1,7 +1,6 @@
 package dev.jong.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -23,13 +22,16 @@ final class Upkeep {
     /// Revisions compacted in one go, so that writers wait a millisecond at most.
     private static final int STEP = 10_000;
 
+    /// Where snapshots go.
+    record Place(Disk disk, Path directory) {}
+
     /// The revision at a time.
     private record Mark(Instant time, long revision) {}
 
     private final CommitLoop commits;
     private final State state;
     private final Journal journal;
-    private final @Nullable Path directory;
+    private final @Nullable Place place;
     private final StoreOptions options;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wake = lock.newCondition();
@@ -44,13 +46,13 @@ final class Upkeep {
             CommitLoop commits,
             State state,
             Journal journal,
-            @Nullable Path directory,
+            @Nullable Place place,
             long firstLog,
             StoreOptions options) {
         this.commits = commits;
         this.state = state;
         this.journal = journal;
-        this.directory = directory;
+        this.place = place;
         this.snapshotLog = firstLog;
         this.options = options;
     }
@@ -69,6 +71,8 @@ final class Upkeep {
                 LOG.atWarn()
                         .addKeyValue("reason", failure.getMessage())
                         .log("The store's upkeep is put off");
+            } catch (RuntimeException defect) {
+                LOG.atError().setCause(defect).log("The store's upkeep has failed");
             }
         }
     }
@@ -147,9 +151,11 @@ final class Upkeep {
     }
 
     private void snapshotWhenDue() {
-        if (directory == null
-                || journal.bytesSince(snapshotLog)
-                        < Math.max(2L * options.segmentBytes(), snapshotBytes)) {
+        if (place == null) {
+            return;
+        }
+        var due = Math.max(2L * options.segmentBytes(), snapshotBytes);
+        if (commits.performAlone(_ -> journal.bytesSince(snapshotLog)) < due) {
             return;
         }
         try {
@@ -164,7 +170,7 @@ final class Upkeep {
     /// Writes a snapshot and deletes what it makes superfluous. Compaction waits meanwhile, writers
     /// do not.
     void snapshot() throws IOException {
-        var where = directory;
+        var where = place;
         if (where == null) {
             return;
         }
@@ -190,11 +196,11 @@ final class Upkeep {
                 throw failed[0];
             }
             var snapshot = begun[0];
-            snapshot.write(where, state.index);
+            var size = SnapshotFile.write(where.disk(), where.directory(), snapshot, state.index);
             var before = snapshotLog;
             snapshotLog = snapshot.logNumber();
-            snapshotBytes = Files.size(Snapshot.file(where, snapshotLog));
-            Files.deleteIfExists(Snapshot.file(where, before));
+            snapshotBytes = size;
+            where.disk().delete(SnapshotFile.path(where.directory(), before));
             var _ =
                     commits.performAlone(batch -> {
                         batch.afterwards(() -> journal.deleteUnusedBefore(snapshot.logNumber()));

@@ -104,7 +104,7 @@ class RecoveryTest {
             create(store, "/c", "3");
         }
         var whole = Files.readAllBytes(log(1));
-        whole[FileJournal.HEADER + 20] ^= 1;
+        whole[LogFile.HEADER + 20] ^= 1;
         Files.write(log(1), whole);
         assertThatThrownBy(() -> Stores.open(directory))
                 .isInstanceOf(StoreException.Corrupted.class)
@@ -172,7 +172,7 @@ class RecoveryTest {
             store.snapshot();
             create(store, "/b", "1");
         }
-        var snapshot = Snapshot.file(directory, 2);
+        var snapshot = SnapshotFile.path(directory, 2);
         var whole = Files.readAllBytes(snapshot);
         var broken = whole.clone();
         broken[broken.length - 1] ^= 1;

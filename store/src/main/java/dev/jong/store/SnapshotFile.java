@@ -1,0 +1,143 @@
+package dev.jong.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/// A file with everything live at one revision. Its name carries the number of the log file that
+/// goes on from it. It begins with [#MAGIC], that number and the revision, and ends with a record
+/// that says so.
+final class SnapshotFile {
+    static final long MAGIC = 0x4a4f4e47534e4150L; // "JONGSNAP"
+    static final int HEADER = 24;
+    static final String SUFFIX = ".snapshot";
+    static final String UNFINISHED = ".partial";
+    private static final int CHUNK = 1 << 20;
+    private static final int WINDOW = 1 << 30;
+
+    private SnapshotFile() {}
+
+    static Path path(Path directory, long logNumber) {
+        return directory.resolve("%016d%s".formatted(logNumber, SUFFIX));
+    }
+
+    /// Writes the file while the store goes on. History at the revision must be held back from
+    /// compaction meanwhile.
+    ///
+    /// @return the file's length
+    static long write(Disk disk, Path directory, Snapshot snapshot, KeyIndex index)
+            throws IOException {
+        var target = path(directory, snapshot.logNumber());
+        var partial = target.resolveSibling(target.getFileName() + UNFINISHED);
+        long size;
+        try (var out = disk.create(partial)) {
+            size = write(out, snapshot, index);
+            out.force();
+        } catch (IOException failure) {
+            disk.delete(partial);
+            throw failure;
+        }
+        disk.rename(partial, target);
+        disk.force(directory);
+        return size;
+    }
+
+    private static long write(Disk.OpenFile out, Snapshot snapshot, KeyIndex index)
+            throws IOException {
+        var header =
+                ByteBuffer.allocate(HEADER)
+                        .putLong(MAGIC)
+                        .putLong(snapshot.logNumber())
+                        .putLong(snapshot.revision())
+                        .flip();
+        Disk.write(out, header, 0);
+        var frames = new Frames();
+        var offset = (long) HEADER;
+        frames.begin(snapshot.logNumber(), offset);
+        for (var lease : snapshot.leases()) {
+            frames.grant(lease.lease(), lease.seconds());
+        }
+        var entries = 0L;
+        for (var history : index.all()) {
+            var version = history.at(snapshot.revision());
+            if (version == null) {
+                continue;
+            }
+            var entry = version.entry();
+            frames.put(
+                    entry.key(),
+                    entry.value(),
+                    entry.createRevision(),
+                    entry.revision(),
+                    entry.version(),
+                    entry.lease());
+            entries++;
+            if (frames.size() > CHUNK) {
+                offset = flush(out, frames, offset);
+                frames.begin(snapshot.logNumber(), offset);
+            }
+        }
+        frames.end(snapshot.revision(), entries);
+        return flush(out, frames, offset);
+    }
+
+    private static long flush(Disk.OpenFile out, Frames frames, long offset) throws IOException {
+        var size = frames.size();
+        Disk.write(out, frames.finish(), offset);
+        return offset + size;
+    }
+
+    /// Reads a file.
+    ///
+    /// @throws StoreException.Corrupted when it is not what was written
+    static State read(Disk disk, Path path, long number, InstantSource clock) throws IOException {
+        try (var file = disk.open(path)) {
+            var header = ByteBuffer.allocate(HEADER);
+            while (header.hasRemaining() && file.read(header, header.position()) >= 0) {}
+            if (header.hasRemaining()
+                    || header.getLong(0) != MAGIC
+                    || header.getLong(8) != number) {
+                throw Recovery.broken(path, 0);
+            }
+            var state = new State(header.getLong(16));
+            var entries = 0L;
+            var base = (long) HEADER;
+            while (true) {
+                var window = file.view(base, Math.min(file.size() - base, WINDOW));
+                var frames = new FrameReader(window, number, base, 0);
+                for (var each = frames.next(); each != null; each = frames.next()) {
+                    switch (each) {
+                        case LogRecord.Grant(var lease, var seconds) ->
+                                state.leases.grant(
+                                        new Leases.Grant(lease, seconds), clock.millis());
+                        case LogRecord.Put put -> {
+                            entries++;
+                            add(put, state);
+                        }
+                        case LogRecord.End(var revision, var count) -> {
+                            if (revision != state.revision() || count != entries) {
+                                throw Recovery.broken(path, base + frames.offset());
+                            }
+                            return state;
+                        }
+                        case LogRecord.Delete _, LogRecord.Cut _ ->
+                                throw Recovery.broken(path, base + frames.offset());
+                    }
+                }
+                if (frames.offset() == 0) {
+                    throw Recovery.broken(path, base);
+                }
+                base += frames.offset();
+            }
+        }
+    }
+
+    private static void add(LogRecord.Put put, State to) {
+        var history = new KeyHistory(put.key());
+        var version = put.version(history);
+        history.add(version);
+        to.index.add(history);
+        to.leases.moved(put.key(), null, version);
+    }
+}

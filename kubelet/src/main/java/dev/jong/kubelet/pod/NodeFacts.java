@@ -1,6 +1,8 @@
 package dev.jong.kubelet.pod;
 
 import dev.jong.api.Quantity;
+import dev.jong.api.core.v1.Pod;
+import dev.jong.kubelet.runtime.SandboxStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,13 @@ public record NodeFacts(
         addresses = List.copyOf(addresses);
         allocatable = Map.copyOf(allocatable);
         clusterDns = List.copyOf(clusterDns);
+    }
+
+    /// A Pod on the node's own network has the node's addresses.
+    SandboxStatus addressed(Pod pod, SandboxStatus sandbox) {
+        return Boolean.TRUE.equals(pod.spec().hostNetwork())
+                ? new SandboxStatus(sandbox.sandbox(), addresses)
+                : sandbox;
     }
 
     Path podFolder(String uid) {

@@ -12,10 +12,12 @@ final class PodPictures {
     private final Runtime runtime;
     private final PodFiles files;
     private final Set<String> dying = ConcurrentHashMap.newKeySet();
+    private final NodeFacts node;
     private final Map<String, String> messages = new ConcurrentHashMap<>();
 
-    PodPictures(Runtime runtime, PodFiles files) {
+    PodPictures(Runtime runtime, PodFiles files, NodeFacts node) {
         this.runtime = runtime;
+        this.node = node;
         this.files = files;
     }
 
@@ -23,7 +25,9 @@ final class PodPictures {
         var uid = PodKey.of(pod).uid();
         var containers =
                 runtime.containersOf(uid).stream().map(each -> withMessage(pod, each)).toList();
-        return PodView.of(runtime.sandboxesOf(uid), containers);
+        var sandboxes =
+                runtime.sandboxesOf(uid).stream().map(each -> node.addressed(pod, each)).toList();
+        return PodView.of(sandboxes, containers);
     }
 
     private ContainerStatus withMessage(Pod pod, ContainerStatus run) {

@@ -61,7 +61,7 @@ record PodSandbox(PodWorker.Parts parts, Pod pod) {
             return parts.runtime().sandboxesOf(config.pod().uid()).stream()
                     .filter(each -> each.sandbox().id().equals(id))
                     .findFirst()
-                    .map(status -> new Ready(status, config))
+                    .map(status -> new Ready(parts.node().addressed(pod, status), config))
                     .orElse(null);
         } catch (RuntimeFailure | IOException e) {
             parts.events()

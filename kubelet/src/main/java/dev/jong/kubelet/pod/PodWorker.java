@@ -94,7 +94,7 @@ public final class PodWorker {
                         parts.events(),
                         parts.clock(),
                         this::look);
-        this.pictures = new PodPictures(parts.runtime(), parts.files());
+        this.pictures = new PodPictures(parts.runtime(), parts.files(), parts.node());
         this.kills = new PodKills(parts, stops, pictures, this::look);
         this.resize = new PodResize(parts, pod);
         this.upkeep = new FilesUpkeep(parts);
@@ -243,8 +243,7 @@ public final class PodWorker {
             return;
         }
         var view = pictures.look(pod);
-        var address = address(view);
-        probes.follow(pod, view, address);
+        probes.follow(pod, view, address(view));
         var granted = resize.grant(pod);
         var plan = PodPlan.of(granted.spec(), view, probes.probed());
         if (plan.finished()) {
@@ -288,12 +287,6 @@ public final class PodWorker {
         return view.sandbox().flatMap(each -> each.addresses().stream().findFirst()).orElse("");
     }
 
-    private String reachableAt(PodView view) {
-        return Boolean.TRUE.equals(pod.spec().hostNetwork()) && !parts.node().addresses().isEmpty()
-                ? parts.node().addresses().getFirst()
-                : address(view);
-    }
-
     /// A container that runs waits for nothing.
     private void forgetWaits(PodView view) {
         waiting.keySet()
@@ -310,9 +303,9 @@ public final class PodWorker {
             lookAgain(parts.clock().instant().plus(RETRY));
             return;
         }
-        plan.kill().forEach(kill -> kill(kill, reachableAt(view)));
+        plan.kill().forEach(kill -> kill(kill, address(view)));
         var before = resize.state();
-        resize.give(granted, view).forEach(kill -> kill(kill, reachableAt(view)));
+        resize.give(granted, view).forEach(kill -> kill(kill, address(view)));
         var current = plan.newSandbox() ? pictures.look(pod) : view;
         if (plan.newSandbox()) {
             tell(current, false);

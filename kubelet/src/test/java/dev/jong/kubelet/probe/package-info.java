@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jong.kubelet.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,7 @@ import dev.jong.store.Write;
 import dev.jong.store.Written;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -137,12 +138,17 @@ final class ObjectStore<T extends KubernetesObject> {
     }
 
     private long lease() {
-        return store.grantLease(Duration.ofSeconds(resource.timeToLiveSeconds()));
+        return taken(() -> store.grantLease(Duration.ofSeconds(resource.timeToLiveSeconds())));
     }
 
     private Written write(Write write) {
+        return taken(() -> store.write(write));
+    }
+
+    /// A store that takes no writes says why to whoever wanted to write.
+    private static <A> A taken(Supplier<A> change) {
         try {
-            return store.write(write);
+            return change.get();
         } catch (StoreException.ReadOnly | StoreException.Closed e) {
             throw ApiException.serviceUnavailable(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.jong.cluster.command;
 
+import dev.jong.api.core.v1.ComponentStatus;
 import dev.jong.api.core.v1.Node;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.yaml.Yaml;
@@ -70,7 +71,11 @@ final class Status implements Command {
                         .map(found -> "process " + found.pid() + ", " + memory(found))
                         .orElse("not running"));
         home.nodeHomes().forEach(node -> row(terminal, "node " + node.number(), process(node)));
-        row(terminal, "nodes", now.phase() == Phase.READY ? nodes(home.kubeconfig()) : "not yet");
+        if (now.phase() == Phase.READY) {
+            sayWhatTheServerKnows(terminal, home.kubeconfig());
+        } else {
+            row(terminal, "nodes", "not yet");
+        }
         row(terminal, "home", home.root().toString());
         return now.phase() == Phase.READY ? 0 : 1;
     }
@@ -83,16 +88,32 @@ final class Status implements Command {
                 .orElse("not running");
     }
 
-    /// Each node with what it says of itself; a server that does not answer is worth a word, not a
-    /// failure.
-    private static String nodes(Path kubeconfig) {
+    /// Each node with what it says of itself, and each part of the control plane that is in
+    /// trouble; a server that does not answer is worth a word, not a failure.
+    private static void sayWhatTheServerKnows(Terminal terminal, Path kubeconfig) {
         try (var client = client(kubeconfig)) {
-            return client.resources(Node.KIND).list().stream()
-                    .map(node ->
-                            node.metadata().name() + (isReady(node) ? " (Ready)" : " (NotReady)"))
-                    .collect(Collectors.joining(", "));
+            row(
+                    terminal,
+                    "nodes",
+                    client.resources(Node.KIND).list().stream()
+                            .map(node ->
+                                    node.metadata().name()
+                                            + (isReady(node) ? " (Ready)" : " (NotReady)"))
+                            .collect(Collectors.joining(", ")));
+            for (var part : client.resources(ComponentStatus.KIND).list()) {
+                part.conditions().stream()
+                        .filter(condition -> condition.status().equals("False"))
+                        .forEach(condition ->
+                                row(
+                                        terminal,
+                                        String.valueOf(part.metadata().name()),
+                                        String.valueOf(condition.message())));
+            }
         } catch (ClientException | ApiException | IOException e) {
-            return "unknown, the API server does not answer (" + e.getMessage() + ")";
+            row(
+                    terminal,
+                    "nodes",
+                    "unknown, the API server does not answer (" + e.getMessage() + ")");
         }
     }
 

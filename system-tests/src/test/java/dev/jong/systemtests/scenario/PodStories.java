@@ -115,4 +115,36 @@ class PodStories {
                     .matches("web\\s+1/1\\s+Running\\s+1 \\(\\S+ ago\\)\\s.*");
         }
     }
+
+    @ParameterizedTest
+    @MethodSource(KUBECTLS)
+    void startsAContainerAgainThatWasKilledFromOutside(Path kubectl) throws IOException {
+        try (var story = Story.withWeb(StoriesTest.machine(), kubectl)) {
+            var container =
+                    story.said(
+                                    "get",
+                                    "pod",
+                                    "web",
+                                    "-o",
+                                    "jsonpath={.status.containerStatuses[0].containerID}")
+                            .replace("containerd://", "");
+
+            assertThat(Processes.firstOf(container).destroyForcibly()).isTrue();
+
+            soon().until(() ->
+                    story.said(
+                                    "get",
+                                    "pod",
+                                    "web",
+                                    "-o",
+                                    "jsonpath={.status.containerStatuses[0].restartCount}"
+                                            + " {.status.containerStatuses[0].ready}"
+                                            + " {.status.containerStatuses[0].lastState.terminated.exitCode}"
+                                            + " {.status.containerStatuses[0].lastState.terminated.reason}")
+                            .equals("1 true 137 Error"));
+            assertThat(story.said("describe", "pod", "web"))
+                    .containsPattern(
+                            "Last State: +Terminated\\n +Reason: +Error\\n +Exit Code: +137\\n");
+        }
+    }
 }

@@ -23,10 +23,22 @@ final class PrivateMachine implements AutoCloseable {
     private final String namespace =
             "jong-test-" + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet();
     private final Path home;
+    private final boolean ownDisk;
     private final Shell inside;
     private final Path launcher = repository().resolve("jong");
 
     PrivateMachine() {
+        this("");
+    }
+
+    /// With a home on a disk of its own.
+    ///
+    /// @param diskSize as `mount` takes it, `400m`
+    static PrivateMachine withDiskOf(String diskSize) {
+        return new PrivateMachine(diskSize);
+    }
+
+    private PrivateMachine(String diskSize) {
         OUTSIDE.run("ip", "netns", "add", namespace).orFail();
         ip("link", "set", "lo", "up");
         ip("link", "add", "eth0", "type", "veth", "peer", "name", "outside0");
@@ -35,6 +47,11 @@ final class PrivateMachine implements AutoCloseable {
         ip("link", "set", "outside0", "up");
         ip("route", "add", "default", "via", GATEWAY);
         home = temporaryFolder();
+        ownDisk = !diskSize.isEmpty();
+        if (ownDisk) {
+            OUTSIDE.run("mount", "-t", "tmpfs", "-o", "size=" + diskSize, "jong", home.toString())
+                    .orFail();
+        }
         inside =
                 new Shell(
                         List.of("nsenter", "--net=/run/netns/" + namespace),
@@ -49,6 +66,11 @@ final class PrivateMachine implements AutoCloseable {
 
     Path jongHome() {
         return home.resolve(".jong");
+    }
+
+    /// The folder of the machine's user, in which [#jongHome] is.
+    Path home() {
+        return home;
     }
 
     String address() {
@@ -95,6 +117,9 @@ final class PrivateMachine implements AutoCloseable {
                 ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
         }
         OUTSIDE.run("ip", "netns", "delete", namespace);
+        if (ownDisk) {
+            OUTSIDE.run("umount", "-l", home.toString());
+        }
         delete(home);
     }
 

@@ -37,6 +37,9 @@ class StoriesTest {
     class Pods extends PodStories {}
 
     @Nested
+    class Probes extends ProbeStories {}
+
+    @Nested
     class Rollouts extends RolloutStories {}
 
     @Nested
@@ -44,4 +47,7 @@ class StoriesTest {
 
     @Nested
     class Refusals extends RefusalStories {}
+
+    @Nested
+    class Sudo extends SudoStories {}
 }

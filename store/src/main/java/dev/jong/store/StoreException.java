@@ -26,6 +26,27 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /// Whoever keeps the store does not answer. Nothing was changed.
+    public static final class Unavailable extends StoreException {
+        public Unavailable(String message) {
+            super(message);
+        }
+    }
+
+    /// Whoever keeps the store did not say whether a change was made; it may still be made.
+    public static final class Undecided extends StoreException {
+        public Undecided(String message) {
+            super(message);
+        }
+    }
+
+    /// A value is larger than the store takes. Nothing was changed.
+    public static final class TooLarge extends StoreException {
+        public TooLarge(String message) {
+            super(message);
+        }
+    }
+
     /// A write named a lease that has ended.
     public static final class NoSuchLease extends StoreException {
         public NoSuchLease(long lease) {

@@ -51,7 +51,7 @@ final class ObjectStore<T extends KubernetesObject> {
     }
 
     long revision() {
-        return store.revision();
+        return ask(store::revision);
     }
 
     long compactedRevision() {
@@ -59,7 +59,7 @@ final class ObjectStore<T extends KubernetesObject> {
     }
 
     boolean awaitNow(Duration patience) {
-        return feed.awaitNow(patience);
+        return ask(() -> feed.awaitNow(patience));
     }
 
     boolean await(long revision, Duration patience) {
@@ -68,7 +68,7 @@ final class ObjectStore<T extends KubernetesObject> {
 
     /// The newest version, never older than any write that was answered before.
     Optional<Version<T>> find(String namespace, String name) {
-        return store.get(resource.key(namespace, name)).map(cache::version);
+        return ask(() -> store.get(resource.key(namespace, name))).map(cache::version);
     }
 
     Version<T> get(String namespace, String name) {
@@ -138,19 +138,33 @@ final class ObjectStore<T extends KubernetesObject> {
     }
 
     private long lease() {
-        return taken(() -> store.grantLease(Duration.ofSeconds(resource.timeToLiveSeconds())));
+        return ask(() -> store.grantLease(Duration.ofSeconds(resource.timeToLiveSeconds())));
     }
 
     private Written write(Write write) {
-        return taken(() -> store.write(write));
+        return ask(() -> store.write(write));
     }
 
-    /// A store that takes no writes says why to whoever wanted to write.
-    private static <A> A taken(Supplier<A> change) {
+    /// Turns what the store throws into the API's words.
+    private <R> R ask(Supplier<R> question) {
         try {
-            return change.get();
-        } catch (StoreException.ReadOnly | StoreException.Closed e) {
-            throw ApiException.serviceUnavailable(String.valueOf(e.getMessage()));
+            return question.get();
+        } catch (StoreException e) {
+            var message = String.valueOf(e.getMessage());
+            throw switch (e) {
+                case StoreException.ReadOnly _,
+                        StoreException.Closed _,
+                        StoreException.Unavailable _ ->
+                        ApiException.serviceUnavailable(message);
+                // No word of retrying: the change may have been made.
+                case StoreException.Undecided _ -> ApiException.timeout(message, 0);
+                case StoreException.TooLarge _ -> ApiException.tooLarge(message);
+                case StoreException.NoSuchLease _,
+                        StoreException.Corrupted _,
+                        StoreException.InUse _,
+                        StoreException.Unusable _ ->
+                        ApiException.internal(message);
+            };
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.jong.store.Event;
 import dev.jong.store.RangeRequest;
 import dev.jong.store.RangeResult;
 import dev.jong.store.Store;
+import dev.jong.store.StoreException;
 import dev.jong.store.Watch;
 import dev.jong.store.WatchBatch;
 import java.time.Duration;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /// Carries the store's changes to the watch caches, in order, on one thread.
 public final class Feed implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Feed.class);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Store store;
     private final ReentrantLock lock = new ReentrantLock();
@@ -124,7 +128,7 @@ public final class Feed implements AutoCloseable {
                 switch (source.take()) {
                     case WatchBatch.Events events -> apply(events.events());
                     case WatchBatch.Progress progress -> advance(progress.revision());
-                    case WatchBatch.Compacted _ -> reload();
+                    case WatchBatch.Compacted _ -> reloadAtLast();
                     case WatchBatch.Closed _ -> {
                         return;
                     }
@@ -175,6 +179,22 @@ public final class Feed implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    /// Tries until the store answers: nothing else can be done, and readers see the old state only
+    /// where they may.
+    private void reloadAtLast() throws InterruptedException {
+        var pause = FIRST_PAUSE;
+        while (!closed) {
+            try {
+                reload();
+                return;
+            } catch (StoreException e) {
+                log.atWarn().setCause(e).log("Could not read all objects anew");
+            }
+            Thread.sleep(pause);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
         }
     }
 

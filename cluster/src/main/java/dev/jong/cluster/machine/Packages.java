@@ -37,6 +37,12 @@ public final class Packages {
                             "ca-certificates",
                             "ca-certificates"));
 
+    /// What a server needs that runs a member of etcd.
+    private static final List<Need> ETCD =
+            List.of(
+                    new Need("etcd", "etcd-server", "etcd"),
+                    new Need("etcdctl", "etcd-client", "etcd"));
+
     private static final Need CNI_PLUGINS =
             new Need("bridge", "containernetworking-plugins", "containernetworking-plugins");
     private static final List<Path> CNI_FOLDERS =
@@ -61,7 +67,15 @@ public final class Packages {
 
     /// Installs what is missing when this process may, or refuses with the exact command.
     public static void require(Consumer<String> progress) {
-        var missing = missing(Need::isMet);
+        require(missing(Need::isMet), progress);
+    }
+
+    /// As [#require], for a member of etcd.
+    public static void requireEtcd(Consumer<String> progress) {
+        require(ETCD.stream().filter(need -> !need.isMet()).toList(), progress);
+    }
+
+    private static void require(List<Need> missing, Consumer<String> progress) {
         if (missing.isEmpty()) {
             return;
         }

@@ -25,6 +25,7 @@ class ArchitectureTest {
                     Map.entry("http", Set.of("foundation")),
                     Map.entry("api", Set.of("foundation")),
                     Map.entry("store", Set.of("foundation")),
+                    Map.entry("etcd", Set.of("foundation", "store")),
                     Map.entry("apiserver", Set.of("foundation", "api", "store", "http")),
                     Map.entry("client", Set.of("foundation", "api", "http")),
                     Map.entry("reconcile", Set.of("foundation", "api", "client")),

@@ -120,7 +120,7 @@ public final class Cluster implements AutoCloseable {
 
     private void write(ClusterAccess access) {
         try {
-            var next = home.kubeconfig().resolveSibling("kubeconfig.new");
+            var next = Home.partial(home.kubeconfig());
             Files.writeString(next, access.yaml());
             Files.move(
                     next,

@@ -70,7 +70,7 @@ public record DaemonState(
         try {
             var text = new StringWriter();
             properties.store(text, null);
-            var next = file.resolveSibling(file.getFileName() + ".new");
+            var next = Home.partial(file);
             Files.writeString(next, text.toString());
             Files.move(
                     next,

@@ -1,9 +1,11 @@
 package dev.jong.cluster;
 
+import dev.jong.cluster.machine.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,11 @@ public record Home(Path root) {
 
     public Path logs() {
         return root.resolve("logs");
+    }
+
+    /// What the background process logs.
+    public Path logFile() {
+        return logs().resolve("jong.log");
     }
 
     /// Image archives made here.
@@ -108,12 +115,36 @@ public record Home(Path root) {
         return number(root);
     }
 
+    /// The name of the further node whose home this is.
+    public String nodeName() {
+        return Machine.nodeName() + "-" + number();
+    }
+
     private static int number(Path home) {
         try {
             return Integer.parseInt(home.getFileName().toString());
         } catch (NumberFormatException e) {
             throw new ClusterException.Refused(home + " is not the home of a node", e);
         }
+    }
+
+    /// All that a cluster keeps here, and what is left of files that could not be written to their
+    /// end.
+    public List<Path> everything() {
+        var all =
+                new ArrayList<>(List.of(data(), pki(), containerd(), kubelet(), logs(), images()));
+        all.add(nodes());
+        for (var file : List.of(state(), token(), kubeconfig(), hostSettings())) {
+            all.add(file);
+            all.add(partial(file));
+        }
+        all.add(lock());
+        return all;
+    }
+
+    /// Where a file is written before it takes its place.
+    public static Path partial(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
     }
 
     /// Held locked by the process that runs the cluster.

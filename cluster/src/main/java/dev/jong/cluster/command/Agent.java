@@ -7,6 +7,7 @@ import dev.jong.cluster.node.JoinToken;
 import dev.jong.cluster.node.Joining;
 import dev.jong.cluster.pki.AgentPki;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class Agent implements Command {
 
     @Override
     public String usage() {
-        return "--server URL --token TOKEN [--node-name NAME]";
+        return "--server URL --token TOKEN [--node-name NAME] [--log-file FILE]";
     }
 
     @Override
@@ -39,7 +40,10 @@ final class Agent implements Command {
     @Override
     public int run(List<String> arguments, Context context) {
         var flags =
-                Flags.parse(arguments, Set.of(), Set.of("--server", "--token", "--node-name"))
+                Flags.parse(
+                                arguments,
+                                Set.of(),
+                                Set.of("--server", "--token", "--node-name", "--log-file"))
                         .noWords();
         var server = server(flags);
         var token =
@@ -53,8 +57,10 @@ final class Agent implements Command {
         }
         Preconditions.check(context.terminal()::progress);
         var home = context.home();
+        Preconditions.requireSpace(home.root());
         home.create();
-        Logging.toConsole();
+        flags.value("--log-file")
+                .ifPresentOrElse(file -> Logging.toFile(Path.of(file)), Logging::toConsole);
         var address = ClusterConfig.machineAddress();
         var node = ClusterConfig.node(home, name, address);
         var joining = new Joining(server, token, new AgentPki(home.pki(), InstantSource.system()));

@@ -84,7 +84,7 @@ record Background(Home home, Terminal terminal) {
                         + " minutes ("
                         + said
                         + "); see "
-                        + home.logs().resolve("jong.log")
+                        + home.logFile()
                         + ", or give up with `jong down`");
     }
 
@@ -93,7 +93,7 @@ record Background(Home home, Terminal terminal) {
         try {
             var lines =
                     Files.readAllLines(output).stream().filter(line -> !line.isBlank()).toList();
-            return lines.isEmpty() ? "see " + home.logs().resolve("jong.log") : lines.getLast();
+            return lines.isEmpty() ? "see " + home.logFile() : lines.getLast();
         } catch (IOException _) {
             return "see " + output;
         }

@@ -78,14 +78,20 @@ record Daemon(Home home, String address) {
                         case ClusterException known -> known.getMessage();
                         case StoreException store -> String.valueOf(store.getMessage());
                         default ->
-                                "it did not start ("
-                                        + e.getMessage()
-                                        + "); see "
-                                        + home.logs().resolve("jong.log");
+                                "it did not start (" + e.getMessage() + "); see " + home.logFile();
                     };
-            report(Phase.FAILED, message);
-            throw new ClusterException.Refused(message, e);
+            throw failed(new ClusterException.Refused(message, e));
         }
+    }
+
+    /// That the reason cannot be kept must not hide it.
+    private ClusterException failed(ClusterException reason) {
+        try {
+            report(Phase.FAILED, String.valueOf(reason.getMessage()));
+        } catch (ClusterException unwritten) {
+            reason.addSuppressed(unwritten);
+        }
+        return reason;
     }
 
     private void report(Phase phase, String message) {

@@ -88,18 +88,7 @@ final class Down implements Command {
 
     /// Only what Jong put there: JONG_HOME may be a folder with other things in it.
     private static void purge(Home home) {
-        List.of(
-                        home.data(),
-                        home.pki(),
-                        home.containerd(),
-                        home.kubelet(),
-                        home.logs(),
-                        home.images(),
-                        home.nodes(),
-                        home.token(),
-                        home.kubeconfig())
-                .forEach(Leftovers::delete);
-        delete(home.lock());
+        home.everything().forEach(Leftovers::delete);
         try (var rest = Files.list(home.root())) {
             if (rest.findAny().isEmpty()) {
                 delete(home.root());

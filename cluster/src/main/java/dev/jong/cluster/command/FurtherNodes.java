@@ -5,7 +5,6 @@ import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.DaemonState;
 import dev.jong.cluster.DaemonState.Phase;
 import dev.jong.cluster.Home;
-import dev.jong.cluster.machine.Machine;
 import dev.jong.cluster.machine.NodeNamespace;
 import java.io.IOException;
 import java.net.URI;
@@ -68,7 +67,9 @@ record FurtherNodes(Home home, Command.Context context) {
                         "--server",
                         "https://" + NodeNamespace.FIRST_NODE + ":" + port,
                         "--node-name",
-                        Machine.nodeName() + "-" + node.number()),
+                        node.nodeName(),
+                        "--log-file",
+                        node.logFile().toString()),
                 context,
                 Map.of(Agent.TOKEN_VARIABLE, token()));
     }

@@ -29,7 +29,7 @@ final class Run implements Command {
     public int run(List<String> arguments, Context context) {
         var home = context.home();
         home.create();
-        Logging.toFile(home.logs().resolve("jong.log"));
+        Logging.toFile(home.logFile());
         return serve(arguments, home);
     }
 

@@ -23,6 +23,7 @@ final class Server implements Command {
     @Override
     public int run(List<String> arguments, Context context) {
         Preconditions.check(context.terminal()::progress);
+        Preconditions.requireSpace(context.home().root());
         context.home().create();
         Logging.toConsole();
         return Run.serve(arguments, context.home());

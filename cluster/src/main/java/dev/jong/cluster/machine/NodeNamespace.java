@@ -50,8 +50,10 @@ public record NodeNamespace(String name, int number) {
     public static void connect(Path home, String podCidr) {
         if (!bridgeExists()) {
             Program.require("ip", "link", "add", BRIDGE, "type", "bridge");
-            Program.require("ip", "link", "set", BRIDGE, "alias", home.toString());
         }
+        // Also of one that a crashed cluster left: that one's `down` must not take it away any
+        // more.
+        Program.require("ip", "link", "set", BRIDGE, "alias", home.toString());
         Program.require("ip", "address", "replace", FIRST_NODE + "/24", "dev", BRIDGE);
         Program.require("ip", "link", "set", BRIDGE, "up");
         HostNetwork.packetFilter(
@@ -91,6 +93,8 @@ public record NodeNamespace(String name, int number) {
         }
         Program.require("ip", "-n", name, "link", "set", "lo", "up");
         if (!inside("link", "show", "dev", "eth0").succeeded()) {
+            // A crashed cluster may have left its node of this number.
+            Program.run(List.of("ip", "link", "delete", outside()));
             Program.require(
                     "ip", "link", "add", outside(), "type", "veth", "peer", "name", "eth0", "netns",
                     name);

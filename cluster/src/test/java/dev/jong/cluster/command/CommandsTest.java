@@ -2,9 +2,13 @@ package dev.jong.cluster.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jong.cluster.Home;
+import dev.jong.cluster.machine.Machine;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,41 @@ final class CommandsTest {
                 .isEqualTo("3 No cluster is running in " + home + "; `jong up` starts one.\n");
         assertThat(call("down", "--purge")).isEqualTo("0 There is no cluster in " + home + ".\n");
         assertThat(call("logs")).startsWith("1 jong: there is no log yet in ");
+    }
+
+    @Test
+    void printsTheLogsOfAllNodesInOrderOfTime() throws IOException {
+        var home = new Home(folder.resolve("none"));
+        var first = Machine.nodeName();
+        log(
+                home,
+                """
+                I1121 10:00:00.000001 kubelet/Kubelet] "one"
+                E1121 10:00:02.000000 store/CommitLoop] "three"
+                \tat a.line
+                """);
+        log(home.node(2), "I1121 10:00:01.000000 kubelet/Kubelet] \"two\"\n");
+
+        assertThat(call("logs"))
+                .isEqualTo(
+                        """
+                        0 %1$s  I1121 10:00:00.000001 kubelet/Kubelet] "one"
+                        %1$s-2  I1121 10:00:01.000000 kubelet/Kubelet] "two"
+                        %1$s  E1121 10:00:02.000000 store/CommitLoop] "three"
+                        %1$s  \tat a.line
+                        """
+                                .formatted(first));
+        assertThat(call("logs", "store", "--node", first))
+                .isEqualTo("0 E1121 10:00:02.000000 store/CommitLoop] \"three\"\n\tat a.line\n");
+        assertThat(call("logs", "kubelet", "--node=" + first + "-2"))
+                .isEqualTo("0 I1121 10:00:01.000000 kubelet/Kubelet] \"two\"\n");
+        assertThat(call("logs", "--node", "x"))
+                .startsWith("2 jong: there is no node \"x\" on this machine; there are " + first);
+    }
+
+    private static void log(Home node, String text) throws IOException {
+        Files.createDirectories(node.logs());
+        Files.writeString(node.logFile(), text);
     }
 
     @Test

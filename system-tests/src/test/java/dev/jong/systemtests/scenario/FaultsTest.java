@@ -82,6 +82,15 @@ class FaultsTest {
     }
 
     @Test
+    void leavesNothingOfAStartThatHadNoRoomToFinish() {
+        refuses(
+                "mount -t tmpfs -o size=64k none .; export JONG_HOME=$PWD/small; $JONG run;"
+                        + " test -e small/pki || echo did not begin;"
+                        + " $JONG down --purge; test -e small && echo left something; exit 1",
+                "The cluster is stopped and its data is deleted\\.");
+    }
+
+    @Test
     void needsItsPort() {
         try (var server = MACHINE.start(List.of("busybox", "httpd", "-f", "-p", "6443"))) {
             await().until(() ->

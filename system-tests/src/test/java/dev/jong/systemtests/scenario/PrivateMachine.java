@@ -82,6 +82,15 @@ final class PrivateMachine implements AutoCloseable {
         return run(launcher.toString(), arguments);
     }
 
+    /// The same for another `$JONG_HOME` on this machine.
+    Shell.Result jongIn(Path otherHome, String... arguments) {
+        var all = new java.util.ArrayList<String>();
+        all.add("JONG_HOME=" + otherHome);
+        all.add(launcher.toString());
+        all.addAll(List.of(arguments));
+        return run("env", all.toArray(String[]::new));
+    }
+
     Shell.Result kubectl(String... arguments) {
         return run("kubectl", arguments);
     }

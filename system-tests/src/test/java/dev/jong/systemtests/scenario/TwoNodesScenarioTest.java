@@ -136,9 +136,17 @@ class TwoNodesScenarioTest {
 
     @Test
     @Order(5)
-    void startsBothAgainWithTheirPods() {
+    void startsBothAgainWithTheirPodsWhereAnotherClusterCrashed() throws Exception {
         machine.jong("down").orFail();
+        var other = Files.createDirectory(machine.home().resolve("other"));
+        Files.writeString(other.resolve("host-settings"), "");
+        for (var bridge : List.of("jong-nodes", "jong0")) {
+            machine.run("ip", "link", "add", bridge, "type", "bridge").orFail();
+            machine.run("ip", "link", "set", bridge, "alias", other.toString()).orFail();
+        }
         machine.jong("up").orFail();
+        machine.jongIn(other, "down", "--purge").orFail();
+        assertThat(other).doesNotExist();
         assertThat(nodes()).hasSize(2);
         machine.kubectl("rollout", "status", "daemonset/web", "--timeout=180s").orFail();
         await().atMost(PATIENCE).until(() -> fetch("http://127.0.0.1:30088/").contains("I am on"));
@@ -146,6 +154,18 @@ class TwoNodesScenarioTest {
 
     @Test
     @Order(6)
+    void showsWhatBothLogged() {
+        for (var node : nodes()) {
+            assertThat(machine.jong("logs", "cluster").orFail().output()).contains(node + "  I");
+            assertThat(machine.jong("logs", "cluster", "--node", node).orFail().output())
+                    .startsWith("I");
+        }
+        assertThat(machine.jong("logs", "--node", "nobody").output())
+                .contains("there is no node \"nobody\" on this machine; there are ");
+    }
+
+    @Test
+    @Order(7)
     void leavesNothingBehind() throws Exception {
         Path home = machine.jongHome();
         machine.jong("down", "--purge").orFail();

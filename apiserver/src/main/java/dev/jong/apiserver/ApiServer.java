@@ -4,6 +4,7 @@ import dev.jong.apiserver.action.ActionRoutes;
 import dev.jong.apiserver.action.PodBinding;
 import dev.jong.apiserver.action.PodEviction;
 import dev.jong.apiserver.aggregation.Aggregator;
+import dev.jong.apiserver.audit.AuditSetup;
 import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.bootstrap.KubernetesService;
 import dev.jong.apiserver.bootstrap.OwnAddress;
@@ -73,12 +74,13 @@ public final class ApiServer implements AutoCloseable {
         AdmissionSetup.install(config, registry, hooks, access);
         var figures = new Metrics();
         var metrics = new RequestMetrics(figures);
+        var auditing = AuditSetup.start(config.flags(), config.clock(), figures);
         var fairness = new Fairness(registry, config.clock(), figures).start();
         new DebugPages(fairness).addTo(router);
         router.route("/metrics", metrics::answer);
         var deadlines = new Deadlines().start();
         var measured = metrics.around(deadlines.around(aggregator.around(router)));
-        var chain = AuthenticationSetup.chain(access, fairness, measured);
+        var chain = AuthenticationSetup.chain(access, fairness, auditing, measured);
         var http = HttpServer.start(config.http(), chain);
         address[0] = publish(config, registry, http);
         aggregator.start(routes);
@@ -97,7 +99,8 @@ public final class ApiServer implements AutoCloseable {
                         custom::close,
                         registry::close,
                         http::close,
-                        hooks::close));
+                        hooks::close,
+                        auditing::close));
     }
 
     /// Makes Service `kubernetes` lead here.

@@ -1,5 +1,6 @@
 package dev.jong.apiserver;
 
+import dev.jong.apiserver.audit.Auditing;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Identity;
 import dev.jong.apiserver.authorization.Authorizer;
@@ -16,18 +17,20 @@ final class AuthenticationSetup {
     private AuthenticationSetup() {}
 
     /// @param access empty when everybody is an administrator
-    static RequestChain chain(Optional<Access> access, Fairness fairness, RequestHandler handler) {
-        return access.map(opened -> opened.chain(fairness, handler))
-                .orElseGet(() -> open(fairness, handler));
+    static RequestChain chain(
+            Optional<Access> access, Fairness fairness, Auditing auditing, RequestHandler handler) {
+        return access.map(opened -> opened.chain(fairness, auditing, handler))
+                .orElseGet(() -> open(fairness, auditing, handler));
     }
 
     /// Whoever comes is an administrator: for servers that only tests reach.
-    private static RequestChain open(Fairness fairness, RequestHandler handler) {
+    private static RequestChain open(Fairness fairness, Auditing auditing, RequestHandler handler) {
         var admin = User.of("admin", List.of(User.MASTERS, User.AUTHENTICATED));
         return new RequestChain(
                 new Authentication(List.of(_ -> new Identity.Known(admin, List.of())), false),
                 Authorizer.MASTERS,
                 fairness,
+                auditing,
                 handler);
     }
 }

@@ -3,6 +3,7 @@ package dev.jong.apiserver.chain;
 import dev.jong.api.Kind;
 import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.admission.Cluster;
+import dev.jong.apiserver.audit.Auditing;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Authenticator;
 import dev.jong.apiserver.authentication.BearerTokens;
@@ -98,13 +99,13 @@ public final class Access implements AutoCloseable {
     }
 
     /// What requests go through on their way to `router`.
-    public RequestChain chain(Fairness fairness, RequestHandler router) {
+    public RequestChain chain(Fairness fairness, Auditing auditing, RequestHandler router) {
         var authenticators = new ArrayList<Authenticator>();
         config.frontProxy().map(ProxiedUsers::new).ifPresent(authenticators::add);
         authenticators.add(new ClientCertificates());
         authenticators.add(new BearerTokens(tokens, config.audiences()));
         var authentication = new Authentication(authenticators, config.anonymous());
-        return new RequestChain(authentication, authorizer, fairness, router);
+        return new RequestChain(authentication, authorizer, fairness, auditing, router);
     }
 
     public Authorizer authorizer() {

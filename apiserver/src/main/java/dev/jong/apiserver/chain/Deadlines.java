@@ -17,9 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Deadlines implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Set<String> LONG_VERBS = Set.of("watch", "proxy");
-    private static final Set<String> LONG_SUBRESOURCES =
-            Set.of("attach", "exec", "proxy", "log", "portforward");
 
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final Thread ticker = Thread.ofVirtual().name("deadlines").unstarted(this::tick);
@@ -60,7 +57,7 @@ public final class Deadlines implements AutoCloseable {
     /// The same handler, in time.
     public RequestHandler around(RequestHandler handler) {
         return (exchange, info) -> {
-            if (isLong(info)) {
+            if (info.isLong()) {
                 handler.handle(exchange, info);
                 return;
             }
@@ -72,12 +69,6 @@ public final class Deadlines implements AutoCloseable {
                 running.remove(request);
             }
         };
-    }
-
-    private static boolean isLong(RequestInfo info) {
-        return info.resourceRequest()
-                && (LONG_VERBS.contains(info.verb())
-                        || LONG_SUBRESOURCES.contains(info.subresource()));
     }
 
     private static Duration timeout(RequestInfo info) {

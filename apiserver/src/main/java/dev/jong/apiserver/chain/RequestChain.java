@@ -1,11 +1,13 @@
 package dev.jong.apiserver.chain;
 
 import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.audit.Auditing;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Identity;
 import dev.jong.apiserver.authentication.Impersonation;
 import dev.jong.apiserver.authorization.Attributes;
 import dev.jong.apiserver.authorization.Authorizer;
+import dev.jong.apiserver.authorization.Decision;
 import dev.jong.apiserver.authorization.Forbidden;
 import dev.jong.apiserver.flowcontrol.Fairness;
 import dev.jong.apiserver.request.RequestContext;
@@ -22,8 +24,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Identifies the caller, lets him act as another, waits for his turn, asks whether he may, and
-/// routes the request in his context. What goes wrong is answered as a Status.
+/// Identifies the caller, begins to tell of what he asks, lets him act as another, waits for his
+/// turn, asks whether he may, and routes the request in his context. What goes wrong is answered as
+/// a Status.
 public final class RequestChain implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RequestChain.class);
     private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz");
@@ -32,13 +35,16 @@ public final class RequestChain implements HttpHandler {
     private final Impersonation impersonation;
     private final Authorizer authorizer;
     private final Fairness fairness;
+    private final Auditing auditing;
     private final RequestHandler router;
 
     public RequestChain(
             Authentication authentication,
             Authorizer authorizer,
             Fairness fairness,
+            Auditing auditing,
             RequestHandler router) {
+        this.auditing = auditing;
         this.authentication = authentication;
         this.impersonation = new Impersonation(authorizer);
         this.authorizer = authorizer;
@@ -48,28 +54,57 @@ public final class RequestChain implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) {
-        exchange.addHeader(AuditId.HEADER, AuditId.of(exchange));
+        var id = AuditId.of(exchange);
+        exchange.addHeader(AuditId.HEADER, id);
         try {
             var info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
-            var user = impersonation.apply(identify(exchange), exchange.headers());
-            RequestContext.of(user)
-                    .run(() ->
-                            fairness.run(
-                                    exchange, info, user, () -> authorized(exchange, info, user)));
+            switch (authentication.identify(exchange)) {
+                case Identity.Known(var user, _) -> identified(exchange, info, user, id);
+                case Identity.Unknown _ -> unauthenticated(exchange, info, id);
+                case Identity.Refused(var reason) -> {
+                    LOG.debug("unable to authenticate {}: {}", exchange.remote(), reason);
+                    unauthenticated(exchange, info, id);
+                }
+            }
         } catch (ApiException e) {
             refuse(exchange, e);
+        } catch (Failed _) {
+            // it was told and answered where it happened
         }
     }
 
-    private User identify(HttpExchange exchange) {
-        return switch (authentication.identify(exchange)) {
-            case Identity.Known(var user, _) -> user;
-            case Identity.Unknown _ -> throw ApiException.unauthorized("Unauthorized");
-            case Identity.Refused(var reason) -> {
-                LOG.debug("unable to authenticate {}: {}", exchange.remote(), reason);
-                throw ApiException.unauthorized("Unauthorized");
-            }
-        };
+    private void unauthenticated(HttpExchange exchange, RequestInfo info, String id) {
+        auditing.unauthenticated(
+                exchange,
+                info,
+                id,
+                answering -> refuse(answering, ApiException.unauthorized("Unauthorized")));
+    }
+
+    private void identified(HttpExchange exchange, RequestInfo info, User caller, String id) {
+        auditing.watch(
+                exchange,
+                info,
+                caller,
+                id,
+                info.isLong(),
+                (watched, annotations, impersonated) -> {
+                    try {
+                        var user = impersonation.apply(caller, watched.headers());
+                        if (!user.equals(caller)) {
+                            impersonated.accept(user);
+                        }
+                        RequestContext.of(user, annotations)
+                                .run(() ->
+                                        fairness.run(
+                                                watched,
+                                                info,
+                                                user,
+                                                () -> authorized(watched, info, user)));
+                    } catch (ApiException e) {
+                        refuse(watched, e);
+                    }
+                });
     }
 
     private void authorized(HttpExchange exchange, RequestInfo info, User user) {
@@ -77,6 +112,7 @@ public final class RequestChain implements HttpHandler {
             if (info.resourceRequest() || !OPEN_PATHS.contains(info.path())) {
                 var attributes = Attributes.of(user, info);
                 var decision = authorizer.decide(attributes);
+                note(decision);
                 if (!decision.allowed()) {
                     throw Forbidden.of(attributes, decision.reason());
                 }
@@ -93,6 +129,20 @@ public final class RequestChain implements HttpHandler {
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", exchange.method(), exchange.rawPath(), e);
             refuse(exchange, ApiException.internal(String.valueOf(e.getMessage())));
+            throw new Failed(e);
+        }
+    }
+
+    private static void note(Decision decision) {
+        var annotations = RequestContext.current().annotations();
+        annotations.put("authorization.k8s.io/decision", decision.allowed() ? "allow" : "forbid");
+        annotations.put("authorization.k8s.io/reason", decision.reason());
+    }
+
+    /// A fault of ours, already answered.
+    private static final class Failed extends RuntimeException {
+        Failed(RuntimeException cause) {
+            super(cause.getMessage(), cause);
         }
     }
 

@@ -7,7 +7,11 @@ public record RequestContext(User user, Warnings warnings, AuditAnnotations anno
     private static final ScopedValue<RequestContext> CURRENT = ScopedValue.newInstance();
 
     public static RequestContext of(User user) {
-        return new RequestContext(user, new Warnings(), new AuditAnnotations());
+        return of(user, new AuditAnnotations());
+    }
+
+    public static RequestContext of(User user, AuditAnnotations annotations) {
+        return new RequestContext(user, new Warnings(), annotations);
     }
 
     /// The request being served; the server itself when none is.

@@ -22,6 +22,9 @@ public record RequestInfo(
         String name,
         List<String> rest,
         Query query) {
+    private static final Set<String> LONG_VERBS = Set.of("watch", "proxy");
+    private static final Set<String> LONG_SUBRESOURCES =
+            Set.of("attach", "exec", "proxy", "log", "portforward");
     private static final Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
 
     public RequestInfo {
@@ -45,6 +48,12 @@ public record RequestInfo(
         var version = parts.get(legacy ? 1 : 2);
         var tail = parts.subList(legacy ? 2 : 3, parts.size());
         return resource(method, path, group, version, tail, query);
+    }
+
+    /// Whether this may take for ever: a watch, a stream, something passed on.
+    public boolean isLong() {
+        return resourceRequest
+                && (LONG_VERBS.contains(verb) || LONG_SUBRESOURCES.contains(subresource));
     }
 
     private static RequestInfo resource(

@@ -1,0 +1,269 @@
+package dev.jong.apiserver.audit;
+
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonInteger;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
+import dev.jong.api.json.JsonValue;
+import dev.jong.apiserver.audit.AuditPolicy.Verdict;
+import dev.jong.apiserver.request.AuditAnnotations;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.request.User;
+import dev.jong.http.HttpExchange;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// One request of which something is told, and what is known of it so far. Used by the thread that
+/// serves the request, and by whoever ends it when its time is over.
+final class AuditedRequest {
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private static final Set<String> DELETIONS = Set.of("delete", "deletecollection");
+    private static final int FIRST_ERROR = 400;
+    private static final int OK = 200;
+    private static final int FAILURE = 500;
+
+    private final Verdict verdict;
+    private final RequestInfo info;
+    private final boolean isLong;
+    private final Auditing auditing;
+    private final InstantSource clock;
+    private final Instant received;
+    private final AuditAnnotations annotations;
+
+    /// Guarded by `this`.
+    private JsonObject event;
+
+    /// Guarded by `this`.
+    private boolean answering;
+
+    AuditedRequest(
+            Auditing auditing,
+            Verdict verdict,
+            RequestInfo info,
+            boolean isLong,
+            AuditAnnotations annotations,
+            InstantSource clock) {
+        this.auditing = auditing;
+        this.verdict = verdict;
+        this.info = info;
+        this.isLong = isLong;
+        this.annotations = annotations;
+        this.clock = clock;
+        this.received = clock.instant();
+        this.event =
+                JsonObject.EMPTY
+                        .with("kind", "Event")
+                        .with("apiVersion", "audit.k8s.io/v1")
+                        .with("level", verdict.level().text())
+                        .with("verb", info.verb())
+                        .with("requestReceivedTimestamp", MICROS.format(received));
+    }
+
+    boolean isLong() {
+        return isLong;
+    }
+
+    /// Fills in who asks for what.
+    synchronized AuditedRequest of(HttpExchange exchange, User user, String id) {
+        var uri =
+                exchange.rawQuery().isEmpty()
+                        ? exchange.rawPath()
+                        : exchange.rawPath() + "?" + exchange.rawQuery();
+        event =
+                event.with("auditID", id)
+                        .with("requestURI", uri)
+                        .with("user", user(user))
+                        .with("sourceIPs", Sources.of(exchange));
+        var agent = Sources.userAgent(exchange);
+        if (!agent.isEmpty()) {
+            event = event.with("userAgent", agent);
+        }
+        if (info.resourceRequest()) {
+            event = event.with("objectRef", reference());
+        }
+        return this;
+    }
+
+    private JsonObject reference() {
+        var fields = new HashMap<String, JsonValue>();
+        put(fields, "resource", info.resource());
+        put(fields, "namespace", info.namespace());
+        put(fields, "name", info.name());
+        put(fields, "apiGroup", info.group());
+        put(fields, "apiVersion", info.version());
+        put(fields, "subresource", info.subresource());
+        return new JsonObject(fields);
+    }
+
+    private static JsonObject user(User user) {
+        var fields = new HashMap<String, JsonValue>();
+        put(fields, "username", user.name());
+        put(fields, "uid", user.uid());
+        if (!user.groups().isEmpty()) {
+            fields.put("groups", texts(user.groups()));
+        }
+        if (!user.extra().isEmpty()) {
+            var extra = new HashMap<String, JsonValue>();
+            user.extra().forEach((key, values) -> extra.put(key, texts(values)));
+            fields.put("extra", new JsonObject(extra));
+        }
+        return new JsonObject(fields);
+    }
+
+    private static JsonArray texts(List<String> texts) {
+        return new JsonArray(texts.stream().<JsonValue>map(JsonText::new).toList());
+    }
+
+    private static void put(Map<String, JsonValue> fields, String name, String value) {
+        if (!value.isEmpty()) {
+            fields.put(name, new JsonText(value));
+        }
+    }
+
+    synchronized void impersonating(User other) {
+        event = event.with("impersonatedUser", user(other));
+    }
+
+    /// The request could not be received any further.
+    synchronized boolean received() {
+        return tell(Stage.REQUEST_RECEIVED, received);
+    }
+
+    /// Nobody is known to ask.
+    synchronized void unauthenticated(String attempted) {
+        event = event.with("responseStatus", status().with("message", attempted));
+    }
+
+    /// The answer begins.
+    synchronized void answering(int code) {
+        if (answering) {
+            return;
+        }
+        answering = true;
+        event = event.with("responseStatus", status().with("code", new JsonInteger(code)));
+        if (isLong) {
+            tell(Stage.RESPONSE_STARTED, clock.instant());
+        }
+    }
+
+    private JsonObject status() {
+        return event.object("responseStatus").with("metadata", JsonObject.EMPTY);
+    }
+
+    /// Whether what is answered matters: for its own sake, or because it may be a Status.
+    boolean wantsAnswer(int code) {
+        return info.resourceRequest()
+                && (verdict.level().covers(Level.REQUEST_RESPONSE)
+                        || code >= FIRST_ERROR
+                        || DELETIONS.contains(info.verb()));
+    }
+
+    synchronized void answered(byte[] body, String contentType) {
+        Contents.read(body, contentType)
+                .ifPresent(object -> {
+                    if ("Status".equals(object.text("kind"))) {
+                        event =
+                                event.with(
+                                        "responseStatus",
+                                        object.without("kind").without("apiVersion"));
+                    }
+                    if (verdict.level().covers(Level.REQUEST_RESPONSE)) {
+                        event = event.with("responseObject", kept(object));
+                    }
+                });
+    }
+
+    private JsonObject kept(JsonObject object) {
+        return verdict.omitManagedFields() ? Contents.withoutManagedFields(object) : object;
+    }
+
+    /// The request is over.
+    synchronized void complete(AuditedExchange exchange) {
+        noteBody(exchange);
+        if (!answering) {
+            event =
+                    event.with(
+                            "responseStatus",
+                            status().with("status", "Success")
+                                    .with("message", "Connection closed early")
+                                    .with("code", new JsonInteger(OK)));
+            if (isLong) {
+                tell(Stage.RESPONSE_STARTED, clock.instant());
+            }
+        }
+        tell(Stage.RESPONSE_COMPLETE, clock.instant());
+    }
+
+    /// The server failed with this.
+    synchronized void panicked(AuditedExchange exchange, RuntimeException failure) {
+        noteBody(exchange);
+        event =
+                event.with(
+                        "responseStatus",
+                        status().with("status", "Failure")
+                                .with("message", "APIServer panic'd: " + failure.getMessage())
+                                .with("reason", "InternalError")
+                                .with("code", new JsonInteger(FAILURE)));
+        tell(Stage.PANIC, clock.instant());
+    }
+
+    private void noteBody(AuditedExchange exchange) {
+        if (!info.resourceRequest() || exchange.sent().length == 0) {
+            return;
+        }
+        if (info.verb().equals("patch")) {
+            if (verdict.level().covers(Level.REQUEST)) {
+                Contents.patch(exchange.sent(), exchange.sentType())
+                        .ifPresent(patch -> event = event.with("requestObject", patch));
+            }
+            return;
+        }
+        Contents.read(exchange.sent(), exchange.sentType())
+                .ifPresent(object -> {
+                    event = event.with("objectRef", named(event.object("objectRef"), object));
+                    if (verdict.level().covers(Level.REQUEST)) {
+                        event = event.with("requestObject", kept(object));
+                    }
+                });
+    }
+
+    /// A name that stands in the object only, and of which one of its lives it speaks.
+    private static JsonObject named(JsonObject reference, JsonObject object) {
+        var named = reference;
+        var metadata = object.object("metadata");
+        for (var field : List.of("namespace", "name", "uid", "resourceVersion")) {
+            var value = metadata.text(field);
+            if (!named.has(field) && value != null && !value.isEmpty()) {
+                named = named.with(field, value);
+            }
+        }
+        return named;
+    }
+
+    private boolean tell(Stage stage, Instant time) {
+        if (verdict.omitStages().contains(stage)) {
+            return true;
+        }
+        var told = event.with("stage", stage.text()).with("stageTimestamp", MICROS.format(time));
+        var notes = annotations.values();
+        if (!notes.isEmpty()) {
+            var fields = new HashMap<String, JsonValue>();
+            notes.forEach((key, value) -> fields.put(key, new JsonText(value)));
+            told = told.with("annotations", new JsonObject(fields));
+        }
+        return auditing.tell(told);
+    }
+
+    @Override
+    public String toString() {
+        return Json.text(event);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.jong.apiserver.config;
+
+import dev.jong.api.json.GoDuration;
+import dev.jong.api.json.JsonException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Which flags there are, of which type, and what holds when they are not given.
+final class FlagTable {
+    enum Type {
+        TEXT("string"),
+        TEXTS("strings"),
+        SWITCH("bool"),
+        NUMBER("int"),
+        DECIMAL("float32"),
+        DURATION("duration");
+
+        private final String goName;
+
+        Type(String goName) {
+            this.goName = goName;
+        }
+
+        String goName() {
+            return goName;
+        }
+    }
+
+    /// One flag.
+    record Flag(String name, Type type, String fallback) {
+        /// @throws InvalidConfiguration when the value is not of this flag's type
+        void check(String value) {
+            try {
+                switch (type) {
+                    case TEXT, TEXTS -> {}
+                    case SWITCH -> {
+                        if (!value.equals("true") && !value.equals("false")) {
+                            throw new IllegalArgumentException("invalid syntax");
+                        }
+                    }
+                    case NUMBER -> Integer.parseInt(value);
+                    case DECIMAL -> Double.parseDouble(value);
+                    case DURATION -> GoDuration.parse(value);
+                }
+            } catch (IllegalArgumentException | JsonException e) {
+                throw new InvalidConfiguration(
+                        "invalid argument \""
+                                + value
+                                + "\" for \"--"
+                                + name
+                                + "\" flag: must be of type "
+                                + type.goName(),
+                        e);
+            }
+        }
+    }
+
+    private static final Map<String, Flag> ALL = new TreeMap<>();
+
+    static {
+        audit("log", "1", "0s", "false");
+        add(Type.TEXT, "audit-policy-file", "");
+        add(Type.TEXT, "audit-log-path", "");
+        add(Type.NUMBER, "audit-log-maxage", "366");
+        add(Type.NUMBER, "audit-log-maxbackup", "100");
+        add(Type.NUMBER, "audit-log-maxsize", "100");
+        add(Type.SWITCH, "audit-log-compress", "false");
+        add(Type.TEXT, "audit-log-format", "json");
+        audit("webhook", "400", "30s", "true");
+        add(Type.TEXT, "audit-webhook-config-file", "");
+        add(Type.DURATION, "audit-webhook-initial-backoff", "10s");
+    }
+
+    private FlagTable() {}
+
+    private static void audit(String backend, String batch, String wait, String throttle) {
+        var prefix = "audit-" + backend + "-";
+        add(Type.TEXT, prefix + "mode", backend.equals("log") ? "blocking" : "batch");
+        add(Type.TEXT, prefix + "version", "audit.k8s.io/v1");
+        add(Type.NUMBER, prefix + "batch-buffer-size", "10000");
+        add(Type.NUMBER, prefix + "batch-max-size", batch);
+        add(Type.DURATION, prefix + "batch-max-wait", wait);
+        add(Type.SWITCH, prefix + "batch-throttle-enable", throttle);
+        add(Type.DECIMAL, prefix + "batch-throttle-qps", throttle.equals("true") ? "10" : "0");
+        add(Type.NUMBER, prefix + "batch-throttle-burst", throttle.equals("true") ? "15" : "0");
+        add(Type.SWITCH, prefix + "truncate-enabled", "false");
+        add(Type.NUMBER, prefix + "truncate-max-batch-size", "10485760");
+        add(Type.NUMBER, prefix + "truncate-max-event-size", "102400");
+    }
+
+    private static void add(Type type, String name, String fallback) {
+        ALL.put(name, new Flag(name, type, fallback));
+    }
+
+    /// @throws InvalidConfiguration for a name that no flag has
+    static Flag find(String name) {
+        var flag = ALL.get(name);
+        if (flag == null) {
+            throw new InvalidConfiguration("unknown flag: --" + name);
+        }
+        return flag;
+    }
+
+    static Collection<Flag> all() {
+        return ALL.values();
+    }
+}

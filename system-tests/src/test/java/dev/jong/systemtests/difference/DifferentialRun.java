@@ -1,0 +1,79 @@
+package dev.jong.systemtests.difference;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Asks two servers the same and prints how the answers differ: `DifferentialRun --reference
+/// KUBECONFIG [--jong KUBECONFIG] [--seed N] [--each N] [--depth N] [--only pods,services] [--show
+/// text]`. Both servers must be fresh and without controllers. Without `--jong` one is started in
+/// this process.
+final class DifferentialRun {
+    private long seed = 1;
+    private int each = 30;
+    private int depth = 1;
+    private @Nullable Path reference;
+    private @Nullable Path ours;
+    private Predicate<String> which = _ -> true;
+    private @Nullable String shown;
+
+    private DifferentialRun() {}
+
+    static void main(String[] args) throws Exception {
+        var run = new DifferentialRun();
+        for (int i = 0; i + 1 < args.length; i += 2) {
+            run.set(args[i], args[i + 1]);
+        }
+        var reference = run.reference;
+        if (reference == null) {
+            throw new IllegalArgumentException("--reference KUBECONFIG is missing");
+        }
+        var report = run.go(reference, System.out);
+        System.out.print(report);
+        System.exit(report.unexplained() == 0 ? 0 : 1);
+    }
+
+    private void set(String flag, String value) {
+        switch (flag) {
+            case "--reference" -> reference = Path.of(value);
+            case "--jong" -> ours = Path.of(value);
+            case "--seed" -> seed = Long.parseLong(value);
+            case "--each" -> each = Integer.parseInt(value);
+            case "--depth" -> depth = Integer.parseInt(value);
+            case "--only" -> which = Set.of(value.split(","))::contains;
+            case "--show" -> shown = value;
+            default -> throw new IllegalArgumentException("unknown flag " + flag);
+        }
+    }
+
+    private Report go(Path kubeconfig, PrintStream out) throws Exception {
+        var requests = Requests.of(seed, each, depth, which);
+        try (var reference = Server.of(kubeconfig)) {
+            if (ours != null) {
+                try (var server = Server.of(ours)) {
+                    return compare(requests, server, reference, out);
+                }
+            }
+            try (var server = new LocalServer()) {
+                return compare(requests, server.client(), reference, out);
+            }
+        }
+    }
+
+    private Report compare(List<Request> requests, Server ours, Server reference, PrintStream out)
+            throws Exception {
+        var report = new Report();
+        for (var request : requests) {
+            var left = ours.send(request);
+            var right = reference.send(request);
+            if (shown != null && request.name().contains(shown)) {
+                out.println(request + "\n" + left + "\n" + right);
+            }
+            report.add(request, left, right);
+        }
+        return report;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.jong.systemtests.difference;
+
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonException;
+import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
+import dev.jong.api.json.JsonValue;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// An answer without what no two servers have in common: identities, times, revisions, addresses
+/// that were chosen by chance.
+final class Normal {
+    private static final Pattern UID =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern TIME =
+            Pattern.compile("2026-(0[4-9]|1[0-2])-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+    private static final Pattern REVISION =
+            Pattern.compile("(current: |resource version: |revision |_)\\d+");
+    private static final Pattern ADDRESS = Pattern.compile("10\\.(96|97)\\.\\d+\\.\\d+");
+    private static final Pattern NODE_PORT =
+            Pattern.compile("(\"nodePort\":|\"healthCheckNodePort\":)3[0-2]\\d\\d\\d");
+    private static final Pattern MADE_UP = Pattern.compile("(kube-api-access-|made-)[a-z0-9]{5}");
+    private static final Pattern AGE = Pattern.compile("\"\\d+(ms|s)\"");
+
+    private Normal() {}
+
+    /// The body as JSON when it is JSON, else its text.
+    static JsonValue body(Answer answer) {
+        if (!answer.type().startsWith("application/json")) {
+            return new JsonText(text(answer.body().utf8()));
+        }
+        try {
+            return sorted("", Json.parse(text(answer.body().utf8())));
+        } catch (JsonException _) {
+            return new JsonText(answer.body().utf8());
+        }
+    }
+
+    static String text(String text) {
+        var same = UID.matcher(text).replaceAll("<uid>");
+        same = TIME.matcher(same).replaceAll("<time>");
+        same = REVISION.matcher(same).replaceAll("$1<revision>");
+        same = ADDRESS.matcher(same).replaceAll("<address>");
+        same = NODE_PORT.matcher(same).replaceAll("$1\"<port>\"");
+        same = MADE_UP.matcher(same).replaceAll("$1<random>");
+        return AGE.matcher(same).replaceAll("\"<age>\"");
+    }
+
+    private static JsonValue sorted(String name, JsonValue value) {
+        return switch (value) {
+            case JsonObject object -> {
+                var fields = new TreeMap<String, JsonValue>();
+                object.fields().forEach((key, inner) -> fields.put(key, sorted(key, inner)));
+                yield new JsonObject(fields);
+            }
+            case JsonArray array ->
+                    new JsonArray(array.items().stream().map(item -> sorted("", item)).toList());
+            case JsonText(var _) when name.equals("resourceVersion") -> new JsonText("<revision>");
+            case JsonText(var _) when name.equals("continue") -> new JsonText("<token>");
+            default -> value;
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package dev.jong.systemtests.difference;
+
+import dev.jong.api.Bytes;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonException;
+import dev.jong.api.json.JsonObject;
+import dev.jong.client.HttpTransport;
+import dev.jong.client.KubeconfigClients;
+import dev.jong.client.KubeconfigFile;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// One of the two servers. One thread.
+final class Server implements AutoCloseable {
+    private static final String AGENT = "jong-difference";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final HttpTransport.Settings settings;
+    private final HttpClient http;
+
+    /// What `{continue}` and `{rv}` stand for.
+    private String token = "";
+
+    private String version = "";
+
+    private Server(HttpTransport.Settings settings) {
+        this.settings = settings;
+        var builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        if (settings.tls() != null) {
+            builder.sslContext(settings.tls());
+        }
+        http = builder.build();
+    }
+
+    /// The kubeconfig's current context.
+    static Server of(Path kubeconfig) {
+        var folder = Objects.requireNonNull(kubeconfig.toAbsolutePath().getParent());
+        var clients = new KubeconfigClients(KubeconfigFile.read(kubeconfig), folder);
+        return new Server(clients.settings("", AGENT));
+    }
+
+    static Server of(URI address, String token) {
+        return new Server(new HttpTransport.Settings(address, null, () -> token, AGENT));
+    }
+
+    Answer send(Request request) throws InterruptedException {
+        var path = request.path().replace("{continue}", token).replace("{rv}", version);
+        var builder =
+                HttpRequest.newBuilder(URI.create(settings.server() + path))
+                        .header("User-Agent", AGENT)
+                        .method(
+                                request.method(),
+                                request.body().isEmpty()
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofByteArray(request.body().toArray()));
+        var bearer = settings.token().get();
+        if (!bearer.isEmpty()) {
+            builder.header("Authorization", "Bearer " + bearer);
+        }
+        request.headers().forEach(builder::header);
+        var call = http.sendAsync(builder.build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response;
+        try {
+            response = call.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException _) {
+            call.cancel(true);
+            return new Answer(0, "no answer, or one without an end", List.of(), Bytes.EMPTY);
+        } catch (ExecutionException e) {
+            var cause = String.valueOf(e.getCause());
+            return new Answer(0, "no answer: " + cause, List.of(), Bytes.EMPTY);
+        }
+        var answer =
+                new Answer(
+                        response.statusCode(),
+                        response.headers().firstValue("Content-Type").orElse(""),
+                        response.headers().allValues("Warning"),
+                        Bytes.of(response.body()));
+        if (request.method().equals("GET") && answer.status() == 200) {
+            remember(response.body());
+        }
+        return answer;
+    }
+
+    private void remember(byte[] body) {
+        try {
+            if (Json.parse(body) instanceof JsonObject object) {
+                var said = object.object("metadata");
+                var further = said.text("continue");
+                token = further == null ? "" : URLEncoder.encode(further, StandardCharsets.UTF_8);
+                version = Objects.requireNonNullElse(said.text("resourceVersion"), "");
+            }
+        } catch (JsonException _) {
+            // a table of protobuf, or a page: there is no token in it
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -12,6 +12,8 @@ import dev.jong.apiserver.chain.Access;
 import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.chain.Deadlines;
 import dev.jong.apiserver.custom.CustomResources;
+import dev.jong.apiserver.discovery.Health;
+import dev.jong.apiserver.encryption.Encryption;
 import dev.jong.apiserver.flowcontrol.DebugPages;
 import dev.jong.apiserver.flowcontrol.Fairness;
 import dev.jong.apiserver.registry.Registry;
@@ -66,7 +68,15 @@ public final class ApiServer implements AutoCloseable {
                         config.clock(),
                         config.random(),
                         config.access().flatMap(AccessConfig::frontProxy).map(FrontProxy::client));
-        var router = PathSetup.router(routes, aggregator, store, () -> address[0]);
+        var health =
+                new Health()
+                        .check("ping", Optional::empty)
+                        .check("log", Optional::empty)
+                        .check("etcd", store::trouble);
+        storage.encryption()
+                .filter(Encryption::hasServices)
+                .ifPresent(encryption -> health.check("kms-providers", encryption::trouble));
+        var router = PathSetup.router(routes, aggregator, health, () -> address[0]);
         var access =
                 config.access().map(settings -> Access.start(settings, registry, config.clock()));
         access.ifPresent(opened ->
@@ -100,7 +110,8 @@ public final class ApiServer implements AutoCloseable {
                         registry::close,
                         http::close,
                         hooks::close,
-                        auditing::close));
+                        auditing::close,
+                        () -> storage.encryption().ifPresent(Encryption::close)));
     }
 
     /// Makes Service `kubernetes` lead here.

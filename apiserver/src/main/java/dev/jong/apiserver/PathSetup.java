@@ -7,8 +7,6 @@ import dev.jong.apiserver.discovery.ServerVersion;
 import dev.jong.apiserver.openapi.OpenApiRoutes;
 import dev.jong.apiserver.route.ResourceRoutes;
 import dev.jong.apiserver.route.Router;
-import dev.jong.store.Store;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Decides who answers which path.
@@ -17,7 +15,7 @@ final class PathSetup {
 
     /// @param address `host:port` for clients
     static Router router(
-            ResourceRoutes routes, Aggregator aggregator, Store store, Supplier<String> address) {
+            ResourceRoutes routes, Aggregator aggregator, Health health, Supplier<String> address) {
         var discovery = new Discovery(routes, address, aggregator::versions);
         var router =
                 new Router((exchange, info) -> {
@@ -32,11 +30,7 @@ final class PathSetup {
         router.route("/openapi/", new OpenApiRoutes(documents::current));
         router.route("/version", ServerVersion::answer);
         router.route("/", (exchange, info) -> Health.index(exchange, info, router));
-        new Health()
-                .check("ping", Optional::empty)
-                .check("log", Optional::empty)
-                .check("etcd", store::trouble)
-                .addTo(router);
+        health.addTo(router);
         return router;
     }
 }

@@ -4,16 +4,22 @@ import dev.jong.apiserver.bootstrap.ClusterAuthentication;
 import dev.jong.apiserver.bootstrap.FlowControl;
 import dev.jong.apiserver.bootstrap.SystemObjects;
 import dev.jong.apiserver.chain.AccessConfig;
+import dev.jong.apiserver.encryption.Encryption;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.resources.BuiltIn;
 import dev.jong.apiserver.resources.core.Components;
 import dev.jong.apiserver.service.Services;
 import dev.jong.store.Store;
+import java.util.Optional;
 
 /// Puts the built-in resources on the store, with the objects that every cluster has.
-record StorageSetup(Registry registry, Components components) {
+///
+/// @param encryption what keeps the store's content secret; empty when nothing does
+record StorageSetup(Registry registry, Components components, Optional<Encryption> encryption) {
     static StorageSetup of(ApiServerConfig config, Store store) {
-        var registry = new Registry(store, config.clock(), config.random());
+        var encryption = Encryption.start(config.flags(), BuiltIn.keys(), config.clock());
+        var kept = encryption.map(each -> each.around(store)).orElse(store);
+        var registry = new Registry(kept, config.clock(), config.random());
         registry.start();
         BuiltIn.addTo(registry);
         Services.addTo(registry, config.services(), config.random());
@@ -28,6 +34,6 @@ record StorageSetup(Registry registry, Components components) {
                                 registry,
                                 tls.clientAuthorities(),
                                 config.access().flatMap(AccessConfig::frontProxy)));
-        return new StorageSetup(registry, components);
+        return new StorageSetup(registry, components, encryption);
     }
 }

@@ -70,6 +70,8 @@ final class FlagTable {
         audit("webhook", "400", "30s", "true");
         add(Type.TEXT, "audit-webhook-config-file", "");
         add(Type.DURATION, "audit-webhook-initial-backoff", "10s");
+        add(Type.TEXT, "encryption-provider-config", "");
+        add(Type.SWITCH, "encryption-provider-config-automatic-reload", "false");
     }
 
     private FlagTable() {}

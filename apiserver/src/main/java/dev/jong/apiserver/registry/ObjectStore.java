@@ -4,6 +4,7 @@ import dev.jong.api.GroupResource;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.encryption.Encryption;
 import dev.jong.apiserver.watch.Feed;
 import dev.jong.apiserver.watch.ObjectFormat;
 import dev.jong.apiserver.watch.Version;
@@ -81,6 +82,11 @@ final class ObjectStore<T extends KubernetesObject> {
 
     GroupResource groupResource() {
         return new GroupResource(resource.kind().group(), resource.kind().plural());
+    }
+
+    /// Whether this is to be written even though nothing changes: with a newer key.
+    boolean wantsRewrite(T object) {
+        return Encryption.isStale(store, key(object));
     }
 
     /// Empty when an object of that name exists.

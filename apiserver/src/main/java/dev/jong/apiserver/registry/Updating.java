@@ -194,7 +194,7 @@ final class Updating<T extends KubernetesObject> {
                     ? Optional.of(objects.unstored(prepared, current))
                     : deleting.remove(current).map(gone -> replaced(gone, prepared));
         }
-        if (prepared.equals(old)) {
+        if (prepared.equals(old) && !objects.wantsRewrite(old)) {
             return Optional.of(current);
         }
         var charge = admission == null ? Charge.NONE : around.admission().charge(admission);

@@ -22,7 +22,9 @@ import dev.jong.apiserver.resources.resource.DeviceResources;
 import dev.jong.apiserver.resources.scheduling.SchedulingResources;
 import dev.jong.apiserver.resources.storage.StorageResources;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Every built-in resource that is stored. A new one is added here.
 public final class BuiltIn {
@@ -87,6 +89,20 @@ public final class BuiltIn {
                         StorageResources.VOLUME_ATTACHMENTS,
                         StorageResources.VOLUME_ATTRIBUTES_CLASSES));
         return List.copyOf(all);
+    }
+
+    /// `resource.group` by the beginning of keys, of everything that is stored.
+    public static Map<String, String> keys() {
+        var keys = new HashMap<String, String>();
+        var all = new ArrayList<>(stored());
+        all.add(CoreResources.SERVICES);
+        all.add(CoreResources.EVENTS);
+        all.add(AutoscalingResources.AUTOSCALERS);
+        all.forEach(resource ->
+                keys.put(
+                        resource.prefix(),
+                        resource.kind().plural() + "." + resource.kind().group()));
+        return keys;
     }
 
     public static void addTo(Registry registry) {

@@ -78,7 +78,8 @@ public final class Cluster implements AutoCloseable {
                         address,
                         NODE_MONITOR_PERIOD,
                         ClusterConfig.POD_CIDR,
-                        token.secret());
+                        token.secret(),
+                        "");
         var plane = parts.add("control plane", ControlPlane.start(settings, pki, store, clock));
         write(plane.access(ClusterAccess.NAME));
 

@@ -7,6 +7,7 @@ import dev.jong.apiserver.authentication.LegacyTokens;
 import dev.jong.apiserver.authentication.TokenKeys;
 import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.request.User;
+import dev.jong.apiserver.streaming.KubeletAccess;
 import dev.jong.apiserver.streaming.KubeletTls;
 import dev.jong.client.Client;
 import dev.jong.client.ClientTls;
@@ -100,9 +101,12 @@ public final class ControlPlane implements AutoCloseable {
                                 ? Map.of()
                                 : Map.of(config.joinSecret(), newcomer))
                 .withKubelets(
-                        KubeletTls.context(
-                                new TlsIdentity(kubelets.key(), List.of(kubelets.certificate())),
-                                List.of(pki.authority().certificate())));
+                        new KubeletAccess(
+                                KubeletTls.context(
+                                        new TlsIdentity(
+                                                kubelets.key(), List.of(kubelets.certificate())),
+                                        List.of(pki.authority().certificate())),
+                                config.kubeletHost()));
     }
 
     private static TokenKeys tokenKeys(Pki pki) {

@@ -10,14 +10,17 @@ import java.time.Duration;
 /// @param nodeMonitorPeriod how often nodes are looked at
 /// @param podCidr addresses of Pods, which are shared out to nodes; "" when nodes need none
 /// @param joinSecret what machines show that want to join; "" when none may
+/// @param kubeletHost where all kubelets serve; "" when at the addresses of their nodes
 public record ControlPlaneConfig(
         String bindHost,
         int port,
         String advertisedHost,
         Duration nodeMonitorPeriod,
         String podCidr,
-        String joinSecret) {
+        String joinSecret,
+        String kubeletHost) {
     /// For one JVM: nobody else sees it.
     static final ControlPlaneConfig EMBEDDED =
-            new ControlPlaneConfig("127.0.0.1", 0, "127.0.0.1", Duration.ofSeconds(5), "", "");
+            new ControlPlaneConfig(
+                    "127.0.0.1", 0, "127.0.0.1", Duration.ofSeconds(5), "", "", "127.0.0.1");
 }

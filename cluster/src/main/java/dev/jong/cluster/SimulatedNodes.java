@@ -1,7 +1,10 @@
 package dev.jong.cluster;
 
 import dev.jong.client.Client;
+import dev.jong.cluster.pki.Pki;
+import dev.jong.cluster.pki.Subject;
 import dev.jong.foundation.Lifecycle;
+import dev.jong.http.TlsIdentity;
 import dev.jong.kubelet.Feed;
 import dev.jong.kubelet.Kubelet;
 import dev.jong.kubelet.KubeletConfig;
@@ -12,15 +15,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Nodes that exist only in this process.
+/// Nodes that exist only in this process. Their kubelets serve on the loopback address, each on a
+/// port of its own: the addresses that the nodes have are nobody's.
 final class SimulatedNodes implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int NUMBERS_IN_BYTE = 256;
 
     private final Lifecycle parts = new Lifecycle();
 
     private SimulatedNodes() {}
 
-    static SimulatedNodes start(int count, Client client, InstantSource clock) {
+    static SimulatedNodes start(int count, Client client, Pki pki, InstantSource clock) {
+        var serving = serving(pki);
         var nodes = new SimulatedNodes();
         var world = nodes.parts.add("world", new SimulatedWorld(clock));
         var feed = nodes.parts.add("feed", Feed.ofAllNodes(client).start());
@@ -29,10 +35,18 @@ final class SimulatedNodes implements AutoCloseable {
             var runtime =
                     nodes.parts.add(
                             "runtime", new SimulatedRuntime(world, SimulatedBehaviour.USUAL));
-            var settings = KubeletConfig.simulated(names.get(i), address(i));
+            var settings =
+                    KubeletConfig.simulated(names.get(i), address(i))
+                            .withServer(new KubeletConfig.Server(LOOPBACK, 0, serving));
             nodes.parts.add("kubelet", Kubelet.start(settings, client, runtime, feed));
         }
         return nodes;
+    }
+
+    private static TlsIdentity serving(Pki pki) {
+        var own = pki.authority().server(Subject.of("system:nodes"), List.of(LOOPBACK));
+        return new TlsIdentity(
+                own.key(), List.of(own.certificate()), List.of(pki.authority().certificate()));
     }
 
     /// `node-0` and on.

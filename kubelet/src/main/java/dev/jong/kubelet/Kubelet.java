@@ -135,7 +135,6 @@ public final class Kubelet implements AutoCloseable {
     }
 
     private void start(Callers callers) {
-        agent.start();
         if (config.server() != null) {
             var at = config.server();
             server =
@@ -151,6 +150,7 @@ public final class Kubelet implements AutoCloseable {
                             config.nodeName(),
                             callers);
         }
+        agent.start(port());
         watch = runtime.watch(this::changed);
         feed.join(
                 config.nodeName(),

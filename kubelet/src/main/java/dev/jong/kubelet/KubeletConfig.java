@@ -53,8 +53,8 @@ public record KubeletConfig(
                 null);
     }
 
-    /// A node that exists only in this process: 4 processors, 32 GiB, 110 Pods; nothing on disk, no
-    /// server.
+    /// A node that exists only in this process: 4 processors, 32 GiB, 110 Pods; nothing on disk,
+    /// and no server unless it is given one.
     public static KubeletConfig simulated(String nodeName, String address) {
         var capacity =
                 Map.of(
@@ -78,7 +78,7 @@ public record KubeletConfig(
     }
 
     public KubeletConfig withServer(Server other) {
-        return new KubeletConfig(node.withPort(other.port()), root, logs, names, cgroupRoot, other);
+        return new KubeletConfig(node, root, logs, names, cgroupRoot, other);
     }
 
     public KubeletConfig withCgroupRoot(String other) {

@@ -33,6 +33,7 @@ import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.route.ResourceRoutes;
 import dev.jong.apiserver.route.Router;
+import dev.jong.apiserver.streaming.KubeletAccess;
 import dev.jong.apiserver.streaming.KubeletTls;
 import dev.jong.apiserver.streaming.Kubelets;
 import dev.jong.apiserver.streaming.PodLogs;
@@ -139,7 +140,7 @@ public final class Access implements AutoCloseable {
         var openId = new OpenIdDiscovery(config.issuer(), url, config.tokenKeys());
         router.route(OpenIdDiscovery.CONFIGURATION_PATH, openId.configuration());
         router.route(OpenIdDiscovery.KEYS_PATH, openId.keys());
-        var kubelets = new Kubelets(registry, config.kubelets().orElseGet(KubeletTls::anybody));
+        var kubelets = new Kubelets(registry, config.kubelets().orElse(KubeletAccess.ANYBODY));
         var streams = new PodStreams(kubelets, authorizer);
         var proxies = new Proxies(registry, kubelets, random, KubeletTls.anybody());
         routes.action("pods/log", new PodLogs(kubelets))

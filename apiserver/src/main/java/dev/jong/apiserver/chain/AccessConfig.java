@@ -3,10 +3,10 @@ package dev.jong.apiserver.chain;
 import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.authentication.TokenKeys;
 import dev.jong.apiserver.request.User;
+import dev.jong.apiserver.streaming.KubeletAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 
 /// Who is let in, and how the server reaches kubelets.
 ///
@@ -17,8 +17,7 @@ import javax.net.ssl.SSLContext;
 /// @param staticTokens bearer tokens given at start
 /// @param anonymous whether requests without a credential are let in as `system:anonymous`
 /// @param rbac whether roles decide; else everybody who is let in may do everything
-/// @param kubelets what is shown to kubelets and who is believed; empty when no real kubelet is to
-///   be reached
+/// @param kubelets how kubelets are reached; empty: where their nodes say, and any is believed
 /// @param frontProxy how requests go on to other API servers and come in from proxies; empty when
 ///   neither is to be
 public record AccessConfig(
@@ -28,7 +27,7 @@ public record AccessConfig(
         Map<String, User> staticTokens,
         boolean anonymous,
         boolean rbac,
-        Optional<SSLContext> kubelets,
+        Optional<KubeletAccess> kubelets,
         Optional<FrontProxy> frontProxy) {
     public static final String DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
 
@@ -66,7 +65,7 @@ public record AccessConfig(
                 frontProxy);
     }
 
-    public AccessConfig withKubelets(SSLContext context) {
+    public AccessConfig withKubelets(KubeletAccess access) {
         return new AccessConfig(
                 tokenKeys,
                 issuer,
@@ -74,7 +73,7 @@ public record AccessConfig(
                 staticTokens,
                 anonymous,
                 rbac,
-                Optional.of(context),
+                Optional.of(access),
                 frontProxy);
     }
 

@@ -17,11 +17,11 @@ public final class Kubelets {
             List.of("InternalIP", "ExternalIP", "Hostname", "InternalDNS", "ExternalDNS");
 
     private final Registry registry;
-    private final SSLContext tls;
+    private final KubeletAccess access;
 
-    public Kubelets(Registry registry, SSLContext tls) {
+    public Kubelets(Registry registry, KubeletAccess access) {
         this.registry = registry;
-        this.tls = tls;
+        this.access = access;
     }
 
     Pod pod(String namespace, String name) {
@@ -40,11 +40,12 @@ public final class Kubelets {
 
     Backend ofNode(String name) {
         var node = registry.of(Node.KIND).get("", name, "0").object();
-        return Backend.tls(address(node), port(node), tls, false);
+        var host = access.host().isEmpty() ? address(node) : access.host();
+        return Backend.tls(host, port(node), access.tls(), false);
     }
 
     SSLContext tls() {
-        return tls;
+        return access.tls();
     }
 
     static int port(Node node) {

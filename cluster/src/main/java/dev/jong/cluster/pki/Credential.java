@@ -10,6 +10,6 @@ public record Credential(X509Certificate certificate, PrivateKey key) {
     }
 
     public String keyPem() {
-        return Pem.encode(key);
+        return Pem.encode(key, certificate.getPublicKey());
     }
 }

@@ -15,9 +15,11 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /// Text form of keys and certificates (RFC 7468). Keys are elliptic curve keys.
@@ -38,13 +40,18 @@ public final class Pem {
     }
 
     /// As RFC 5915 has it and `kubeadm` writes it: fabric8's client knows elliptic curve keys in no
-    /// other form.
-    static String encode(PrivateKey key) {
+    /// other form, and the official Java client wants the public half inside.
+    static String encode(PrivateKey key, PublicKey publicHalf) {
         var info = PrivateKeyInfo.getInstance(key.getEncoded());
         try {
             var bare = ECPrivateKey.getInstance(info.parsePrivateKey());
             var curve = info.getPrivateKeyAlgorithm().getParameters();
-            var whole = new ECPrivateKey(orderBits(key), bare.getKey(), curve);
+            var point =
+                    new DERBitString(
+                            SubjectPublicKeyInfo.getInstance(publicHalf.getEncoded())
+                                    .getPublicKeyData()
+                                    .getBytes());
+            var whole = new ECPrivateKey(orderBits(key), bare.getKey(), point, curve);
             return block(EC_KEY, whole.getEncoded());
         } catch (IOException e) {
             throw new IllegalArgumentException("a private key without an encoded form", e);

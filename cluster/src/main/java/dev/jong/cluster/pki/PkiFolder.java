@@ -120,7 +120,7 @@ public final class PkiFolder {
         if (!Files.exists(path("sa", "key"))) {
             var keys = Authority.newKeys();
             write(path("sa", "pub"), Pem.encode(keys.getPublic()));
-            write(path("sa", "key"), Pem.encode(keys.getPrivate()));
+            write(path("sa", "key"), Pem.encode(keys.getPrivate(), keys.getPublic()));
             return keys;
         }
         try {

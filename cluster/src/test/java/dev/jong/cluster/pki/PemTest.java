@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.junit.jupiter.api.Test;
 
 final class PemTest {
@@ -15,12 +16,15 @@ final class PemTest {
         for (var curve : new String[] {"secp256r1", "secp384r1", "secp521r1"}) {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec(curve));
-            var key = generator.generateKeyPair().getPrivate();
+            var keys = generator.generateKeyPair();
+            var key = keys.getPrivate();
 
-            var text = Pem.encode(key);
+            var text = Pem.encode(key, keys.getPublic());
 
             assertThat(text).startsWith("-----BEGIN EC PRIVATE KEY-----\n");
             assertThat(Pem.privateKey(text)).isEqualTo(key);
+            var whole = ECPrivateKey.getInstance(Pem.content(text));
+            assertThat(keys.getPublic().getEncoded()).endsWith(whole.getPublicKey().getBytes());
         }
     }
 

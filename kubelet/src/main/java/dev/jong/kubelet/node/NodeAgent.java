@@ -56,6 +56,7 @@ public final class NodeAgent implements AutoCloseable {
     private final Semaphore nudges = new Semaphore(0);
     private volatile boolean closed;
     private @Nullable Thread thread;
+    private int port;
     private @Nullable Node node;
     private @Nullable Lease lease;
     private @Nullable NodeSystemInfo system;
@@ -95,7 +96,9 @@ public final class NodeAgent implements AutoCloseable {
                 .orElse(identity.labels());
     }
 
-    public void start() {
+    /// @param served where the kubelet's server listens, 0 without one
+    public void start(int served) {
+        port = served;
         thread = Thread.ofVirtual().name("node-" + identity.name()).start(this::run);
     }
 
@@ -178,7 +181,7 @@ public final class NodeAgent implements AutoCloseable {
         }
         boolean real = identity.capacity().isEmpty();
         return new NodeReport(
-                identity,
+                identity.withPort(port),
                 capacity,
                 Objects.requireNonNullElseGet(system, () -> Machine.systemInfo("")),
                 health,

@@ -43,7 +43,10 @@ record Streams(ServedPods pods, Runtime runtime) {
                 pods.view(pod)
                         .sandbox()
                         .orElseThrow(() -> new Refused(400, "pod has no sandbox yet"));
-        pass(exchange, runtime.openPortForward(sandbox.sandbox().id()));
+        switch (runtime.openPortForward(sandbox.sandbox().id())) {
+            case Streaming.Forward(var address) -> forward(exchange, address);
+            case Streaming.BuiltIn(var process) -> BuiltInPorts.serve(exchange, process);
+        }
     }
 
     private Pod pod(List<String> path) {

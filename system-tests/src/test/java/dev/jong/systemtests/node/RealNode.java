@@ -50,7 +50,7 @@ final class RealNode implements AutoCloseable {
         this.plane =
                 ControlPlane.start(
                         new ControlPlaneConfig(
-                                "127.0.0.1", 0, "127.0.0.1", Duration.ofSeconds(5), "", ""),
+                                "127.0.0.1", 0, "127.0.0.1", Duration.ofSeconds(5), "", "", ""),
                         pki,
                         LogStore.inMemory(StoreOptions.DEFAULT),
                         clock);

@@ -30,9 +30,13 @@ public final class LoadGenerator {
                 return List.of(new Scheduling(target, options).run());
             return new Scenarios(target, options).run(options.scenario());
         } finally {
-            try (var connection = new ApiConnection(target)) {
-                connection.call("DELETE", "/api/v1/namespaces/" + options.namespace(), null, false);
-            }
+            if (!options.keep()) remove(target, options.namespace());
+        }
+    }
+
+    private static void remove(Target target, String namespace) throws IOException {
+        try (var connection = new ApiConnection(target)) {
+            connection.call("DELETE", "/api/v1/namespaces/" + namespace, null, false);
         }
     }
 }

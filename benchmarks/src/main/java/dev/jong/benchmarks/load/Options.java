@@ -9,6 +9,7 @@ import java.util.Map;
 ///
 /// @param warmUp seconds of the same calls beforehand that do not count, in a namespace of their
 ///   own
+/// @param keep whether what was made stays, so that the server's memory can be looked at
 /// @param rate changes per second while watches are measured
 record Options(
         Path kubeconfig,
@@ -21,6 +22,7 @@ record Options(
         int rate,
         int nodes,
         String namespace,
+        boolean keep,
         boolean json) {
 
     /// The same for a short time, in another namespace.
@@ -36,6 +38,7 @@ record Options(
                 rate,
                 nodes,
                 namespace + "-warm",
+                false,
                 json);
     }
 
@@ -44,7 +47,7 @@ record Options(
             usage: load --kubeconfig FILE [--scenario creates|pods|gets|lists|watches|mixed|all|scheduling]
                         [--connections 64] [--count 16000] [--seconds 30] [--warm-up 0]
                         [--watchers 1000] [--rate 300] [--nodes 5000]
-                        [--namespace NAME] [--json]\
+                        [--namespace NAME] [--keep] [--json]\
             """;
 
     private static final List<String> KNOWN =
@@ -63,10 +66,13 @@ record Options(
     static Options parse(String... arguments) {
         Map<String, String> given = new HashMap<>();
         boolean json = false;
+        boolean keep = false;
         for (int i = 0; i < arguments.length; i++) {
             String name = arguments[i].startsWith("--") ? arguments[i].substring(2) : "";
             if (name.equals("json")) {
                 json = true;
+            } else if (name.equals("keep")) {
+                keep = true;
             } else if (KNOWN.contains(name) && i + 1 < arguments.length) {
                 given.put(name, arguments[++i]);
             } else {
@@ -89,6 +95,7 @@ record Options(
                 Integer.parseInt(given.getOrDefault("nodes", "5000")),
                 given.getOrDefault(
                         "namespace", "load-" + Long.toString(System.currentTimeMillis(), 36)),
+                keep,
                 json);
     }
 }

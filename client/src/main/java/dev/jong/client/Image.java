@@ -26,8 +26,12 @@ final class Image<T extends KubernetesObject> {
             Trie<String, Trie<ObjectKey, T>> entries) {
         Index<T> change(ObjectKey key, @Nullable T before, @Nullable T now) {
             var changed = entries;
+            var nowTerms = now == null ? List.<String>of() : terms.apply(now);
             if (before != null) {
                 for (var term : terms.apply(before)) {
+                    if (nowTerms.contains(term)) {
+                        continue;
+                    }
                     var left =
                             Objects.requireNonNullElse(
                                             changed.get(term), Trie.<ObjectKey, T>empty())
@@ -36,7 +40,7 @@ final class Image<T extends KubernetesObject> {
                 }
             }
             if (now != null) {
-                for (var term : terms.apply(now)) {
+                for (var term : nowTerms) {
                     var old =
                             Objects.requireNonNullElse(
                                     changed.get(term), Trie.<ObjectKey, T>empty());
@@ -72,9 +76,9 @@ final class Image<T extends KubernetesObject> {
         return indexes.containsKey(name);
     }
 
+    /// @param before what [#get] answers
     /// @param now null: gone
-    Image<T> change(ObjectKey key, @Nullable T now) {
-        var before = objects.get(key);
+    Image<T> change(ObjectKey key, @Nullable T before, @Nullable T now) {
         var changed = new HashMap<String, Index<T>>();
         indexes.forEach((name, index) -> changed.put(name, index.change(key, before, now)));
         return new Image<>(now == null ? objects.without(key) : objects.with(key, now), changed);

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +23,16 @@ import org.slf4j.LoggerFactory;
 ///
 /// Readers see an immutable image and never wait. Changes are applied and told to handlers by one
 /// thread, in the server's order. A new list, after a watch was lost, is told as the difference.
+///
+/// Objects come without `metadata.managedFields`: nobody who follows a kind asks who owns a field,
+/// and it takes more memory than most objects do. An update that carries none keeps the server's.
 public final class Informer<T extends KubernetesObject> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Informer.class);
     private static final String BY_NAMESPACE = "namespace";
 
     private final ResourceClient<T> source;
     private final Reflector<T> reflector;
+    private final UnaryOperator<T> kept;
 
     /// Guards writes of `image`, `version`, `synced` and `handlers`.
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,7 +48,13 @@ public final class Informer<T extends KubernetesObject> implements AutoCloseable
     ///
     /// @param selection what part of the kind to know
     public Informer(ResourceClient<T> source, ListOptions selection) {
+        this(source, selection, UnaryOperator.identity());
+    }
+
+    /// @param kept what of each object is to be known; it must keep the metadata
+    public Informer(ResourceClient<T> source, ListOptions selection, UnaryOperator<T> kept) {
         this.source = source;
+        this.kept = kept;
         this.image = Image.<T>empty().withIndex(BY_NAMESPACE, Indexes::namespace);
         this.reflector = new Reflector<>(source, selection, this);
     }
@@ -171,7 +182,7 @@ public final class Informer<T extends KubernetesObject> implements AutoCloseable
         lock.lock();
         try {
             var now = new HashMap<ObjectKey, T>();
-            objects.forEach(object -> now.put(ObjectKey.of(object), object));
+            objects.forEach(object -> now.put(ObjectKey.of(object), kept(object)));
             for (var known : image.list()) {
                 var key = ObjectKey.of(known);
                 if (!now.containsKey(key)) {
@@ -195,11 +206,20 @@ public final class Informer<T extends KubernetesObject> implements AutoCloseable
     void changed(T object) {
         lock.lock();
         try {
-            apply(ObjectKey.of(object), object, false);
+            apply(ObjectKey.of(object), kept(object), false);
             advance(versionOf(object));
         } finally {
             lock.unlock();
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private T kept(T object) {
+        var metadata = object.metadata();
+        return kept.apply(
+                metadata.managedFields().isEmpty()
+                        ? object
+                        : (T) object.withMetadata(metadata.withManagedFields(List.of())));
     }
 
     void gone(T object) {
@@ -230,7 +250,7 @@ public final class Informer<T extends KubernetesObject> implements AutoCloseable
         if (before == null && now == null) {
             return;
         }
-        image = image.change(key, now);
+        image = image.change(key, before, now);
         Delta<T> delta =
                 now == null
                         ? new Deleted<>(Objects.requireNonNull(before))

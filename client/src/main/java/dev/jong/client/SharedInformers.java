@@ -3,17 +3,22 @@ package dev.jong.client;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// One informer for each kind, shared by all who ask.
 public final class SharedInformers implements AutoCloseable {
     private final Client client;
 
-    /// Guarded by itself, as are `started` and `closed`.
+    /// Guarded by itself, as are `kept`, `started` and `closed`.
     private final Map<String, Informer<?>> informers = new LinkedHashMap<>();
+
+    /// What is to be known of a kind's objects, by the same key; all of them where nothing is said.
+    private final Map<String, UnaryOperator<?>> kept = new HashMap<>();
 
     private boolean started;
     private boolean closed;
@@ -28,8 +33,14 @@ public final class SharedInformers implements AutoCloseable {
         synchronized (informers) {
             var informer =
                     informers.computeIfAbsent(
-                            kind.apiVersion() + "/" + kind.plural(),
-                            _ -> new Informer<>(client.resources(kind), ListOptions.ALL));
+                            key(kind),
+                            key ->
+                                    new Informer<>(
+                                            client.resources(kind),
+                                            ListOptions.ALL,
+                                            (UnaryOperator<T>)
+                                                    kept.getOrDefault(
+                                                            key, UnaryOperator.identity())));
             if (started && !closed) {
                 informer.start();
             }
@@ -37,10 +48,25 @@ public final class SharedInformers implements AutoCloseable {
         }
     }
 
+    /// Sets what informers of a kind are to know of each object, so that big parts that nobody
+    /// reads take no memory. To be said before the kind is first asked for.
+    public <T extends KubernetesObject> void keep(Kind<T> kind, UnaryOperator<T> part) {
+        synchronized (informers) {
+            if (informers.containsKey(key(kind))) {
+                throw new IllegalStateException("the informer of " + kind.plural() + " exists");
+            }
+            kept.put(key(kind), part);
+        }
+    }
+
+    private static String key(Kind<?> kind) {
+        return kind.apiVersion() + "/" + kind.plural();
+    }
+
     /// The informer of a kind, if someone has asked for it.
     public Optional<Informer<?>> running(Kind<?> kind) {
         synchronized (informers) {
-            return Optional.ofNullable(informers.get(kind.apiVersion() + "/" + kind.plural()));
+            return Optional.ofNullable(informers.get(key(kind)));
         }
     }
 

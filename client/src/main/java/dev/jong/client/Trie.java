@@ -60,9 +60,8 @@ final class Trie<K, V> {
     }
 
     Trie<K, V> with(K key, V value) {
-        var leaf = new Leaf(spread(key), key, value);
-        boolean grows = get(key) == null;
-        return new Trie<>((Branch) put(root, leaf, 0), grows ? size + 1 : size);
+        var put = new Put(new Leaf(spread(key), key, value));
+        return new Trie<>(put.in(root, 0), put.replaces ? size : size + 1);
     }
 
     Trie<K, V> without(K key) {
@@ -78,42 +77,62 @@ final class Trie<K, V> {
         visit(root, (BiConsumer<Object, Object>) (BiConsumer<?, ?>) action);
     }
 
-    private static Object put(Object node, Leaf leaf, int shift) {
-        return switch (node) {
-            case Branch branch -> putInBranch(branch, leaf, shift);
-            case Bucket(Leaf[] leaves) -> new Bucket(putInBucket(leaves, leaf));
-            case Leaf old when old.key.equals(leaf.key) -> leaf;
-            case Leaf old when shift > LAST_SHIFT -> new Bucket(new Leaf[] {old, leaf});
-            default -> put(put(new Branch(0, new Object[0]), (Leaf) node, shift), leaf, shift);
-        };
-    }
+    /// One leaf on its way into a trie.
+    private static final class Put {
+        private final Leaf leaf;
 
-    private static Branch putInBranch(Branch branch, Leaf leaf, int shift) {
-        int bit = bit(leaf.hash, shift);
-        int index = index(branch.bitmap, bit);
-        if ((branch.bitmap & bit) != 0) {
-            var slots = branch.slots.clone();
-            slots[index] = put(slots[index], leaf, shift + BITS);
-            return new Branch(branch.bitmap, slots);
+        /// Whether the key was there before; known once the leaf is in.
+        private boolean replaces;
+
+        Put(Leaf leaf) {
+            this.leaf = leaf;
         }
-        var slots = new Object[branch.slots.length + 1];
-        System.arraycopy(branch.slots, 0, slots, 0, index);
-        slots[index] = leaf;
-        System.arraycopy(branch.slots, index, slots, index + 1, branch.slots.length - index);
-        return new Branch(branch.bitmap | bit, slots);
-    }
 
-    private static Leaf[] putInBucket(Leaf[] leaves, Leaf leaf) {
-        for (int i = 0; i < leaves.length; i++) {
-            if (leaves[i].key.equals(leaf.key)) {
-                var copy = leaves.clone();
-                copy[i] = leaf;
-                return copy;
+        Branch in(Branch branch, int shift) {
+            int bit = bit(leaf.hash, shift);
+            int index = index(branch.bitmap, bit);
+            if ((branch.bitmap & bit) != 0) {
+                var slots = branch.slots.clone();
+                slots[index] = in(slots[index], shift + BITS);
+                return new Branch(branch.bitmap, slots);
             }
+            var slots = new Object[branch.slots.length + 1];
+            System.arraycopy(branch.slots, 0, slots, 0, index);
+            slots[index] = leaf;
+            System.arraycopy(branch.slots, index, slots, index + 1, branch.slots.length - index);
+            return new Branch(branch.bitmap | bit, slots);
         }
-        var copy = Arrays.copyOf(leaves, leaves.length + 1);
-        copy[leaves.length] = leaf;
-        return copy;
+
+        private Object in(Object node, int shift) {
+            return switch (node) {
+                case Branch branch -> in(branch, shift);
+                case Bucket(Leaf[] leaves) -> new Bucket(in(leaves));
+                case Leaf old when old.key.equals(leaf.key) -> {
+                    replaces = true;
+                    yield leaf;
+                }
+                case Leaf old when shift > LAST_SHIFT -> new Bucket(new Leaf[] {old, leaf});
+                default -> in(branchOf(node, ((Leaf) node).hash, shift), shift);
+            };
+        }
+
+        private Leaf[] in(Leaf[] leaves) {
+            for (int i = 0; i < leaves.length; i++) {
+                if (leaves[i].key.equals(leaf.key)) {
+                    replaces = true;
+                    var copy = leaves.clone();
+                    copy[i] = leaf;
+                    return copy;
+                }
+            }
+            var copy = Arrays.copyOf(leaves, leaves.length + 1);
+            copy[leaves.length] = leaf;
+            return copy;
+        }
+    }
+
+    private static Branch branchOf(Object child, int hash, int shift) {
+        return new Branch(bit(hash, shift), new Object[] {child});
     }
 
     /// What is left of a node that holds the key; null if nothing.
@@ -154,12 +173,8 @@ final class Trie<K, V> {
     private static Branch rooted(Object node) {
         return switch (node) {
             case Branch branch -> branch;
-            case Leaf leaf -> putInBranch(new Branch(0, new Object[0]), leaf, 0);
-            default -> {
-                var bucket = (Bucket) node;
-                int bit = bit(bucket.leaves[0].hash, 0);
-                yield new Branch(bit, new Object[] {bucket});
-            }
+            case Leaf leaf -> branchOf(leaf, leaf.hash, 0);
+            default -> branchOf(node, ((Bucket) node).leaves[0].hash, 0);
         };
     }
 

@@ -1,12 +1,15 @@
 package dev.jong.controllers;
 
+import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.client.Client;
 import dev.jong.client.LeaderElector;
 import dev.jong.client.SharedInformers;
+import dev.jong.controllers.rootca.RootCaPublisher;
 import dev.jong.foundation.Lifecycle;
 import dev.jong.reconcile.RecordingTransport;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +76,7 @@ public final class Controllers implements AutoCloseable {
 
     private void work() {
         lifecycle.add("informers", informers);
+        informers.keep(ConfigMap.KIND, Controllers::readPart);
         var context = new ControllerContext(client, informers, clock, config, lifecycle);
         var runners = StandardControllers.create(context);
         runners.forEach(runner -> runner.prepare(informers));
@@ -82,6 +86,13 @@ public final class Controllers implements AutoCloseable {
             lifecycle.add(runner.name(), runner);
         });
         working = true;
+    }
+
+    /// The content of most ConfigMaps is nobody's business here.
+    private static ConfigMap readPart(ConfigMap map) {
+        return RootCaPublisher.NAME.equals(map.name()) || map.namespace().startsWith("kube-")
+                ? map
+                : map.withData(Map.of()).withBinaryData(Map.of());
     }
 
     @Override

@@ -72,10 +72,42 @@ record Difference(FieldSet added, FieldSet removed, FieldSet modified) {
                 @Nullable JsonValue after,
                 Shape shape) {
             boolean leaf = isLeaf(before, after, shape);
-            if (before == null) added.add(element);
-            else if (after == null) removed.add(element);
-            else if (leaf && !before.equals(after)) modified.add(element);
-            if (!leaf) below(element).members(before, after, shape);
+            if (before == null) {
+                added.add(element);
+                if (!leaf && after != null) all(added.below(element), after, shape);
+            } else if (after == null) {
+                removed.add(element);
+                if (!leaf) all(removed.below(element), before, shape);
+            } else if (leaf) {
+                if (!before.equals(after)) modified.add(element);
+            } else {
+                below(element).members(before, after, shape);
+            }
+        }
+
+        /// Everything below a value that only one version has.
+        private static void all(FieldSet.Builder into, JsonValue value, Shape shape) {
+            switch (shape) {
+                case Shape.Leaf _ -> {}
+                case Shape.Members members ->
+                        fields(value)
+                                .forEach((name, member) ->
+                                        one(
+                                                into,
+                                                new PathElement.Field(name),
+                                                member,
+                                                members.of(name)));
+                case Shape.Items items ->
+                        byIdentity(value, items)
+                                .forEach((element, item) ->
+                                        one(into, element, item, items.ofItem()));
+            }
+        }
+
+        private static void one(
+                FieldSet.Builder into, PathElement element, JsonValue value, Shape shape) {
+            into.add(element);
+            if (!isLeaf(null, value, shape)) all(into.below(element), value, shape);
         }
 
         /// Pieces owned whole, values of another shape than the schema's, and containers that are

@@ -101,17 +101,16 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
 
     /// Without the very paths of `other`; what lies below them stays.
     public FieldSet minus(FieldSet other) {
-        if (other.isEmpty()) return this;
         return without(other, false);
     }
 
     /// Without the paths of `other` and everything below them.
     public FieldSet minusTrees(FieldSet other) {
-        if (other.isEmpty()) return this;
         return without(other, true);
     }
 
     private FieldSet without(FieldSet other, boolean trees) {
+        if (other.isEmpty()) return this;
         var left = new HashSet<>(members);
         left.removeAll(other.members);
         var leftChildren = new HashMap<PathElement, FieldSet>();

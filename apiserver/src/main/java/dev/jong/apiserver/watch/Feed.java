@@ -25,6 +25,8 @@ public final class Feed implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    /// How long a decoded object that nobody wants is kept, at least.
+    private static final Duration REST = Duration.ofSeconds(30);
 
     private final Store store;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,6 +40,7 @@ public final class Feed implements AutoCloseable {
     private volatile boolean closed;
     private @Nullable Watch watch;
     private @Nullable Thread thread;
+    private @Nullable Thread resting;
 
     public Feed(Store store) {
         this.store = store;
@@ -48,6 +51,7 @@ public final class Feed implements AutoCloseable {
         applied = store.revision();
         watch = store.watch("", applied + 1);
         thread = Thread.ofVirtual().name("feed").start(this::run);
+        resting = Thread.ofVirtual().name("feed-rest").start(this::rest);
     }
 
     /// The cache of the keys with this prefix, filled before it is returned.
@@ -136,6 +140,26 @@ public final class Feed implements AutoCloseable {
             } catch (InterruptedException _) {
                 return;
             }
+        }
+    }
+
+    private void rest() {
+        try {
+            while (!closed) {
+                Thread.sleep(REST);
+                all().forEach(WatchCache::rest);
+            }
+        } catch (InterruptedException _) {
+            // Closed.
+        }
+    }
+
+    private List<WatchCache<?>> all() {
+        lock.lock();
+        try {
+            return List.copyOf(caches.values());
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -238,9 +262,10 @@ public final class Feed implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        var runner = thread;
-        if (runner != null) {
-            runner.interrupt();
+        for (var runner : new Thread[] {thread, resting}) {
+            if (runner != null) {
+                runner.interrupt();
+            }
         }
     }
 }

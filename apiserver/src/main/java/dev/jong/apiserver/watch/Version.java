@@ -21,6 +21,9 @@ public final class Version<T extends KubernetesObject> {
     /// What is served of an object that was stored in another version; made when first asked for.
     private volatile byte @Nullable [] converted;
 
+    /// Whether someone wanted one of the two since the last [#rest()].
+    private volatile boolean wanted = true;
+
     public Version(
             ObjectFormat<T> format, String key, long revision, byte[] json, @Nullable T decoded) {
         this.format = format;
@@ -41,12 +44,29 @@ public final class Version<T extends KubernetesObject> {
 
     /// With `metadata.resourceVersion` set.
     public T object() {
+        want();
         var known = object;
         if (known == null) {
             known = format.withRevision(format.decode(json), revision);
             object = known;
         }
         return known;
+    }
+
+    private void want() {
+        if (!wanted) {
+            wanted = true;
+        }
+    }
+
+    /// Forgets everything but the bytes, unless it was wanted since this was last called.
+    void rest() {
+        if (wanted) {
+            wanted = false;
+        } else {
+            object = null;
+            converted = null;
+        }
     }
 
     /// The stored bytes, without resourceVersion. Not to be changed.
@@ -65,6 +85,7 @@ public final class Version<T extends KubernetesObject> {
         if (!format.isOther(json)) {
             return json;
         }
+        want();
         var made = converted;
         if (made == null) {
             made = format.encode(object());

@@ -180,6 +180,18 @@ public final class WatchCache<T extends KubernetesObject> {
         return found;
     }
 
+    /// Forgets the decoded form of objects that nobody wanted since this was last called.
+    void rest() {
+        state.image()
+                .visit(
+                        "",
+                        "",
+                        version -> {
+                            version.rest();
+                            return true;
+                        });
+    }
+
     boolean closed() {
         return closed;
     }

@@ -43,6 +43,7 @@ record Daemon(Home home, String address) {
                                         await(ended);
                                     }));
             report(Phase.READY, "ready");
+            HeapTrim.start();
             await(end);
             close(running);
             ended.countDown();

@@ -18,7 +18,9 @@ import java.util.Map;
 /// Keeps the ConfigMap `kube-root-ca.crt` in every active namespace; Pods trust the API server by
 /// it.
 public final class RootCaPublisher implements Reconciler<Namespace> {
-    private static final String NAME = "kube-root-ca.crt";
+    /// Of the ConfigMap in each namespace.
+    public static final String NAME = "kube-root-ca.crt";
+
     private static final Map<String, String> ANNOTATIONS =
             Map.of(
                     "kubernetes.io/description",

@@ -1,0 +1,82 @@
+package dev.jong.cluster.command;
+
+import java.time.Duration;
+
+/// Keeps the heap near what is alive in it.
+///
+/// The collector lets the old generation grow as long as memory can be had, so that a burst of work
+/// would leave a process several times as big as what it holds. Here it is made to collect when the
+/// heap has doubled, and once more, closer, when the burst is over.
+final class HeapTrim implements Runnable {
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final long MIB = 1 << 20;
+
+    /// What a heap may be above a multiple of what is alive: mostly the young generation.
+    private static final long ROOM = 112 * MIB;
+
+    private static final int QUIET_PERIODS = 8;
+
+    private long alive;
+    private long committed;
+    private int quietPeriods;
+
+    /// What to do at one look at the heap.
+    enum Step {
+        NOTHING,
+        COLLECT
+    }
+
+    /// @param alive bytes in use after a collection
+    HeapTrim(long alive) {
+        this.alive = alive;
+        this.committed = alive;
+    }
+
+    /// Starts it for this process, for as long as that lives.
+    static void start() {
+        Thread.ofPlatform()
+                .daemon()
+                .name("heap-trim")
+                .start(new HeapTrim(used(Runtime.getRuntime())));
+    }
+
+    @Override
+    public void run() {
+        var runtime = Runtime.getRuntime();
+        try {
+            while (true) {
+                Thread.sleep(PERIOD);
+                if (look(runtime.totalMemory()) == Step.COLLECT) {
+                    System.gc();
+                    collected(used(runtime), runtime.totalMemory());
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long used(Runtime runtime) {
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    /// @param size of the heap now, in bytes
+    Step look(long size) {
+        quietPeriods = size > committed + MIB ? 0 : quietPeriods + 1;
+        committed = size;
+        if (size > 2 * alive + ROOM) return Step.COLLECT;
+        return quietPeriods == QUIET_PERIODS && size > alive + alive / 4 + ROOM
+                ? Step.COLLECT
+                : Step.NOTHING;
+    }
+
+    /// A collection is over.
+    ///
+    /// @param left bytes that are still in use
+    /// @param size of the heap now, in bytes
+    void collected(long left, long size) {
+        alive = left;
+        committed = size;
+        quietPeriods = 0;
+    }
+}

@@ -6,19 +6,25 @@ import java.time.Duration;
 ///
 /// The collector lets the old generation grow as long as memory can be had, so that a burst of work
 /// would leave a process several times as big as what it holds. Here it is made to collect when the
-/// heap has doubled, and once more, closer, when the burst is over.
+/// heap has doubled, and again, closer, when the burst is over.
 final class HeapTrim implements Runnable {
     private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final long MIB = 1 << 20;
 
     /// What a heap may be above a multiple of what is alive: mostly the young generation.
-    private static final long ROOM = 112 * MIB;
+    private static final long ROOM = 80 * MIB;
 
     private static final int QUIET_PERIODS = 8;
+
+    /// After which the watch caches have forgotten what nobody wants decoded.
+    private static final int CALM_PERIODS = 45;
 
     private long alive;
     private long committed;
     private int quietPeriods;
+
+    /// Whether the heap has grown since it was last collected in calm.
+    private boolean grown;
 
     /// What to do at one look at the heap.
     enum Step {
@@ -62,9 +68,15 @@ final class HeapTrim implements Runnable {
 
     /// @param size of the heap now, in bytes
     Step look(long size) {
-        quietPeriods = size > committed + MIB ? 0 : quietPeriods + 1;
+        boolean grows = size > committed + MIB;
+        grown |= grows;
+        quietPeriods = grows ? 0 : quietPeriods + 1;
         committed = size;
         if (size > 2 * alive + ROOM) return Step.COLLECT;
+        if (quietPeriods == CALM_PERIODS && grown) {
+            grown = false;
+            return Step.COLLECT;
+        }
         return quietPeriods == QUIET_PERIODS && size > alive + alive / 4 + ROOM
                 ? Step.COLLECT
                 : Step.NOTHING;
@@ -77,6 +89,5 @@ final class HeapTrim implements Runnable {
     void collected(long left, long size) {
         alive = left;
         committed = size;
-        quietPeriods = 0;
     }
 }

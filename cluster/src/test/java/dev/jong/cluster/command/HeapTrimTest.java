@@ -11,29 +11,29 @@ class HeapTrimTest {
 
     @Test
     void collectsWhenTheHeapHasDoubled() {
-        assertThat(trim.look(300 * MIB)).isEqualTo(HeapTrim.Step.NOTHING);
-        assertThat(trim.look(313 * MIB)).isEqualTo(HeapTrim.Step.COLLECT);
-        trim.collected(200 * MIB, 280 * MIB);
-        assertThat(trim.look(500 * MIB)).isEqualTo(HeapTrim.Step.NOTHING);
-        assertThat(trim.look(513 * MIB)).isEqualTo(HeapTrim.Step.COLLECT);
+        assertThat(trim.look(279 * MIB)).isEqualTo(HeapTrim.Step.NOTHING);
+        assertThat(trim.look(281 * MIB)).isEqualTo(HeapTrim.Step.COLLECT);
+        trim.collected(200 * MIB, 270 * MIB);
+        assertThat(trim.look(479 * MIB)).isEqualTo(HeapTrim.Step.NOTHING);
+        assertThat(trim.look(481 * MIB)).isEqualTo(HeapTrim.Step.COLLECT);
     }
 
     @Test
-    void collectsOnceAfterABurst() {
+    void collectsTwiceAfterABurst() {
         int collections = 0;
         for (int i = 0; i < 100; i++) {
-            if (trim.look(290 * MIB) == HeapTrim.Step.COLLECT) {
+            if (trim.look(270 * MIB) == HeapTrim.Step.COLLECT) {
                 collections++;
-                trim.collected(250 * MIB, 290 * MIB);
+                trim.collected(250 * MIB, 270 * MIB);
             }
         }
-        assertThat(collections).isEqualTo(1);
+        assertThat(collections).isEqualTo(2);
     }
 
     @Test
     void leavesASmallHeapAlone() {
         for (int i = 0; i < 100; i++) {
-            assertThat(trim.look(200 * MIB)).isEqualTo(HeapTrim.Step.NOTHING);
+            assertThat(trim.look(101 * MIB)).isEqualTo(HeapTrim.Step.NOTHING);
         }
     }
 }

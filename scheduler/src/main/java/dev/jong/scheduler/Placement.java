@@ -6,7 +6,7 @@ import dev.jong.scheduler.nodes.PlacedPod;
 import java.util.List;
 
 /// What came of an attempt to place a Pod.
-sealed interface Placement {
+public sealed interface Placement {
     /// The node to go to.
     record On(NodeView node) implements Placement {}
 

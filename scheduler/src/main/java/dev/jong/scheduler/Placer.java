@@ -1,5 +1,6 @@
 package dev.jong.scheduler;
 
+import dev.jong.api.selector.Selector;
 import dev.jong.scheduler.framework.Cycle;
 import dev.jong.scheduler.framework.Diagnosis;
 import dev.jong.scheduler.framework.Filter;
@@ -22,7 +23,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Decides where a Pod goes, by one profile's plugins. Looks at every node. Changes nothing.
-final class Placer implements Cycle.Judge {
+public final class Placer implements Cycle.Judge {
     private final Profile profile;
     private final Nodes nodes;
     private final Nominations nominations;
@@ -55,11 +56,22 @@ final class Placer implements Cycle.Judge {
         this.postFilters = profile.at(PostFilter.class);
     }
 
+    /// By the default profile for nodes alone, with nothing of an API server around them: for
+    /// simulations and measurements.
+    public static Placer alone(Nodes nodes, RandomGenerator random) {
+        var surroundings =
+                new StandardProfile.Surroundings(
+                        _ -> Selector.nothing(), List::of, List.of(), (_, _) -> true);
+        var profile = StandardProfile.of("default-scheduler", nodes, surroundings, random);
+        return new Placer(profile, nodes, new Nominations(), random);
+    }
+
     Profile profile() {
         return profile;
     }
 
-    Placement place(PodDemand pod) {
+    /// Where the Pod is to go now.
+    public Placement place(PodDemand pod) {
         var cycle = new Cycle(pod, nodes, this);
         var diagnosis = new Diagnosis(nodes.size());
         if (nodes.size() == 0) {

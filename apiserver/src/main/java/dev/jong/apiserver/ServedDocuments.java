@@ -27,7 +27,7 @@ final class ServedDocuments {
     synchronized OpenApi current() {
         long changes = routes.registry().changes();
         var others = aggregator.apis();
-        if (changes != seen || others != remote) {
+        if (changes != seen || !others.equals(remote)) {
             var own = new ArrayList<Resource<?>>();
             routes.registry().all().forEach(verbs -> own.add(verbs.resource()));
             routes.virtuals().forEach(virtual -> own.add(described(virtual)));

@@ -92,6 +92,6 @@ final class Endpoints implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         executor.shutdown();
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

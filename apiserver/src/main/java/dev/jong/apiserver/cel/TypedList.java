@@ -68,7 +68,9 @@ final class TypedList extends AbstractList<Object> implements RandomAccess {
             var value = map.get(key);
             var wanted = match.get(key);
             boolean agree =
-                    value == null || wanted == null ? value == wanted : Values.equal(value, wanted);
+                    value == null || wanted == null
+                            ? value == null && wanted == null
+                            : Values.equal(value, wanted);
             if (!agree) {
                 return false;
             }

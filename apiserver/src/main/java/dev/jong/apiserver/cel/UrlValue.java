@@ -156,7 +156,7 @@ record UrlValue(URI uri) implements Opaque {
 
     private Map<Object, Object> query() {
         var values = new LinkedHashMap<Object, Object>();
-        for (var pair : text(uri.getRawQuery()).split("&")) {
+        for (var pair : text(uri.getRawQuery()).split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 var name = decoded(equals < 0 ? pair : pair.substring(0, equals));

@@ -46,7 +46,7 @@ public final class Defaulting {
     private static boolean replace(
             HashMap<String, JsonValue> filled, String name, JsonValue present, Schema schema) {
         var value = value(present, schema);
-        if (value == present) {
+        if (value.equals(present)) {
             return false;
         }
         filled.put(name, value);
@@ -84,7 +84,7 @@ public final class Defaulting {
         var filled = new ArrayList<JsonValue>(array.size());
         for (var item : array.items()) {
             var value = value(item, list.items());
-            changed |= value != item;
+            changed |= !value.equals(item);
             filled.add(value);
         }
         return changed ? new JsonArray(filled) : array;

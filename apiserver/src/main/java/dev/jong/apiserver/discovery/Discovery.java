@@ -35,7 +35,7 @@ public final class Discovery {
             ServedGroups served,
             Map<String, Document> documents) {
         boolean isOf(Collection<?> verbs, List<RemoteVersion> others) {
-            return registered == verbs && remote == others;
+            return registered.equals(verbs) && remote.equals(others);
         }
     }
 

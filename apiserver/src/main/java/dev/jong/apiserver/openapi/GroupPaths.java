@@ -42,7 +42,7 @@ final class GroupPaths {
     }
 
     private String groupWord() {
-        var words = (group.isEmpty() ? "core" : group.replace(".k8s.io", "")).split("\\.");
+        var words = (group.isEmpty() ? "core" : group.replace(".k8s.io", "")).split("\\.", -1);
         var out = new StringBuilder(words[0]);
         for (int i = 1; i < words.length; i++) {
             out.append(capital(words[i]));

@@ -35,30 +35,33 @@ record Operation(
 
     /// What is sent and answered.
     enum Media {
-        OBJECT(
-                List.of(
-                        "application/json",
-                        "application/vnd.kubernetes.protobuf",
-                        "application/yaml")),
-        STREAM(
-                List.of(
-                        "application/json",
-                        "application/json;stream=watch",
-                        "application/vnd.kubernetes.protobuf",
-                        "application/vnd.kubernetes.protobuf;stream=watch",
-                        "application/yaml")),
-        TEXT(
-                List.of(
-                        "text/plain",
-                        "application/json",
-                        "application/vnd.kubernetes.protobuf",
-                        "application/yaml")),
-        ANYTHING(List.of("*/*"));
+        OBJECT,
+        STREAM,
+        TEXT,
+        ANYTHING;
 
-        private final List<String> types;
-
-        Media(List<String> types) {
-            this.types = types;
+        List<String> types() {
+            return switch (this) {
+                case OBJECT ->
+                        List.of(
+                                "application/json",
+                                "application/vnd.kubernetes.protobuf",
+                                "application/yaml");
+                case STREAM ->
+                        List.of(
+                                "application/json",
+                                "application/json;stream=watch",
+                                "application/vnd.kubernetes.protobuf",
+                                "application/vnd.kubernetes.protobuf;stream=watch",
+                                "application/yaml");
+                case TEXT ->
+                        List.of(
+                                "text/plain",
+                                "application/json",
+                                "application/vnd.kubernetes.protobuf",
+                                "application/yaml");
+                case ANYTHING -> List.of("*/*");
+            };
         }
     }
 
@@ -103,12 +106,12 @@ record Operation(
         if (method.equals("patch") && !body.isEmpty()) {
             return PATCHES;
         }
-        return id.endsWith("APIResources") ? Media.OBJECT.types : List.of("*/*");
+        return id.endsWith("APIResources") ? Media.OBJECT.types() : List.of("*/*");
     }
 
     private void addV2(Map<String, JsonValue> out, Definitions definitions, JsonArray own) {
         out.put("consumes", texts(consumes()));
-        out.put("produces", texts(media.types));
+        out.put("produces", texts(media.types()));
         out.put("schemes", texts(List.of("https")));
         var all = own;
         if (!body.isEmpty()) {
@@ -150,7 +153,8 @@ record Operation(
         for (int code : codes()) {
             responses.put(
                     String.valueOf(code),
-                    meaning(code).with("content", content(media.types, answerSchema(definitions))));
+                    meaning(code)
+                            .with("content", content(media.types(), answerSchema(definitions))));
         }
         responses.put("401", meaning(401));
         out.put("responses", new JsonObject(responses));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class Feed implements AutoCloseable {
     private final TreeMap<String, WatchCache<?>> caches = new TreeMap<>();
 
     private volatile long applied;
-    private volatile int waiters;
+    private final AtomicInteger waiters = new AtomicInteger();
     private volatile boolean closed;
     private @Nullable Watch watch;
     private @Nullable Thread thread;
@@ -104,7 +105,7 @@ public final class Feed implements AutoCloseable {
         }
         long left = patience.toNanos();
         lock.lock();
-        waiters++;
+        waiters.incrementAndGet();
         try {
             while (applied < revision) {
                 if (left <= 0 || closed) {
@@ -117,7 +118,7 @@ public final class Feed implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         } finally {
-            waiters--;
+            waiters.decrementAndGet();
             lock.unlock();
         }
     }
@@ -196,7 +197,7 @@ public final class Feed implements AutoCloseable {
 
     private void advance(long revision) {
         applied = Math.max(applied, revision);
-        if (waiters > 0) {
+        if (waiters.get() > 0) {
             lock.lock();
             try {
                 advanced.signalAll();

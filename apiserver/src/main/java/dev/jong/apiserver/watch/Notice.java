@@ -15,11 +15,21 @@ public sealed interface Notice<T extends KubernetesObject> {
         MODIFIED,
         DELETED;
 
-        private final byte[] prefix =
-                ("{\"type\":\"" + name() + "\",\"object\":").getBytes(StandardCharsets.ISO_8859_1);
+        private static final byte[] ADDED_PREFIX = prefixOf(ADDED);
+        private static final byte[] MODIFIED_PREFIX = prefixOf(MODIFIED);
+        private static final byte[] DELETED_PREFIX = prefixOf(DELETED);
+
+        private static byte[] prefixOf(Type type) {
+            return ("{\"type\":\"" + type.name() + "\",\"object\":")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+        }
 
         byte[] prefix() {
-            return prefix;
+            return switch (this) {
+                case ADDED -> ADDED_PREFIX;
+                case MODIFIED -> MODIFIED_PREFIX;
+                case DELETED -> DELETED_PREFIX;
+            };
         }
     }
 

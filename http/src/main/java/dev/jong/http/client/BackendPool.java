@@ -52,17 +52,17 @@ public final class BackendPool implements AutoCloseable {
                 }
             }
         }
-        var last = backends.getLast();
-        for (var backend : backends) {
-            var patienceForOne = backend == last ? left(end) : left(end).dividedBy(2);
+        for (var each = backends.iterator(); each.hasNext(); ) {
+            var backend = each.next();
+            var patienceForOne = each.hasNext() ? left(end).dividedBy(2) : left(end);
             SocketStream stream;
             try {
                 stream = backend.within(atLeastOne(patienceForOne)).open();
             } catch (DisconnectedException e) {
-                if (backend == last) {
-                    throw left(end).isZero() ? late(e) : e;
+                if (each.hasNext()) {
+                    continue;
                 }
-                continue;
+                throw left(end).isZero() ? late(e) : e;
             }
             return exchange(backend, stream, call, end, false).orElseThrow();
         }

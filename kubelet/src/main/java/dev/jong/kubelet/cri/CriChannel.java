@@ -84,6 +84,6 @@ final class CriChannel implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

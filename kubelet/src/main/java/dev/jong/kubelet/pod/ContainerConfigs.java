@@ -8,7 +8,6 @@ import dev.jong.kubelet.runtime.ContainerConfig.Variable;
 import dev.jong.kubelet.runtime.Image;
 import dev.jong.kubelet.volume.ClusterObjects;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,17 +61,14 @@ public record ContainerConfigs(
     }
 
     private String logPath(Pod pod, String container, int attempt) {
-        if (files != PodFiles.NONE) {
-            try {
-                Files.createDirectories(
-                        SandboxConfigs.logFolder(node.logs(), pod).resolve(container));
-            } catch (IOException e) {
-                throw new ConfigFailure(
-                        "create container log directory for container "
-                                + container
-                                + " failed: "
-                                + e.getMessage());
-            }
+        try {
+            files.prepareLog(pod, container);
+        } catch (IOException e) {
+            throw new ConfigFailure(
+                    "create container log directory for container "
+                            + container
+                            + " failed: "
+                            + e.getMessage());
         }
         return container + "/" + attempt + ".log";
     }

@@ -225,6 +225,11 @@ public final class DiskFiles implements PodFiles {
     }
 
     @Override
+    public void prepareLog(Pod pod, String container) throws IOException {
+        Files.createDirectories(SandboxConfigs.logFolder(node.logs(), pod).resolve(container));
+    }
+
+    @Override
     public boolean follows(Pod pod) {
         return volumes.follows(pod);
     }

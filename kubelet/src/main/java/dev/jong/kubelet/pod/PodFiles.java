@@ -6,6 +6,7 @@ import dev.jong.kubelet.runtime.ContainerConfig.Mount;
 import dev.jong.kubelet.runtime.ContainerConfig.Variable;
 import dev.jong.kubelet.runtime.ContainerStatus;
 import dev.jong.kubelet.runtime.PodIdentity;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -23,6 +24,9 @@ public interface PodFiles {
             int attempt,
             List<Variable> environment,
             List<String> addresses);
+
+    /// Makes the folder of a container's log.
+    void prepareLog(Pod pod, String container) throws IOException;
 
     /// What an ended container left to say.
     String terminationMessage(Pod pod, PodContainer container, ContainerStatus run);
@@ -54,6 +58,9 @@ public interface PodFiles {
                         List<String> addresses) {
                     return List.of();
                 }
+
+                @Override
+                public void prepareLog(Pod pod, String container) {}
 
                 @Override
                 public String terminationMessage(

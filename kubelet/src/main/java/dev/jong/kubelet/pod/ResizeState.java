@@ -130,6 +130,8 @@ record ResizeState(
     }
 
     static boolean same(@Nullable Quantity one, @Nullable Quantity other) {
-        return one == null || other == null ? one == other : one.compareTo(other) == 0;
+        return one == null || other == null
+                ? one == null && other == null
+                : one.compareTo(other) == 0;
     }
 }

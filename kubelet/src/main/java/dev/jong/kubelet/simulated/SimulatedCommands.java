@@ -48,11 +48,11 @@ final class SimulatedCommands {
 
     private static Result script(String text) {
         var total = new Result(true, Duration.ZERO, 0, "");
-        for (var line : SEPARATOR.split(text.strip())) {
+        for (var line : SEPARATOR.split(text.strip(), -1)) {
             if (line.isEmpty()) {
                 continue;
             }
-            var words = List.of(line.split("\\s+"));
+            var words = List.of(line.split("\\s+", -1));
             var step =
                     single(
                             words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1),

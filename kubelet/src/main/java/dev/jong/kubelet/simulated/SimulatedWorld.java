@@ -43,7 +43,7 @@ public final class SimulatedWorld implements AutoCloseable {
 
     void after(Duration delay, Runnable action) {
         if (!timer.isShutdown()) {
-            timer.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -71,6 +71,11 @@ public record Home(Path root) {
         return root.resolve("kubeconfig");
     }
 
+    /// What was chosen about the kubelet, where something was: upstream's `KubeletConfiguration`.
+    public Path kubeletConfiguration() {
+        return root.resolve("kubelet.yaml");
+    }
+
     /// Kernel settings as they were before.
     public Path hostSettings() {
         return root.resolve("host-settings");
@@ -134,7 +139,8 @@ public record Home(Path root) {
         var all =
                 new ArrayList<>(List.of(data(), pki(), containerd(), kubelet(), logs(), images()));
         all.add(nodes());
-        for (var file : List.of(state(), token(), kubeconfig(), hostSettings())) {
+        for (var file :
+                List.of(state(), token(), kubeconfig(), kubeletConfiguration(), hostSettings())) {
             all.add(file);
             all.add(partial(file));
         }

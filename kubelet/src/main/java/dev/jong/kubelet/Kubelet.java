@@ -166,7 +166,7 @@ public final class Kubelet implements AutoCloseable {
                     }
                 });
         if (runtime.reachable()) {
-            rotation = LogRotation.start(runtime, config.logs());
+            rotation = LogRotation.start(config.settings().logs(), runtime, config.logs());
             Thread.ofVirtual()
                     .name("orphans-" + config.nodeName())
                     .start(new Orphans(feed, runtime, parts.files()));

@@ -3,6 +3,7 @@ package dev.jong.kubelet;
 import dev.jong.api.Quantity;
 import dev.jong.http.TlsIdentity;
 import dev.jong.kubelet.node.NodeIdentity;
+import dev.jong.kubelet.settings.KubeletSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ public record KubeletConfig(
         Path logs,
         Names names,
         String cgroupRoot,
-        @Nullable Server server) {
+        @Nullable Server server,
+        KubeletSettings settings) {
     /// By what Pods find names.
     ///
     /// @param servers the cluster's name servers; none: Pods use the node's
@@ -50,7 +52,8 @@ public record KubeletConfig(
                 logs,
                 Names.OF_NODE,
                 "/kubepods",
-                null);
+                null,
+                KubeletSettings.DEFAULT);
     }
 
     /// A node that exists only in this process: 4 processors, 32 GiB, 110 Pods; nothing on disk,
@@ -68,21 +71,26 @@ public record KubeletConfig(
                 Path.of("/"),
                 Names.OF_NODE,
                 "",
-                null);
+                null,
+                KubeletSettings.DEFAULT);
     }
 
     /// With the cluster's name servers instead of the node's.
     public KubeletConfig withDns(List<String> servers, String domain) {
         var clusters = new Names(servers, domain, names.nodesFile());
-        return new KubeletConfig(node, root, logs, clusters, cgroupRoot, server);
+        return new KubeletConfig(node, root, logs, clusters, cgroupRoot, server, settings);
     }
 
     public KubeletConfig withServer(Server other) {
-        return new KubeletConfig(node, root, logs, names, cgroupRoot, other);
+        return new KubeletConfig(node, root, logs, names, cgroupRoot, other, settings);
     }
 
     public KubeletConfig withCgroupRoot(String other) {
-        return new KubeletConfig(node, root, logs, names, other, server);
+        return new KubeletConfig(node, root, logs, names, other, server, settings);
+    }
+
+    public KubeletConfig withSettings(KubeletSettings other) {
+        return new KubeletConfig(node, root, logs, names, cgroupRoot, server, other);
     }
 
     public String nodeName() {

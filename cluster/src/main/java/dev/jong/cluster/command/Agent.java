@@ -5,6 +5,7 @@ import dev.jong.cluster.log.Logging;
 import dev.jong.cluster.machine.Machine;
 import dev.jong.cluster.node.JoinToken;
 import dev.jong.cluster.node.Joining;
+import dev.jong.cluster.node.KubeletFile;
 import dev.jong.cluster.pki.AgentPki;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class Agent implements Command {
 
     @Override
     public String usage() {
-        return "--server URL --token TOKEN [--node-name NAME] [--log-file FILE]";
+        return "--server URL --token TOKEN [--node-name NAME] [--log-file FILE] [--kubelet-config FILE]";
     }
 
     @Override
@@ -43,7 +44,12 @@ final class Agent implements Command {
                 Flags.parse(
                                 arguments,
                                 Set.of(),
-                                Set.of("--server", "--token", "--node-name", "--log-file"))
+                                Set.of(
+                                        "--server",
+                                        "--token",
+                                        "--node-name",
+                                        "--log-file",
+                                        "--kubelet-config"))
                         .noWords();
         var server = server(flags);
         var token =
@@ -59,6 +65,7 @@ final class Agent implements Command {
         var home = context.home();
         Preconditions.requireSpace(home.root());
         home.create();
+        flags.value("--kubelet-config").ifPresent(file -> KubeletFile.keep(Path.of(file), home));
         flags.value("--log-file")
                 .ifPresentOrElse(file -> Logging.toFile(Path.of(file)), Logging::toConsole);
         var address = ClusterConfig.machineAddress();

@@ -6,6 +6,7 @@ import dev.jong.cluster.DaemonState;
 import dev.jong.cluster.DaemonState.Phase;
 import dev.jong.cluster.Home;
 import dev.jong.cluster.machine.NodeNamespace;
+import dev.jong.cluster.node.KubeletFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -58,6 +59,7 @@ record FurtherNodes(Home home, Command.Context context) {
         var node = background.home();
         context.terminal().progress("starting node " + node.number());
         node.create();
+        KubeletFile.share(home, node);
         var namespace = NodeNamespace.of(home.root(), node.number());
         namespace.create();
         return background.launch(

@@ -7,6 +7,8 @@ import dev.jong.cluster.DaemonState.Phase;
 import dev.jong.cluster.Home;
 import dev.jong.cluster.kubeconfig.UserKubeconfig;
 import dev.jong.cluster.machine.NodeNamespace;
+import dev.jong.cluster.node.KubeletFile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +22,7 @@ final class Up implements Command {
 
     @Override
     public String usage() {
-        return "[--port PORT] [--nodes N]";
+        return "[--port PORT] [--nodes N] [--kubelet-config FILE]";
     }
 
     @Override
@@ -30,7 +32,9 @@ final class Up implements Command {
 
     @Override
     public int run(List<String> arguments, Context context) {
-        var flags = Flags.parse(arguments, Set.of(), Set.of("--port", "--nodes")).noWords();
+        var flags =
+                Flags.parse(arguments, Set.of(), Set.of("--port", "--nodes", "--kubelet-config"))
+                        .noWords();
         var port = flags.number("--port", 1, 65535, ClusterConfig.PORT);
         var wanted = flags.number("--nodes", 1, NodeNamespace.MOST_NODES, 0);
         var home = context.home();
@@ -39,6 +43,12 @@ final class Up implements Command {
         var nodes = new FurtherNodes(home, context);
         var count = nodes.count(wanted);
         var running = DaemonState.read(home.state()).filter(state -> state.process().isPresent());
+        var kubelet = flags.value("--kubelet-config").map(Path::of);
+        if (running.isPresent() && kubelet.isPresent()) {
+            throw new ClusterException.Refused(
+                    "the cluster is up: stop it with `jong down` to give its kubelets another"
+                            + " configuration");
+        }
         if (running.filter(state -> state.phase() == Phase.READY).isPresent()) {
             nodes.start(count, running.get());
             shareAccess(home, context);
@@ -54,6 +64,7 @@ final class Up implements Command {
                             Preconditions.requireFreePorts(port);
                             Preconditions.requireSpace(home.root());
                             home.create();
+                            kubelet.ifPresent(file -> KubeletFile.keep(file, home));
                             return background.launch(
                                     List.of(),
                                     List.of("run", "--port", Integer.toString(port)),

@@ -114,7 +114,8 @@ public final class WorkerNode implements AutoCloseable {
                         home.kubelet(),
                         home.podLogs())
                 .withDns(List.of(config.dnsAddress().getHostAddress()), config.domain())
-                .withServer(new KubeletConfig.Server("", KUBELET_PORT, serving));
+                .withServer(new KubeletConfig.Server("", KUBELET_PORT, serving))
+                .withSettings(KubeletFile.settings(home));
     }
 
     private void importBuiltInImages(ContainerdFolder folder) {

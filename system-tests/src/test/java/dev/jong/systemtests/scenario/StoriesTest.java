@@ -1,5 +1,7 @@
 package dev.jong.systemtests.scenario;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -10,11 +12,23 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// namespace for each story.
 @Execution(ExecutionMode.CONCURRENT)
 class StoriesTest {
+    /// Logs that rotate soon enough to be watched.
+    private static final String KUBELET =
+            """
+            apiVersion: kubelet.config.k8s.io/v1beta1
+            kind: KubeletConfiguration
+            containerLogMaxSize: 2Mi
+            containerLogMaxFiles: 3
+            containerLogMonitorInterval: 1s
+            """;
+
     private static final PrivateMachine MACHINE = new PrivateMachine();
 
     @BeforeAll
-    static void up() {
-        MACHINE.jong("up").orFail();
+    static void up() throws IOException {
+        var kubelet = MACHINE.home().resolve("kubelet.yaml");
+        Files.writeString(kubelet, KUBELET);
+        MACHINE.jong("up", "--kubelet-config", kubelet.toString()).orFail();
     }
 
     @AfterAll
@@ -38,6 +52,9 @@ class StoriesTest {
 
     @Nested
     class Probes extends ProbeStories {}
+
+    @Nested
+    class Logs extends LogStories {}
 
     @Nested
     class Rollouts extends RolloutStories {}

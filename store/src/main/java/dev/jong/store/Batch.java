@@ -48,6 +48,18 @@ final class Batch {
         afterwards.add(action);
     }
 
+    /// Stages all of them or, when a lease they name has ended, none.
+    List<Written> stage(List<? extends Write> writes) {
+        for (var write : writes) {
+            switch (write) {
+                case Write.Create create -> checkLease(create.lease());
+                case Write.Update update -> checkLease(update.lease());
+                case Write.Delete _ -> {}
+            }
+        }
+        return writes.stream().map(this::stage).toList();
+    }
+
     Written stage(Write write) {
         var newest = newest(write.key());
         var current = newest == null || newest.deleted ? null : newest;
@@ -98,9 +110,7 @@ final class Batch {
             long lease,
             @Nullable Object attachment) {
         writable();
-        if (lease != 0 && !leaseExists(lease)) {
-            throw new StoreException.NoSuchLease(lease);
-        }
+        checkLease(lease);
         var now = revision + 1;
         var created = current == null ? now : current.createRevision;
         var count = current == null ? 1 : current.count + 1;
@@ -157,9 +167,12 @@ final class Batch {
         return true;
     }
 
-    private boolean leaseExists(long lease) {
-        return state.leases.exists(lease)
-                || grants.stream().anyMatch(grant -> grant.lease() == lease);
+    private void checkLease(long lease) {
+        if (lease != 0
+                && !state.leases.exists(lease)
+                && grants.stream().noneMatch(grant -> grant.lease() == lease)) {
+            throw new StoreException.NoSuchLease(lease);
+        }
     }
 
     private void writable() {

@@ -35,8 +35,9 @@ record DataFolder(
         return snapshots.isEmpty() ? 1 : snapshots.lastKey();
     }
 
-    /// Deletes what came before the newest snapshot, which holds it all.
-    void deleteSuperseded(Disk disk) throws IOException {
+    /// Deletes what came before the newest snapshot, which holds it all once its name is durable.
+    void deleteSuperseded(Disk disk, Path directory) throws IOException {
+        disk.force(directory);
         for (var path : unfinished) {
             disk.delete(path);
         }

@@ -28,12 +28,16 @@ final class FileJournal implements Journal {
     /// Goes on with what recovery found.
     ///
     /// @param segments the files that recovery read; the last is appended to
+    /// @param lastBatch where its last batch begins, of which nobody knows whether it was forced:
+    ///   it may be what a killed process, or one whose force failed, left in the system's memory
+    ///   only
     /// @param offset where its valid frames end
     FileJournal(
             Disk disk,
             Path directory,
             long segmentBytes,
             NavigableMap<Long, Segment> segments,
+            long lastBatch,
             long offset)
             throws IOException {
         this.disk = disk;
@@ -45,8 +49,11 @@ final class FileJournal implements Journal {
         this.file = disk.open(segment.path);
         if (file.size() > offset) {
             file.truncate(offset);
-            file.force();
         }
+        var last = ByteBuffer.allocate((int) (offset - lastBatch));
+        Disk.write(file, last.put(file.view(lastBatch, last.capacity())).flip(), lastBatch);
+        file.force();
+        disk.force(directory);
     }
 
     @Override

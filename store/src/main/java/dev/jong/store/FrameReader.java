@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the frames of one file, or of a window of it, in order.
 final class FrameReader {
+    private static final int SECTOR = 512;
+    private static final int CRC32C_POLYNOMIAL = 0x82f63b78;
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer place = ByteBuffer.allocate(16);
     private final ByteBuffer file;
@@ -70,17 +72,71 @@ final class FrameReader {
         return false;
     }
 
+    /// Whether what stands here, where no valid frame is, would be one if a single bit were turned:
+    /// then it was written to its end and is damaged. Of a write that was not finished a sector or
+    /// more is missing.
+    boolean oneBitIsWrong() {
+        if (offset > file.limit() - Frames.HEADER - 1) {
+            return false;
+        }
+        var length = file.getInt(offset);
+        for (var bit = 0; bit < Integer.SIZE; bit++) {
+            var other = length ^ 1 << bit;
+            if (fits(offset, other)
+                    && checksum(offset, other) == file.getInt(offset + Integer.BYTES)) {
+                return true;
+            }
+        }
+        if (!fits(offset, length) || sectorIsEmpty(offset, length)) {
+            return false;
+        }
+        var wrong = checksum(offset, length) ^ file.getInt(offset + Integer.BYTES);
+        return Integer.bitCount(wrong) == 1 || oneBitOfBodyMakes(wrong, length);
+    }
+
+    /// Whether turning one bit of the body changes the checksum so. The checksum is linear: what a
+    /// bit changes depends on its distance from the end only.
+    private static boolean oneBitOfBodyMakes(int change, int length) {
+        var effect = CRC32C_POLYNOMIAL;
+        for (var bit = 0L; bit < 8L * length; bit++) {
+            if (effect == change) {
+                return true;
+            }
+            effect = effect >>> 1 ^ ((effect & 1) == 0 ? 0 : CRC32C_POLYNOMIAL);
+        }
+        return false;
+    }
+
+    private boolean sectorIsEmpty(int at, int length) {
+        var end = at + Frames.HEADER + length;
+        var from = (int) (SECTOR - (base + at) % SECTOR) + at;
+        for (; from + SECTOR <= end; from += SECTOR) {
+            var used = 0;
+            for (var i = from; i < from + SECTOR; i++) {
+                used |= file.get(i);
+            }
+            if (used == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean fits(int at, int length) {
+        return length >= 1 && length <= file.limit() - at - Frames.HEADER;
+    }
+
+    private int checksum(int at, int length) {
+        var from = at + Frames.HEADER;
+        return Frames.checksum(crc, place, number, base + at, file, from, from + length);
+    }
+
     private int validLength(int at) {
         if (at > file.limit() - Frames.HEADER - 1) {
             return -1;
         }
         var length = file.getInt(at);
-        var from = at + Frames.HEADER;
-        if (length < 1 || length > file.limit() - from) {
-            return -1;
-        }
-        var expected = file.getInt(at + 4);
-        return Frames.checksum(crc, place, number, base + at, file, from, from + length) == expected
+        return fits(at, length) && checksum(at, length) == file.getInt(at + Integer.BYTES)
                 ? length
                 : -1;
     }

@@ -20,9 +20,13 @@ final class Leases {
         final Set<String> keys = new HashSet<>();
         long deadline;
 
+        /// The deadline under which it is looked at next; later ones of its entries are void.
+        long lookAt;
+
         Held(long seconds, long deadline) {
             this.seconds = seconds;
             this.deadline = deadline;
+            this.lookAt = deadline;
         }
     }
 
@@ -31,7 +35,6 @@ final class Leases {
 
     private final Map<Long, Held> leases = new HashMap<>();
 
-    /// Each lease stands here once.
     private final PriorityQueue<Due> due =
             new PriorityQueue<>(Comparator.comparingLong(Due::deadline));
 
@@ -52,6 +55,10 @@ final class Leases {
             return false;
         }
         held.deadline = nowMillis + held.seconds * 1000;
+        if (held.deadline < held.lookAt) { // the clock was set back
+            held.lookAt = held.deadline;
+            due.add(new Due(lease, held.deadline));
+        }
         return true;
     }
 
@@ -87,7 +94,8 @@ final class Leases {
         for (var next = due.peek(); next != null && next.deadline <= nowMillis; next = due.peek()) {
             due.remove();
             var held = leases.get(next.lease);
-            if (held != null) {
+            if (held != null && held.lookAt == next.deadline) {
+                held.lookAt = held.deadline;
                 later.add(new Due(next.lease, held.deadline));
                 if (held.deadline <= nowMillis) {
                     overdue.add(next.lease);

@@ -36,6 +36,7 @@ final class LogFile {
 
     private final long number;
     private final ByteBuffer bytes;
+    private int lastBatch;
 
     private LogFile(long number, ByteBuffer bytes) {
         this.number = number;
@@ -81,9 +82,10 @@ final class LogFile {
     /// See [#create].
     record Fresh(Disk.OpenFile file, int offset) {}
 
-    /// Whether nothing was ever made durable in it, its own making perhaps included.
+    /// Whether nothing was ever made durable in it, perhaps not even its beginning.
     boolean unused() {
-        return reader(bytes.limit()).next() == null && !batchExists(HEADER);
+        var frames = reader(bytes.limit());
+        return frames.next() == null && !batchExists(HEADER) && !frames.oneBitIsWrong();
     }
 
     boolean begun() {
@@ -109,14 +111,22 @@ final class LogFile {
             if (each == null) {
                 break;
             }
+            if ((bytes.get(at + Frames.HEADER) & Frames.FIRST) != 0) {
+                lastBatch = at == HEADER ? 0 : at;
+            }
             to.take(each, at);
         }
         if (frames.atEnd() && (cut == null || cut.offset() == limit)) {
             return new Ending.Whole(limit);
         }
-        return cut != null || batchExists(frames.offset() + 1)
+        return cut != null || batchExists(frames.offset() + 1) || frames.oneBitIsWrong()
                 ? new Ending.Damaged(frames.offset())
                 : new Ending.Torn(frames.offset(), limit - frames.offset());
+    }
+
+    /// Where the last batch begins that was [#read], 0 when it is the first: with the file itself.
+    int lastBatch() {
+        return lastBatch;
     }
 
     private FrameReader reader(int limit) {

@@ -70,6 +70,7 @@ public final class LogStore implements Store {
                             directory,
                             options.segmentBytes(),
                             recovered.segments(),
+                            recovered.lastBatch(),
                             recovered.offset());
             var firstLog = recovered.segments().firstKey();
             return new LogStore(
@@ -165,7 +166,7 @@ public final class LogStore implements Store {
     @Override
     public List<Written> writeAll(List<? extends Write> writes) {
         writes.forEach(LogStore::checkKey);
-        return commits.perform(batch -> writes.stream().map(batch::stage).toList());
+        return commits.perform(batch -> batch.stage(writes));
     }
 
     private static void checkKey(Write write) {

@@ -16,8 +16,10 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
     /// What stood on disk.
     ///
+    /// @param lastBatch where the last batch of the last log file begins
     /// @param offset where the last log file's valid frames end
-    record Recovered(State state, NavigableMap<Long, Segment> segments, long offset) {}
+    record Recovered(
+            State state, NavigableMap<Long, Segment> segments, long lastBatch, long offset) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final long FRESH = 1;
@@ -45,7 +47,7 @@ final class Recovery {
 
     private Recovered read() throws IOException {
         var folder = DataFolder.list(disk, directory);
-        folder.deleteSuperseded(disk);
+        folder.deleteSuperseded(disk, directory);
         var number = folder.first();
         var state =
                 folder.snapshots().isEmpty()
@@ -56,27 +58,31 @@ final class Recovery {
         if (folder.logs().isEmpty() && folder.snapshots().isEmpty()) {
             return begin(number, state);
         }
+        for (var each = number; each <= last; each++) {
+            present(folder, each);
+        }
+        // a file in which nothing stands was just being made, by a process that perhaps had failed
+        // to
+        // write the file before it
+        if (LogFile.open(disk, directory, last).unused()) {
+            if (last == number) {
+                return begin(number, state);
+            }
+            disk.delete(LogFile.path(directory, last--));
+        }
         var offset = 0L;
+        var lastBatch = 0L;
         for (; number <= last; number++) {
             var path = LogFile.path(directory, number);
-            if (!folder.logs().containsKey(number)) {
-                throw new StoreException.Corrupted(
-                        path + " is missing: restore the data directory from a backup");
-            }
             var file = LogFile.open(disk, directory, number);
-            var next = number == last ? null : LogFile.open(disk, directory, number + 1);
-            if (next == null && !file.begun() && file.unused()) {
-                return begin(number, state); // it was just being made
-            }
+            var cut = number == last ? null : LogFile.open(disk, directory, number + 1).cut();
             var segment = new Segment(number, path, disk);
             segments.put(number, segment);
-            switch (file.read(
-                    next == null ? null : next.cut(),
-                    (each, at) -> replay(each, segment, at, state))) {
+            switch (file.read(cut, (each, at) -> replay(each, segment, at, state))) {
                 case LogFile.Ending.Whole(var end) -> offset = end;
                 case LogFile.Ending.Damaged(var end) -> throw broken(path, end);
                 case LogFile.Ending.Torn(var end, var bytes) -> {
-                    if (next != null && !(number + 1 == last && next.unused())) {
+                    if (number < last) {
                         throw broken(path, end);
                     }
                     LOG.atWarn()
@@ -84,20 +90,28 @@ final class Recovery {
                             .addKeyValue("offset", end)
                             .addKeyValue("bytes", bytes)
                             .log("Cut a write that was not finished");
-                    disk.delete(LogFile.path(directory, number + 1));
-                    return new Recovered(state, segments, end);
+                    offset = end;
                 }
             }
             segment.bytes(offset);
+            lastBatch = file.lastBatch();
         }
-        return new Recovered(state, segments, offset);
+        return new Recovered(state, segments, lastBatch, offset);
+    }
+
+    private void present(DataFolder folder, long number) {
+        if (!folder.logs().containsKey(number)) {
+            throw new StoreException.Corrupted(
+                    LogFile.path(directory, number)
+                            + " is missing: restore the data directory from a backup");
+        }
     }
 
     private Recovered begin(long number, State state) throws IOException {
         var fresh = LogFile.create(disk, directory, number, null);
         fresh.file().close();
         segments.put(number, new Segment(number, LogFile.path(directory, number), disk));
-        return new Recovered(state, segments, fresh.offset());
+        return new Recovered(state, segments, fresh.offset(), fresh.offset());
     }
 
     private void replay(LogRecord each, Segment segment, int at, State into) {

@@ -20,6 +20,8 @@ final class Segment {
     /// Versions whose value is only here. Commit thread only.
     private long retained;
 
+    private boolean gone; // commit thread only
+
     Segment(long number, Path path, Disk disk) throws IOException {
         this.number = number;
         this.path = path;
@@ -36,8 +38,14 @@ final class Segment {
         bytes = count;
     }
 
-    void retain() {
+    /// Keeps the file for one more version; false when it is gone, because a snapshot holds all
+    /// that was live in it.
+    boolean retain() {
+        if (gone) {
+            return false;
+        }
         retained++;
+        return true;
     }
 
     void release() {
@@ -87,6 +95,7 @@ final class Segment {
     }
 
     void delete() throws IOException {
+        gone = true;
         lock.lock();
         try {
             deleted = true;

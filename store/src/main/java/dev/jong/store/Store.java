@@ -37,6 +37,9 @@ public interface Store extends AutoCloseable {
     Written write(Write write);
 
     /// As [#write] for each, in order, each with a revision of its own, waiting once for all.
+    ///
+    /// @throws StoreException.NoSuchLease when one of them names a lease that has ended; none was
+    ///   made
     List<Written> writeAll(List<? extends Write> writes);
 
     /// Every change to a key that begins with the prefix, in order of revision, without gaps, from

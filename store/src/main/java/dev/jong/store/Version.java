@@ -65,8 +65,7 @@ final class Version {
     /// Drops the value from memory if it can be read again from the log.
     void dropValue() {
         var in = segment;
-        if (in != null && !deleted && length > 64 && value != null) {
-            in.retain();
+        if (in != null && !deleted && length > 64 && value != null && in.retain()) {
             value = null;
         }
     }

@@ -77,7 +77,7 @@ class RecoveryTest {
     }
 
     @Test
-    void cutsALastWriteOfWhichAnyByteIsWrong() throws IOException {
+    void cutsALastWriteOfWhichSeveralBitsAreWrong() throws IOException {
         try (var store = Stores.open(directory)) {
             create(store, "/a", "kept");
         }
@@ -93,6 +93,26 @@ class RecoveryTest {
             try (var store = Stores.open(directory)) {
                 assertThat(keys(store.range(RangeRequest.all("/")))).containsExactly("/a");
             }
+        }
+    }
+
+    @Test
+    void refusesALastWriteOfWhichOneBitIsWrong() throws IOException {
+        try (var store = Stores.open(directory)) {
+            create(store, "/a", "kept");
+        }
+        var kept = (int) Files.size(log(1));
+        try (var store = Stores.open(directory)) {
+            create(store, "/b", "answered");
+        }
+        var whole = Files.readAllBytes(log(1));
+        for (var bit = 8 * kept; bit < 8 * whole.length; bit++) {
+            var broken = whole.clone();
+            broken[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(log(1), broken);
+            assertThatThrownBy(() -> Stores.open(directory))
+                    .isInstanceOf(StoreException.Corrupted.class)
+                    .hasMessageStartingWith(log(1) + " is damaged at offset " + kept);
         }
     }
 

@@ -93,15 +93,13 @@ final class SimulatedDisk implements Disk {
 
     /// Turns a bit of what is durable.
     ///
-    /// @return the file; absent when there is nothing
-    synchronized @Nullable Path flip() {
-        var files = names.entrySet().stream().filter(each -> each.getValue().forcedOnce()).toList();
+    /// @return turns it back
+    synchronized Runnable flip() {
+        var files = names.values().stream().filter(SimulatedFile::forcedOnce).toList();
         if (files.isEmpty()) {
-            return null;
+            return () -> {};
         }
-        var one = files.get(random.nextInt(files.size()));
-        one.getValue().flip(random);
-        return one.getKey();
+        return files.get(random.nextInt(files.size())).flip(random);
     }
 
     @Override

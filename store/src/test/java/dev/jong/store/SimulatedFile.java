@@ -95,9 +95,20 @@ final class SimulatedFile {
         length = present.length;
     }
 
-    void flip(RandomGenerator random) {
-        durable[random.nextInt(durable.length)] ^= (byte) (1 << random.nextInt(8));
-        present = durable.clone();
+    /// Turns a bit.
+    ///
+    /// @return turns it back
+    Runnable flip(RandomGenerator random) {
+        var at = random.nextInt(durable.length);
+        var bit = (byte) (1 << random.nextInt(Byte.SIZE));
+        durable[at] ^= bit;
+        present[at] ^= bit;
+        return () -> {
+            if (at < durable.length) { // and not cut since
+                durable[at] ^= bit;
+                present[at] ^= bit;
+            }
+        };
     }
 
     private static byte[] write(byte[] before, long at, byte[] bytes) {

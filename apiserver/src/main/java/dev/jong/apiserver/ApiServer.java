@@ -78,7 +78,9 @@ public final class ApiServer implements AutoCloseable {
                 .ifPresent(encryption -> health.check("kms-providers", encryption::trouble));
         var router = PathSetup.router(routes, aggregator, health, () -> address[0]);
         var access =
-                config.access().map(settings -> Access.start(settings, registry, config.clock()));
+                config.access()
+                        .map(settings ->
+                                Access.start(settings, config.flags(), registry, config.clock()));
         access.ifPresent(opened ->
                 opened.addTo(routes, router, () -> "https://" + address[0], config.random()));
         AdmissionSetup.install(config, registry, hooks, access);

@@ -1,6 +1,7 @@
 package dev.jong.apiserver;
 
 import dev.jong.apiserver.audit.Auditing;
+import dev.jong.apiserver.authentication.AnonymousRules;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Identity;
 import dev.jong.apiserver.authorization.Authorizer;
@@ -11,6 +12,7 @@ import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.route.RequestHandler;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Decides what a request goes through before it is answered.
 final class AuthenticationSetup {
@@ -27,7 +29,9 @@ final class AuthenticationSetup {
     private static RequestChain open(Fairness fairness, Auditing auditing, RequestHandler handler) {
         var admin = User.of("admin", List.of(User.MASTERS, User.AUTHENTICATED));
         return new RequestChain(
-                new Authentication(List.of(_ -> new Identity.Known(admin, List.of())), false),
+                new Authentication(
+                        List.of(_ -> new Identity.Known(admin, List.of())),
+                        new AnonymousRules(false, Set.of())),
                 Authorizer.MASTERS,
                 fairness,
                 auditing,

@@ -8,7 +8,7 @@ import java.util.List;
 /// Asks each authenticator in turn; whoever shows nothing at all is anonymous.
 ///
 /// @param anonymous whether requests without a credential are let in as `system:anonymous`
-public record Authentication(List<Authenticator> authenticators, boolean anonymous) {
+public record Authentication(List<Authenticator> authenticators, AnonymousRules anonymous) {
     public Authentication {
         authenticators = List.copyOf(authenticators);
     }
@@ -25,7 +25,7 @@ public record Authentication(List<Authenticator> authenticators, boolean anonymo
                 case Identity.Unknown _ -> {}
             }
         }
-        return refusal instanceof Identity.Unknown && anonymous
+        return refusal instanceof Identity.Unknown && anonymous.allow(exchange.path())
                 ? new Identity.Known(User.ANONYMOUS, List.of())
                 : refusal;
     }

@@ -10,18 +10,22 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Remembers tokens that were found good for a short while, so that a signature is not verified for
 /// each request.
 public final class TokenCache implements TokenAuthenticator {
-    private static final Duration KEPT = Duration.ofSeconds(10);
+    /// How long a signature need not be verified again.
+    public static final Duration SHORT = Duration.ofSeconds(10);
+
     private static final int MOST = 4096;
 
     private final TokenAuthenticator tokens;
     private final InstantSource clock;
+    private final Duration kept;
     private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
 
     private record Key(String token, List<String> audiences) {}
 
     private record Entry(Identity identity, Instant until) {}
 
-    public TokenCache(TokenAuthenticator tokens, InstantSource clock) {
+    public TokenCache(TokenAuthenticator tokens, Duration kept, InstantSource clock) {
+        this.kept = kept;
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -39,7 +43,7 @@ public final class TokenCache implements TokenAuthenticator {
             if (entries.size() >= MOST) {
                 entries.clear();
             }
-            entries.put(key, new Entry(found, now.plus(KEPT)));
+            entries.put(key, new Entry(found, now.plus(kept)));
         } else {
             var _ = entries.remove(key);
         }

@@ -133,7 +133,8 @@ public final class AccessReviews {
                 text(resource.resource()),
                 text(resource.subresource()),
                 text(resource.name()),
-                "");
+                "",
+                Selection.of(resource));
     }
 
     private static String text(@Nullable String value) {

@@ -10,6 +10,7 @@ import java.util.Set;
 ///
 /// @param resourceRequest whether this is about a resource; else only `verb` and `path` count
 /// @param verb `get`, `list`, …; for other requests the HTTP method in lower case
+/// @param selection to which objects a request for many narrows itself
 public record Attributes(
         User user,
         boolean resourceRequest,
@@ -20,8 +21,34 @@ public record Attributes(
         String resource,
         String subresource,
         String name,
-        String path) {
+        String path,
+        Selection selection) {
     private static final Set<String> LOOKS_AT_MANY = Set.of("list", "watch");
+
+    public Attributes(
+            User user,
+            boolean resourceRequest,
+            String verb,
+            String group,
+            String version,
+            String namespace,
+            String resource,
+            String subresource,
+            String name,
+            String path) {
+        this(
+                user,
+                resourceRequest,
+                verb,
+                group,
+                version,
+                namespace,
+                resource,
+                subresource,
+                name,
+                path,
+                Selection.NONE);
+    }
 
     public static Attributes of(User user, RequestInfo info) {
         return new Attributes(
@@ -34,7 +61,8 @@ public record Attributes(
                 info.resource(),
                 info.subresource(),
                 name(info),
-                info.path());
+                info.path(),
+                Selection.of(info));
     }
 
     /// Whoever lists or watches by `metadata.name` asks for one object: roles that name it allow
@@ -65,6 +93,22 @@ public record Attributes(
         return subresource.isEmpty() ? resource : resource + "/" + subresource;
     }
 
+    /// Narrowed to what is selected.
+    public Attributes with(Selection other) {
+        return new Attributes(
+                user,
+                resourceRequest,
+                verb,
+                group,
+                version,
+                namespace,
+                resource,
+                subresource,
+                name,
+                path,
+                other);
+    }
+
     public Attributes as(String otherVerb) {
         return new Attributes(
                 user,
@@ -76,6 +120,7 @@ public record Attributes(
                 resource,
                 subresource,
                 name,
-                path);
+                path,
+                selection);
     }
 }

@@ -8,6 +8,7 @@ import dev.jong.api.names.Names;
 import dev.jong.apiserver.authorization.Attributes;
 import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.authorization.Decision;
+import dev.jong.apiserver.authorization.Selection;
 import dev.jong.apiserver.request.User;
 import java.util.List;
 
@@ -77,14 +78,14 @@ public record AuthorizerValue(User user, Authorizer authorizer) implements Opaqu
                 .member(
                         "fieldSelector",
                         "authorizer_fieldselector",
-                        Body.of(ResourceCheck.class, String.class, (check, _) -> check),
+                        Body.of(ResourceCheck.class, String.class, ResourceCheck::withFields),
                         RESOURCE_CHECK,
                         RESOURCE_CHECK,
                         STRING)
                 .member(
                         "labelSelector",
                         "authorizer_labelselector",
-                        Body.of(ResourceCheck.class, String.class, (check, _) -> check),
+                        Body.of(ResourceCheck.class, String.class, ResourceCheck::withLabels),
                         RESOURCE_CHECK,
                         RESOURCE_CHECK,
                         STRING)
@@ -142,7 +143,8 @@ public record AuthorizerValue(User user, Authorizer authorizer) implements Opaqu
                 request.resource(),
                 request.subresource(),
                 request.namespace(),
-                request.name());
+                request.name(),
+                request.selection());
     }
 
     private Object path(String path) {
@@ -191,12 +193,17 @@ public record AuthorizerValue(User user, Authorizer authorizer) implements Opaqu
             if (resource.isBlank()) {
                 throw new CelException.Failed("resource must not be empty");
             }
-            return new ResourceCheck(this, resource, "", "", "");
+            return new ResourceCheck(this, resource, "", "", "", Selection.NONE);
         }
     }
 
     private record ResourceCheck(
-            GroupCheck group, String resource, String subresource, String namespace, String name)
+            GroupCheck group,
+            String resource,
+            String subresource,
+            String namespace,
+            String name,
+            Selection selection)
             implements Opaque {
         @Override
         public String type() {
@@ -204,15 +211,25 @@ public record AuthorizerValue(User user, Authorizer authorizer) implements Opaqu
         }
 
         private Object withSubresource(String other) {
-            return new ResourceCheck(group, resource, other, namespace, name);
+            return new ResourceCheck(group, resource, other, namespace, name, selection);
         }
 
         private Object withNamespace(String other) {
-            return new ResourceCheck(group, resource, subresource, other, name);
+            return new ResourceCheck(group, resource, subresource, other, name, selection);
         }
 
         private Object withName(String other) {
-            return new ResourceCheck(group, resource, subresource, namespace, other);
+            return new ResourceCheck(group, resource, subresource, namespace, other, selection);
+        }
+
+        private Object withFields(String text) {
+            return new ResourceCheck(
+                    group, resource, subresource, namespace, name, selection.withFields(text));
+        }
+
+        private Object withLabels(String text) {
+            return new ResourceCheck(
+                    group, resource, subresource, namespace, name, selection.withLabels(text));
         }
 
         private Object check(String verb) {
@@ -229,7 +246,8 @@ public record AuthorizerValue(User user, Authorizer authorizer) implements Opaqu
                                     resource,
                                     subresource,
                                     name,
-                                    "")));
+                                    "",
+                                    selection)));
         }
     }
 

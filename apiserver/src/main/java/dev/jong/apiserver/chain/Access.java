@@ -4,6 +4,7 @@ import dev.jong.api.Kind;
 import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.admission.Cluster;
 import dev.jong.apiserver.audit.Auditing;
+import dev.jong.apiserver.authentication.AnonymousRules;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Authenticator;
 import dev.jong.apiserver.authentication.BearerTokens;
@@ -16,11 +17,14 @@ import dev.jong.apiserver.authentication.ServiceAccountTokens;
 import dev.jong.apiserver.authentication.StaticTokens;
 import dev.jong.apiserver.authentication.TokenAuthenticator;
 import dev.jong.apiserver.authentication.TokenCache;
+import dev.jong.apiserver.authentication.TokenFile;
 import dev.jong.apiserver.authentication.TokenRequests;
 import dev.jong.apiserver.authentication.UserReviews;
+import dev.jong.apiserver.authentication.WebhookTokens;
+import dev.jong.apiserver.authentication.oidc.ConfiguredProviders;
 import dev.jong.apiserver.authorization.AccessReviews;
 import dev.jong.apiserver.authorization.Authorizer;
-import dev.jong.apiserver.authorization.Decision;
+import dev.jong.apiserver.authorization.ConfiguredAuthorizers;
 import dev.jong.apiserver.authorization.Escalation;
 import dev.jong.apiserver.authorization.NodeAuthorizer;
 import dev.jong.apiserver.authorization.NodeRestriction;
@@ -28,6 +32,7 @@ import dev.jong.apiserver.authorization.SignerPermission;
 import dev.jong.apiserver.authorization.bootstrap.BootstrapObjects;
 import dev.jong.apiserver.authorization.bootstrap.BootstrapPolicy;
 import dev.jong.apiserver.authorization.rbac.Rbac;
+import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.apiserver.flowcontrol.Fairness;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.route.RequestHandler;
@@ -39,10 +44,13 @@ import dev.jong.apiserver.streaming.Kubelets;
 import dev.jong.apiserver.streaming.PodLogs;
 import dev.jong.apiserver.streaming.PodStreams;
 import dev.jong.apiserver.streaming.Proxies;
+import dev.jong.apiserver.webhook.ConfiguredHook;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -50,49 +58,81 @@ import java.util.random.RandomGenerator;
 /// Puts authentication, authorization and the roads to kubelets together. Reading [#start] is
 /// reading who gets in.
 public final class Access implements AutoCloseable {
-    private static final Authorizer EVERYTHING = _ -> new Decision.Allow("");
-
     private final AccessConfig config;
     private final Registry registry;
     private final Rbac rbac;
+    private final ConfiguredAuthorizers authorizers;
     private final Authorizer authorizer;
+    private final ConfiguredProviders providers;
+    private final Optional<WebhookTokens> webhook;
+    private final AnonymousRules anonymous;
     private final ServiceAccountTokens accountTokens;
     private final TokenAuthenticator tokens;
     private final TokenRequests tokenRequests;
 
     private Access(
-            AccessConfig config, BootstrapPolicy policy, Registry registry, InstantSource clock) {
+            AccessConfig config,
+            ServerFlags flags,
+            BootstrapPolicy policy,
+            Registry registry,
+            InstantSource clock) {
         this.config = config;
         this.registry = registry;
         this.rbac = new Rbac(registry);
-        this.authorizer =
-                config.rbac()
-                        ? Authorizer.inOrder(
-                                List.of(
-                                        Authorizer.MASTERS,
-                                        new NodeAuthorizer(registry, policy.rulesOf("system:node")),
-                                        rbac))
-                        : EVERYTHING;
+        this.authorizers =
+                ConfiguredAuthorizers.of(
+                        flags,
+                        config.rbac(),
+                        new NodeAuthorizer(registry, policy.rulesOf("system:node")),
+                        rbac,
+                        clock);
+        this.authorizer = Authorizer.inOrder(authorizers.chain());
+        this.providers = ConfiguredProviders.of(flags, Set.of(config.issuer()), clock);
+        this.webhook =
+                flags.path("authentication-token-webhook-config-file")
+                        .map(file ->
+                                new WebhookTokens(
+                                        ConfiguredHook.of(file),
+                                        flags.text("authentication-token-webhook-version"),
+                                        config.audiences()));
+        this.anonymous =
+                providers
+                        .anonymous()
+                        .orElseGet(() ->
+                                new AnonymousRules(
+                                        config.anonymous() && flags.isOn("anonymous-auth"),
+                                        Set.of()));
         this.accountTokens =
                 new ServiceAccountTokens(registry, config.tokenKeys(), config.issuer(), clock);
         this.tokens =
                 new TokenCache(
-                        TokenAuthenticator.anyOf(
-                                List.of(
-                                        new StaticTokens(config.staticTokens()),
-                                        new LegacyTokens(registry, config.tokenKeys(), clock),
-                                        accountTokens,
-                                        new BootstrapTokens(registry, clock))),
+                        TokenAuthenticator.anyOf(tokenAuthenticators(flags, clock)),
+                        TokenCache.SHORT,
                         clock);
         this.tokenRequests = new TokenRequests(registry, accountTokens, config.audiences(), clock);
     }
 
+    private List<TokenAuthenticator> tokenAuthenticators(ServerFlags flags, InstantSource clock) {
+        var all = new ArrayList<TokenAuthenticator>();
+        var known = new HashMap<>(config.staticTokens());
+        flags.path("token-auth-file").map(TokenFile::read).ifPresent(known::putAll);
+        all.add(new StaticTokens(known));
+        all.add(new LegacyTokens(registry, config.tokenKeys(), clock));
+        all.add(accountTokens);
+        all.add(new BootstrapTokens(registry, clock));
+        all.addAll(providers.providers());
+        var kept = flags.duration("authentication-token-webhook-cache-ttl");
+        webhook.ifPresent(asked -> all.add(new TokenCache(asked, kept, clock)));
+        return all;
+    }
+
     /// Follows the registry, whose resources are all added, and sees to the bootstrap roles.
     /// kube-system and kube-public exist.
-    public static Access start(AccessConfig config, Registry registry, InstantSource clock) {
+    public static Access start(
+            AccessConfig config, ServerFlags flags, Registry registry, InstantSource clock) {
         var policy = BootstrapPolicy.load();
-        var access = new Access(config, policy, registry, clock);
-        if (config.rbac()) {
+        var access = new Access(config, flags, policy, registry, clock);
+        if (access.authorizers.roles()) {
             new BootstrapObjects(registry).reconcile(policy);
         }
         access.rbac.start();
@@ -105,7 +145,7 @@ public final class Access implements AutoCloseable {
         config.frontProxy().map(ProxiedUsers::new).ifPresent(authenticators::add);
         authenticators.add(new ClientCertificates());
         authenticators.add(new BearerTokens(tokens, config.audiences()));
-        var authentication = new Authentication(authenticators, config.anonymous());
+        var authentication = new Authentication(authenticators, anonymous);
         return new RequestChain(authentication, authorizer, fairness, auditing, router);
     }
 
@@ -116,7 +156,7 @@ public final class Access implements AutoCloseable {
     /// Refuses what the permissions of a user do not cover although the verb is allowed him: to
     /// grant what he does not have, to touch other nodes, to sign for a signer.
     public List<Admission> admission(Cluster cluster) {
-        return config.rbac()
+        return authorizers.roles()
                 ? List.of(
                         new NodeRestriction(cluster, authorizer),
                         new SignerPermission(authorizer),
@@ -158,6 +198,9 @@ public final class Access implements AutoCloseable {
 
     @Override
     public void close() {
+        webhook.ifPresent(WebhookTokens::close);
+        providers.close();
+        authorizers.close();
         rbac.close();
     }
 }

@@ -70,11 +70,40 @@ final class FlagTable {
         audit("webhook", "400", "30s", "true");
         add(Type.TEXT, "audit-webhook-config-file", "");
         add(Type.DURATION, "audit-webhook-initial-backoff", "10s");
+        authentication();
+        authorization();
         add(Type.TEXT, "encryption-provider-config", "");
         add(Type.SWITCH, "encryption-provider-config-automatic-reload", "false");
     }
 
     private FlagTable() {}
+
+    private static void authentication() {
+        add(Type.SWITCH, "anonymous-auth", "true");
+        add(Type.TEXT, "token-auth-file", "");
+        add(Type.TEXT, "authentication-config", "");
+        add(Type.TEXT, "oidc-issuer-url", "");
+        add(Type.TEXT, "oidc-client-id", "");
+        add(Type.TEXT, "oidc-ca-file", "");
+        add(Type.TEXT, "oidc-username-claim", "sub");
+        add(Type.TEXT, "oidc-username-prefix", "");
+        add(Type.TEXT, "oidc-groups-claim", "");
+        add(Type.TEXT, "oidc-groups-prefix", "");
+        add(Type.TEXTS, "oidc-signing-algs", "RS256");
+        add(Type.TEXTS, "oidc-required-claim", "");
+        add(Type.TEXT, "authentication-token-webhook-config-file", "");
+        add(Type.TEXT, "authentication-token-webhook-version", "v1beta1");
+        add(Type.DURATION, "authentication-token-webhook-cache-ttl", "2m0s");
+    }
+
+    private static void authorization() {
+        add(Type.TEXTS, "authorization-mode", "");
+        add(Type.TEXT, "authorization-config", "");
+        add(Type.TEXT, "authorization-webhook-config-file", "");
+        add(Type.TEXT, "authorization-webhook-version", "v1beta1");
+        add(Type.DURATION, "authorization-webhook-cache-authorized-ttl", "5m0s");
+        add(Type.DURATION, "authorization-webhook-cache-unauthorized-ttl", "30s");
+    }
 
     private static void audit(String backend, String batch, String wait, String throttle) {
         var prefix = "audit-" + backend + "-";

@@ -102,7 +102,8 @@ public final class HookServer implements AutoCloseable {
         }
         JsonObject body;
         try {
-            body = (JsonObject) Json.parse(exchange.body().readAllBytes());
+            var bytes = exchange.body().readAllBytes();
+            body = bytes.length == 0 ? JsonObject.EMPTY : (JsonObject) Json.parse(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -99,7 +99,7 @@ final class Creating<T extends KubernetesObject> {
         if (options.dryRun()) {
             boolean exists =
                     objects.find(Metadata.namespace(prepared.metadata()), name).isPresent();
-            return new Attempt<>(name, exists ? null : objects.unstored(complete, null));
+            return new Attempt<>(name, exists ? null : objects.unstored(complete));
         }
         boolean stored = false;
         try {
@@ -127,6 +127,9 @@ final class Creating<T extends KubernetesObject> {
         errors.addAll(
                 MetadataRules.check(
                         object.metadata(), resource.kind().namespaced(), resource.names()));
+        if (resource.builtIn()) {
+            errors.addAll(MetadataRules.standardFinalizers(object.metadata()));
+        }
         errors.addAll(resource.validate().apply(object));
         refuse(resource, object, errors);
     }

@@ -1,7 +1,11 @@
 package dev.jong.apiserver.registry;
 
+import dev.jong.api.GroupKind;
+import dev.jong.api.GroupResource;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.FieldErrors;
+import dev.jong.api.errors.FieldPath;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.apiserver.registry.StoredVerbs.Surroundings;
@@ -10,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// delete of one resource: at once, or by marking an object that finalizers or a grace period still
@@ -17,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Deleting<T extends KubernetesObject> {
     static final String ORPHAN = "orphan";
     static final String FOREGROUND = "foregroundDeletion";
+    private static final List<String> POLICIES =
+            List.of("Foreground", "Background", "Orphan", "nil");
 
     private final Resource<T> resource;
     private final ObjectStore<T> objects;
@@ -158,15 +165,22 @@ final class Deleting<T extends KubernetesObject> {
 
     private static void check(DeleteOptions options) {
         var policy = options.propagationPolicy();
+        var errors = new FieldErrors();
+        var path = FieldPath.of("propagationPolicy");
         if (policy != null && options.orphanDependents() != null) {
-            throw ApiException.badRequest(
-                    "orphanDependents and deletionPropagation cannot be both set");
+            errors.invalid(
+                    path, policy, "orphanDependents and deletionPropagation cannot be both set");
         }
-        if (policy != null && !List.of("Foreground", "Background", "Orphan").contains(policy)) {
-            throw ApiException.badRequest(
-                    "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \""
-                            + policy
-                            + "\": supported values: \"Foreground\", \"Background\", \"Orphan\"");
+        if (policy != null && !POLICIES.contains(policy)) {
+            errors.notSupported(path, policy, POLICIES);
+        }
+        var dry = options.dryRun();
+        if (!dry.isEmpty() && !Set.of("All").containsAll(dry)) {
+            errors.notSupported(FieldPath.of("dryRun"), dry, List.of("All"));
+        }
+        if (!errors.isEmpty()) {
+            throw ApiException.invalid(
+                    new GroupKind("meta.k8s.io", "DeleteOptions"), "", errors.list());
         }
     }
 
@@ -192,15 +206,17 @@ final class Deleting<T extends KubernetesObject> {
     private ApiException failed(
             ObjectMeta metadata, String what, String asked, @Nullable String actual) {
         return ApiException.conflict(
-                objects.groupResource(),
+                new GroupResource(resource.kind().group(), resource.kind().name()),
                 Metadata.name(metadata),
-                "Precondition failed: "
+                "the "
                         + what
-                        + " in precondition: "
+                        + " in the precondition ("
                         + asked
-                        + ", "
+                        + ") does not match the "
                         + what
-                        + " in object meta: "
-                        + actual);
+                        + " in record ("
+                        + actual
+                        + "). The object might have been "
+                        + (what.equals("UID") ? "deleted and then recreated" : "modified"));
     }
 }

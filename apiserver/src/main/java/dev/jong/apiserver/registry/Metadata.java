@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// What the server itself does to `metadata`.
 final class Metadata {
@@ -87,13 +88,20 @@ final class Metadata {
                 .build();
     }
 
-    /// What an update cannot change, taken from the stored object.
+    private static <V> @Nullable V set(@Nullable V now, @Nullable V old) {
+        return now == null ? old : now;
+    }
+
+    /// What an update need not say again, taken from the stored object; that it says nothing else
+    /// is checked later.
     static ObjectMeta kept(ObjectMeta now, ObjectMeta old) {
+        var uid = now.uid();
         return now.toBuilder()
-                .uid(old.uid())
-                .creationTimestamp(old.creationTimestamp())
-                .deletionTimestamp(old.deletionTimestamp())
-                .deletionGracePeriodSeconds(old.deletionGracePeriodSeconds())
+                .uid(uid == null || uid.isEmpty() ? old.uid() : uid)
+                .creationTimestamp(set(now.creationTimestamp(), old.creationTimestamp()))
+                .deletionTimestamp(set(now.deletionTimestamp(), old.deletionTimestamp()))
+                .deletionGracePeriodSeconds(
+                        set(now.deletionGracePeriodSeconds(), old.deletionGracePeriodSeconds()))
                 .generation(old.generation())
                 .generateName(now.generateName() == null ? old.generateName() : now.generateName())
                 .selfLink(null)

@@ -3,6 +3,7 @@ package dev.jong.apiserver.registry;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.Json;
 import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.api.meta.v1.OwnerReference;
 import dev.jong.api.names.Labels;
@@ -11,11 +12,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// What `metadata` must obey, for every kind.
 public final class MetadataRules {
     private static final FieldPath METADATA = FieldPath.of("metadata");
+
+    private static final Set<String> STANDARD =
+            Set.of("kubernetes", "orphan", "foregroundDeletion");
 
     private static final int MOST_ANNOTATION_BYTES = 256 << 10;
 
@@ -49,6 +55,9 @@ public final class MetadataRules {
                     errors.invalidEach(METADATA.child("labels"), key, Labels.key(key));
                     errors.invalidEach(METADATA.child("labels"), value, Labels.value(value));
                 });
+        if (metadata.generation() < 0) {
+            errors.notNegative(METADATA.child("generation"), metadata.generation());
+        }
         annotations(metadata.annotations(), errors);
         owners(metadata.ownerReferences(), errors);
         finalizers(metadata.finalizers(), errors);
@@ -69,6 +78,19 @@ public final class MetadataRules {
         }
         errors.immutable(METADATA.child("name"), now.name(), old.name());
         errors.immutable(METADATA.child("namespace"), now.namespace(), old.namespace());
+        errors.immutable(METADATA.child("uid"), now.uid(), old.uid());
+        errors.immutable(
+                METADATA.child("creationTimestamp"),
+                now.creationTimestamp(),
+                old.creationTimestamp());
+        errors.immutable(
+                METADATA.child("deletionTimestamp"),
+                now.deletionTimestamp(),
+                old.deletionTimestamp());
+        errors.immutable(
+                METADATA.child("deletionGracePeriodSeconds"),
+                now.deletionGracePeriodSeconds(),
+                old.deletionGracePeriodSeconds());
         return errors.list();
     }
 
@@ -94,27 +116,29 @@ public final class MetadataRules {
     private static void owners(List<OwnerReference> owners, FieldErrors errors) {
         var path = METADATA.child("ownerReferences");
         OwnerReference controller = null;
-        for (int i = 0; i < owners.size(); i++) {
-            var owner = owners.get(i);
-            var at = path.index(i);
+        for (var owner : owners) {
             if (owner.apiVersion().isEmpty()) {
                 errors.invalid(
-                        at.child("apiVersion"), owner.apiVersion(), "version must not be empty");
+                        path.child("apiVersion"), owner.apiVersion(), "version must not be empty");
             }
             if (owner.kind().isEmpty()) {
-                errors.invalid(at.child("kind"), owner.kind(), "must not be empty");
+                errors.invalid(path.child("kind"), owner.kind(), "must not be empty");
             }
             if (owner.name().isEmpty()) {
-                errors.invalid(at.child("name"), owner.name(), "must not be empty");
+                errors.invalid(path.child("name"), owner.name(), "must not be empty");
             }
             if (owner.uid().isEmpty()) {
-                errors.invalid(at.child("uid"), owner.uid(), "must not be empty");
+                errors.invalid(path.child("uid"), owner.uid(), "must not be empty");
+            }
+            if (owner.apiVersion().equals("v1") && owner.kind().equals("Event")) {
+                errors.invalid(
+                        path, written(owner), "/v1, Kind=Event is disallowed from being an owner");
             }
             if (Boolean.TRUE.equals(owner.controller())) {
                 if (controller != null) {
                     errors.invalid(
                             path,
-                            owners.size(),
+                            written(owners),
                             "Only one reference can have Controller set to true. Found \"true\" in references for "
                                     + controller.kind()
                                     + "/"
@@ -129,10 +153,37 @@ public final class MetadataRules {
         }
     }
 
+    private static FieldError.Written written(OwnerReference owner) {
+        return new FieldError.Written(Json.text(Json.tree(owner, OwnerReference.CODEC)));
+    }
+
+    private static FieldError.Written written(List<OwnerReference> owners) {
+        return new FieldError.Written(
+                owners.stream()
+                        .map(owner -> written(owner).json())
+                        .collect(Collectors.joining(",", "[", "]")));
+    }
+
+    /// Those without a domain are upstream's own (`core` ValidateObjectMeta, not asked of
+    /// definitions, their objects, and other servers).
+    public static List<FieldError> standardFinalizers(ObjectMeta metadata) {
+        var errors = new FieldErrors();
+        for (int i = 0; i < metadata.finalizers().size(); i++) {
+            var finalizer = metadata.finalizers().get(i);
+            if (!finalizer.contains("/") && !STANDARD.contains(finalizer)) {
+                errors.invalid(
+                        METADATA.child("finalizers").index(i),
+                        finalizer,
+                        "name is neither a standard finalizer name nor is it fully qualified");
+            }
+        }
+        return errors.list();
+    }
+
     private static void finalizers(List<String> finalizers, FieldErrors errors) {
         var path = METADATA.child("finalizers");
-        for (int i = 0; i < finalizers.size(); i++) {
-            errors.invalidEach(path.index(i), finalizers.get(i), Labels.key(finalizers.get(i)));
+        for (var finalizer : finalizers) {
+            errors.invalidEach(path, finalizer, Labels.key(finalizer));
         }
         if (finalizers.contains("orphan") && finalizers.contains("foregroundDeletion")) {
             errors.invalid(

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// The objects of one resource as the store and its cache have them: reads and compare-and-set
 /// writes.
@@ -123,9 +122,13 @@ final class ObjectStore<T extends KubernetesObject> {
     }
 
     /// A version that is not stored, as answers to dry runs are.
-    Version<T> unstored(T object, @Nullable Version<T> base) {
-        return version(
-                key(object), base == null ? 0 : base.revision(), format.encode(object), object);
+    Version<T> unstored(T object, Version<T> base) {
+        return version(key(object), base.revision(), format.encode(object), object);
+    }
+
+    /// As answers to dry runs of creates are: at no revision.
+    Version<T> unstored(T object) {
+        return version(key(object), 0, format.encode(object), object);
     }
 
     private Version<T> version(String key, long revision, byte[] json, T object) {

@@ -40,7 +40,6 @@ final class Reading<T extends KubernetesObject> {
     }
 
     Listing<T> list(String namespace, ListQuery query) {
-        checkMatch(query);
         var filter = filter(namespace, query);
         if (!query.continueToken().isEmpty()) {
             return listOn(filter, query);
@@ -167,29 +166,6 @@ final class Reading<T extends KubernetesObject> {
         }
     }
 
-    private static void checkMatch(ListQuery query) {
-        var match = query.match();
-        if (match.isEmpty()) {
-            return;
-        }
-        if (query.resourceVersion().isEmpty()) {
-            throw ApiException.badRequest(
-                    "resourceVersionMatch is forbidden unless resourceVersion is provided");
-        }
-        if (!query.continueToken().isEmpty()) {
-            throw ApiException.badRequest(
-                    "resourceVersionMatch is forbidden when continue is provided");
-        }
-        if (match.equals("Exact") && query.resourceVersion().equals("0")) {
-            throw ApiException.badRequest(
-                    "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"");
-        }
-        if (!Set.of("Exact", "NotOlderThan").contains(match)) {
-            throw ApiException.badRequest(
-                    "resourceVersionMatch: Unsupported value: \"" + match + "\"");
-        }
-    }
-
     private WatchFilter<T> filter(String namespace, ListQuery query) {
         for (var term : query.fields().terms()) {
             checkField(term.field());
@@ -201,7 +177,13 @@ final class Reading<T extends KubernetesObject> {
     private void checkField(String field) {
         if (!Set.of("metadata.name", "metadata.namespace").contains(field)
                 && !resource.fields().containsKey(field)) {
-            throw ApiException.badRequest("field label not supported: " + field);
+            throw ApiException.badRequest(
+                    resource.fields().isEmpty()
+                            ? '"'
+                                    + field
+                                    + "\" is not a known field selector: only \"metadata.name\","
+                                    + " \"metadata.namespace\""
+                            : "field label not supported: " + field);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.jong.apiserver.registry;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.defaults.Defaults;
@@ -80,6 +81,14 @@ public record Resource<T extends KubernetesObject>(
     /// `<plural>` or `<plural>.<group>`, as in messages: `deployments.apps`.
     public String qualifiedName() {
         return kind.group().isEmpty() ? kind.plural() : kind.plural() + "." + kind.group();
+    }
+
+    /// Whether it is one of upstream's own kinds, not of those that come from definitions or
+    /// describe other APIs.
+    boolean builtIn() {
+        return kind.type() != Unstructured.class
+                && !kind.group().equals("apiextensions.k8s.io")
+                && !kind.group().equals("apiregistration.k8s.io");
     }
 
     /// What keys of its objects begin with.

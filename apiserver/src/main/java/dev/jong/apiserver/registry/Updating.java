@@ -55,7 +55,7 @@ final class Updating<T extends KubernetesObject> {
             UnaryOperator<T> change,
             @Nullable T toCreate,
             WriteOptions options) {
-        var body = body(subresource);
+        var body = toCreate == null ? body(subresource) : body(subresource).replacing();
         while (true) {
             var found = objects.find(namespace, name);
             if (found.isEmpty()) {
@@ -77,7 +77,7 @@ final class Updating<T extends KubernetesObject> {
             Subresource.Part<T> part,
             UnaryOperator<T> change,
             WriteOptions options) {
-        var body = new Body<>(part.name(), part, null);
+        var body = new Body<>(part.name(), part, null, false);
         while (true) {
             var done = tryUpdate(objects.get(namespace, name), body, change, options.asAdmitted());
             if (done.isPresent()) {
@@ -124,10 +124,16 @@ final class Updating<T extends KubernetesObject> {
     /// @param subresource empty for the object itself
     /// @param part null for the object itself, and for its scale
     /// @param scaling null for everything else
+    /// @param replaces the whole object was sent, not a patch
     private record Body<T extends KubernetesObject>(
             String subresource,
             Subresource.@Nullable Part<T> part,
-            Subresource.@Nullable Scaling<T> scaling) {
+            Subresource.@Nullable Scaling<T> scaling,
+            boolean replaces) {
+        Body<T> replacing() {
+            return new Body<>(subresource, part, scaling, true);
+        }
+
         /// The object as the request's body has it.
         KubernetesObject shown(T object) {
             return scaling == null ? object : scaling.scale(object);
@@ -141,11 +147,11 @@ final class Updating<T extends KubernetesObject> {
 
     private Body<T> body(String subresource) {
         if (subresource.isEmpty()) {
-            return new Body<>("", null, null);
+            return new Body<>("", null, null, false);
         }
         return switch (resource.subresources().get(subresource)) {
-            case Subresource.Part<T> part -> new Body<>(subresource, part, null);
-            case Subresource.Scaling<T> scaling -> new Body<>(subresource, null, scaling);
+            case Subresource.Part<T> part -> new Body<>(subresource, part, null, false);
+            case Subresource.Scaling<T> scaling -> new Body<>(subresource, null, scaling, false);
             case null, default -> throw ApiException.resourceNotFound();
         };
     }
@@ -155,7 +161,7 @@ final class Updating<T extends KubernetesObject> {
             Version<T> current, Body<T> body, UnaryOperator<T> change, WriteOptions options) {
         var old = current.object();
         var asked = change.apply(old);
-        checkPreconditions(asked, old);
+        checkPreconditions(asked, old, body.replaces());
         var placed =
                 Metadata.inNamespace(
                         asked, Metadata.namespace(old.metadata()), resource.kind().namespaced());
@@ -237,10 +243,17 @@ final class Updating<T extends KubernetesObject> {
         return objects.unstored(prepared, gone);
     }
 
-    private void checkPreconditions(T asked, T old) {
+    /// @param replaces the whole object was sent: its UID is a condition then
+    private void checkPreconditions(T asked, T old, boolean replaces) {
         var metadata = asked.metadata();
         var name = Metadata.name(old.metadata());
-        if (!Metadata.name(metadata).isEmpty() && !Metadata.name(metadata).equals(name)) {
+        if (Metadata.name(metadata).isEmpty()) {
+            throw ApiException.badRequest(
+                    "the name of the object ("
+                            + name
+                            + " based on URL) was undeterminable: name must be provided");
+        }
+        if (!Metadata.name(metadata).equals(name)) {
             throw ApiException.badRequest(
                     "the name of the object ("
                             + metadata.name()
@@ -252,19 +265,19 @@ final class Updating<T extends KubernetesObject> {
         if (version == null || version.isEmpty() || version.equals("0")) {
             if (!resource.unconditionalUpdate()) {
                 throw ApiException.invalid(
-                        new GroupKind(resource.kind().group(), resource.kind().name()),
+                        new GroupKind(resource.kind().group(), resource.kind().plural()),
                         name,
                         List.of(
                                 FieldError.invalid(
                                         FieldPath.of("metadata", "resourceVersion"),
-                                        new FieldError.Written("0x0"),
+                                        0,
                                         "must be specified for an update")));
             }
         } else if (!version.equals(old.metadata().resourceVersion())) {
             throw ApiException.modified(objects.groupResource(), name);
         }
         var uid = metadata.uid();
-        if (uid != null && !uid.isEmpty() && !uid.equals(old.metadata().uid())) {
+        if (replaces && uid != null && !uid.isEmpty() && !uid.equals(old.metadata().uid())) {
             throw ApiException.conflict(
                     objects.groupResource(),
                     name,
@@ -305,6 +318,9 @@ final class Updating<T extends KubernetesObject> {
                 MetadataRules.check(now.metadata(), resource.kind().namespaced(), _ -> List.of()));
         errors.addAll(MetadataRules.checkUpdate(now.metadata(), old.metadata()));
         if (part == null) {
+            if (resource.builtIn()) {
+                errors.addAll(MetadataRules.standardFinalizers(now.metadata()));
+            }
             if (!resource.ratchets()) {
                 errors.addAll(resource.validate().apply(now));
             }

@@ -1,23 +1,17 @@
 package dev.jong.apiserver.route;
 
-import dev.jong.api.GroupKind;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.Failure;
-import dev.jong.api.errors.FieldError;
-import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.JsonObject;
-import dev.jong.apiserver.custom.Pruning;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.registry.WriteOptions;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.wire.Accepted;
-import dev.jong.apiserver.wire.Body;
 import dev.jong.http.HttpExchange;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Server-side apply.
 final class Applies {
@@ -33,17 +27,9 @@ final class Applies {
             WriteOptions options,
             Accepted accepted,
             InstantSource clock) {
-        if (exchange.query().value("fieldManager").isEmpty()) {
-            throw ApiException.invalid(
-                    new GroupKind("meta.k8s.io", "PatchOptions"),
-                    "",
-                    List.of(
-                            FieldError.required(
-                                    FieldPath.of("fieldManager"), "is required for apply patch")));
-        }
         var kind = verbs.resource().kind();
         var config = placed(patching.object(), info, kind);
-        check(config, patching, kind);
+        check(patching, kind);
         var applied =
                 verbs.apply(info.namespace(), info.name(), info.subresource(), config, options);
         Reads.object(
@@ -86,33 +72,44 @@ final class Applies {
         return given == null ? kind.apiVersion() : given;
     }
 
-    /// Apply cannot own what a custom kind's schema does not know.
-    private static void demandDeclared(JsonObject config, Kind<?> kind) {
-        var undeclared = new ArrayList<String>();
-        Pruning.prune(config, kind.schema(), undeclared::add);
-        if (!undeclared.isEmpty()) {
+    /// The configuration must say what it is, and have the types of that; doubled fields are
+    /// reported as asked.
+    private static void check(Patching patching, Kind<?> kind) {
+        var config = patching.object();
+        var version = config.text("apiVersion");
+        if (!kind.name().equals(config.text("kind")) || !kind.apiVersion().equals(version)) {
+            throw ApiException.badRequest(
+                    "invalid object type: " + gvk(version, config.text("kind")));
+        }
+        var errors = TypedConfig.check(config, kind.schema());
+        if (!errors.isEmpty()) {
             var metadata = config.object(METADATA);
             var message =
                     "failed to create typed patch object ("
-                            + (metadata.has("namespace") ? metadata.text("namespace") : "")
+                            + text(metadata, "namespace")
                             + "/"
-                            + metadata.text("name")
+                            + text(metadata, "name")
                             + "; "
-                            + kind
-                            + "): ."
-                            + undeclared.getFirst()
-                            + ": field not declared in schema";
+                            + gvk(version, kind.name())
+                            + "): "
+                            + (errors.size() == 1
+                                    ? errors.getFirst()
+                                    : "errors:\n  " + String.join("\n  ", errors));
             throw ApiException.of(new Failure(500, "", message, null));
         }
+        patching.strictness().report(patching.duplicates());
     }
 
-    /// Types must fit; unknown and doubled fields are reported as asked.
-    private static void check(JsonObject config, Patching patching, Kind<?> kind) {
-        var problems = new ArrayList<>(patching.duplicates());
-        if (Patching.custom(kind)) {
-            demandDeclared(config, kind);
-        }
-        Body.decodeTree(config, kind, patching.strictness(), problems);
-        patching.strictness().report(problems);
+    /// `/v1, Kind=Pod`
+    private static String gvk(@Nullable String apiVersion, @Nullable String kind) {
+        var version = apiVersion == null ? "" : apiVersion;
+        return (version.contains("/") ? version : "/" + version)
+                + ", Kind="
+                + (kind == null ? "" : kind);
+    }
+
+    private static String text(JsonObject object, String name) {
+        var text = object.text(name);
+        return text == null ? "" : text;
     }
 }

@@ -1,13 +1,17 @@
 package dev.jong.apiserver.route;
 
+import dev.jong.api.GroupKind;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.FieldError;
+import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
+import dev.jong.api.patch.GoValue;
 import dev.jong.api.patch.JsonPatch;
 import dev.jong.api.patch.MergePatch;
 import dev.jong.api.patch.PatchFailed;
@@ -20,12 +24,16 @@ import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A patch as a client sends it, ready to be applied to whatever version is the newest.
 public record Patching(Type type, JsonValue patch, List<String> duplicates, Strictness strictness) {
     public Patching {
         duplicates = List.copyOf(duplicates);
     }
+
+    private static final Pattern WRONG_TYPE =
+            Pattern.compile("cannot unmarshal (\\w+) into Go .* of type (\\S+)$");
 
     /// The forms a patch can have, by their media types.
     public enum Type {
@@ -46,8 +54,7 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
         return new Patching(type, patch, List.of(), Strictness.IGNORE);
     }
 
-    static Patching read(HttpExchange exchange, boolean custom) {
-        var type = type(exchange, custom);
+    static Patching read(HttpExchange exchange, Type type) {
         var bytes = Body.bytes(exchange);
         var strictness = Strictness.of(exchange);
         if (type == Type.APPLY) {
@@ -71,7 +78,7 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
         }
     }
 
-    private static Type type(HttpExchange exchange, boolean custom) {
+    static Type type(HttpExchange exchange, boolean custom) {
         var header = exchange.headers().value("Content-Type");
         int end = header.indexOf(';');
         var name = (end < 0 ? header : header.substring(0, end)).strip();
@@ -93,9 +100,56 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
         var tree = (JsonObject) Json.tree(current, kind.codec());
         var patched = patched(tree, kind);
         var problems = new ArrayList<>(duplicates);
-        var object = Body.decodeTree(patched, kind, strictness, problems);
-        strictness.report(problems);
-        return object;
+        try {
+            var object = Body.decodeTree(patched, kind, strictness, problems);
+            strictness.report(problems);
+            return object;
+        } catch (Body.Undecodable e) {
+            throw unfit(patched, e.why());
+        } catch (ApiException e) {
+            throw strictness == Strictness.STRICT && !problems.isEmpty()
+                    ? unfit(patched, String.valueOf(e.getMessage()))
+                    : e;
+        }
+    }
+
+    /// What a patch makes is no object of the kind.
+    private ApiException unfit(JsonValue patched, String why) {
+        boolean strategic = type == Type.STRATEGIC;
+        return ApiException.invalid(
+                new GroupKind("", ""),
+                "",
+                List.of(
+                        FieldError.invalid(
+                                FieldPath.of("patch"),
+                                strategic ? GoValue.of(patch) : Json.text(patched),
+                                strategic ? converted(why) : why)));
+    }
+
+    /// What upstream's converter of untyped values says of a value of the wrong type.
+    private static String converted(String why) {
+        var found = WRONG_TYPE.matcher(why);
+        if (!found.find()) {
+            return why;
+        }
+        var type = found.group(2);
+        var value =
+                switch (found.group(1)) {
+                    case "number" -> "int64";
+                    case "object" -> "map";
+                    case "array" -> "slice";
+                    default -> found.group(1);
+                };
+        if (type.startsWith("map[")) {
+            return "cannot restore map from " + value;
+        } else if (type.startsWith("[]")) {
+            return "cannot restore slice from " + value;
+        } else if (type.startsWith("int")) {
+            return "unrecognized type: " + type;
+        } else if (type.contains(".")) {
+            return "cannot restore struct from: " + value;
+        }
+        return "cannot convert " + value + " to " + type;
     }
 
     private JsonValue patched(JsonObject tree, Kind<?> kind) {

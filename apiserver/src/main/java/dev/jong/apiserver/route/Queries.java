@@ -19,6 +19,8 @@ public final class Queries {
 
     static ListQuery list(RequestInfo info) {
         var query = info.query();
+        number(query, "timeoutSeconds");
+        OptionRules.list(query, info.verb().equals("watch"));
         var fields = fields(query.value("fieldSelector"));
         if (!info.name().isEmpty()) {
             fields = FieldSelector.equal("metadata.name", info.name());
@@ -65,12 +67,7 @@ public final class Queries {
     public static WriteOptions write(HttpExchange exchange) {
         var query = exchange.query();
         var manager = query.value("fieldManager");
-        if (manager.length() > MOST_MANAGER_LENGTH) {
-            throw ApiException.badRequest(
-                    "fieldManager: Invalid value: \""
-                            + manager
-                            + "\": may not be more than 128 bytes");
-        }
+        OptionRules.write(exchange);
         return new WriteOptions(
                 dryRun(exchange),
                 manager.isEmpty() ? agent(exchange) : manager,
@@ -78,16 +75,7 @@ public final class Queries {
     }
 
     static boolean dryRun(HttpExchange exchange) {
-        var asked = exchange.query().all("dryRun");
-        for (var value : asked) {
-            if (!value.equals("All") && !value.isEmpty()) {
-                throw ApiException.badRequest(
-                        "dryRun: Unsupported value: [\""
-                                + value
-                                + "\"]: supported values: \"All\"");
-            }
-        }
-        return asked.contains("All");
+        return exchange.query().all("dryRun").contains("All");
     }
 
     /// The program's name from the User-Agent, which stands for a manager that names itself not.

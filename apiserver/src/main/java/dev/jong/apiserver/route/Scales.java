@@ -33,7 +33,7 @@ final class Scales {
                         yield change(exchange, info, verbs, scaling, _ -> asked);
                     }
                     case "patch" -> {
-                        var patching = Patching.read(exchange, false);
+                        var patching = Patching.read(exchange, Patching.type(exchange, false));
                         yield change(
                                 exchange,
                                 info,

@@ -29,17 +29,22 @@ final class Writes {
     <T extends KubernetesObject> void create(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var accepted = Accepted.of(exchange, verbs.resource().kind());
+        var options = Queries.write(exchange);
         var object = Body.read(exchange, verbs.resource().kind());
-        var version = verbs.create(info.namespace(), object, Queries.write(exchange));
+        var version = verbs.create(info.namespace(), object, options);
         Reads.object(exchange, 201, verbs.resource(), version, accepted, clock);
     }
 
     <T extends KubernetesObject> void update(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var accepted = Accepted.of(exchange, verbs.resource().kind());
+        var options = Queries.write(exchange);
         var object = Body.read(exchange, verbs.resource().kind());
         if (object.name().isEmpty()) {
-            throw ApiException.badRequest("name must be provided");
+            throw ApiException.badRequest(
+                    "the name of the object ("
+                            + info.name()
+                            + " based on URL) was undeterminable: name must be provided");
         }
         if (!object.name().equals(info.name())) {
             throw ApiException.badRequest(
@@ -50,12 +55,7 @@ final class Writes {
                             + ")");
         }
         var version =
-                verbs.update(
-                        info.namespace(),
-                        info.name(),
-                        info.subresource(),
-                        object,
-                        Queries.write(exchange));
+                verbs.update(info.namespace(), info.name(), info.subresource(), object, options);
         Reads.object(exchange, 200, verbs.resource(), version, accepted, clock);
     }
 
@@ -63,8 +63,9 @@ final class Writes {
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var accepted = Accepted.of(exchange, verbs.resource().kind());
         var kind = verbs.resource().kind();
-        var patching = Patching.read(exchange, Patching.custom(kind));
+        var type = Patching.type(exchange, Patching.custom(kind));
         var options = Queries.write(exchange);
+        var patching = Patching.read(exchange, type);
         if (patching.type() == Patching.Type.APPLY) {
             Applies.apply(exchange, info, verbs, patching, options, accepted, clock);
             return;
@@ -83,7 +84,7 @@ final class Writes {
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var accepted = Accepted.of(exchange, verbs.resource().kind());
         var options = deleteOptions(exchange);
-        var write = deleteWrite(exchange, options);
+        var write = deleteWrite(options);
         var deletion = verbs.delete(info.namespace(), info.name(), options, write);
         int code = accepted(deletion, options) ? 202 : 200;
         if (deletion.gone() && !verbs.resource().returnsDeleted()) {
@@ -99,10 +100,7 @@ final class Writes {
         var options = deleteOptions(exchange);
         var listing =
                 verbs.deleteCollection(
-                        info.namespace(),
-                        Queries.list(info),
-                        options,
-                        deleteWrite(exchange, options));
+                        info.namespace(), Queries.list(info), options, deleteWrite(options));
         Reads.list(exchange, verbs.resource(), listing, accepted, clock);
     }
 
@@ -143,6 +141,7 @@ final class Writes {
         }
         var query = exchange.query();
         var options = DeleteOptions.EMPTY.toBuilder();
+        options.dryRun(query.all("dryRun"));
         if (query.has("gracePeriodSeconds")) {
             options.gracePeriodSeconds(Queries.number(query, "gracePeriodSeconds"));
         }
@@ -155,8 +154,7 @@ final class Writes {
         return options.build();
     }
 
-    private static WriteOptions deleteWrite(HttpExchange exchange, DeleteOptions options) {
-        boolean dryRun = Queries.dryRun(exchange) || options.dryRun().contains("All");
-        return dryRun ? WriteOptions.DRY_RUN : WriteOptions.DEFAULT;
+    private static WriteOptions deleteWrite(DeleteOptions options) {
+        return options.dryRun().contains("All") ? WriteOptions.DRY_RUN : WriteOptions.DEFAULT;
     }
 }

@@ -8,6 +8,7 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +79,8 @@ public final class ObjectFormat<T extends KubernetesObject> {
     }
 
     T withRevision(T object, long revision) {
-        var text = Long.toString(revision);
-        return text.equals(object.metadata().resourceVersion())
+        var text = revision == 0 ? null : Long.toString(revision);
+        return Objects.equals(text, object.metadata().resourceVersion())
                 ? object
                 : withVersion(object, text);
     }

@@ -148,7 +148,11 @@ public final class Version<T extends KubernetesObject> {
         return at + length;
     }
 
+    /// Nothing for what was never stored, as the answers to dry runs of creates.
     private byte[] splice(byte[] bytes, int cut) {
+        if (revision == 0) {
+            return new byte[0];
+        }
         boolean last = bytes[cut] == '}';
         return ("\"resourceVersion\":\"" + revision + (last ? "\"" : "\","))
                 .getBytes(StandardCharsets.ISO_8859_1);

@@ -1,6 +1,7 @@
 package dev.jong.apiserver.wire;
 
 import dev.jong.api.Kind;
+import dev.jong.api.Kinds;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
@@ -19,6 +20,7 @@ import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the objects that clients send.
@@ -115,17 +117,24 @@ public final class Body {
             var document = Yaml.readDocument(new String(bytes, StandardCharsets.UTF_8));
             problems.addAll(document.duplicates());
             return decodeTree(document.value(), kind, strictness, problems);
+        } catch (Undecodable e) {
+            throw undecodable(kind, e.why());
         } catch (InvalidYaml e) {
             throw undecodable(kind, String.valueOf(e.getMessage()));
         }
     }
 
     /// An object from a tree, as patches yield it.
+    ///
+    /// @throws Undecodable when it is none of the kind
     public static <T extends KubernetesObject> T decodeTree(
             JsonValue tree, Kind<T> kind, Strictness strictness, List<String> problems) {
         try {
             if (tree instanceof JsonObject object) {
-                checkKind(object.text("apiVersion"), object.text("kind"), kind);
+                var unknown = unknown(object.text("apiVersion"), object.text("kind"), kind);
+                if (unknown.isPresent()) {
+                    throw new Undecodable(unknown.get());
+                }
             }
             var object =
                     strictness.silent()
@@ -133,7 +142,21 @@ public final class Body {
                             : Json.read(tree, kind.codec(), problems::add);
             return pruned(object, problems);
         } catch (JsonException e) {
-            throw undecodable(kind, String.valueOf(e.getMessage()));
+            throw new Undecodable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// A body that is no object of the kind it should be of.
+    public static final class Undecodable extends RuntimeException {
+        private final transient String why;
+
+        Undecodable(String why) {
+            super(why);
+            this.why = why;
+        }
+
+        public String why() {
+            return why;
         }
     }
 
@@ -154,10 +177,9 @@ public final class Body {
     }
 
     static void checkKind(@Nullable String apiVersion, @Nullable String name, Kind<?> kind) {
-        boolean versionFits =
-                apiVersion == null || apiVersion.isEmpty() || apiVersion.equals(kind.apiVersion());
-        boolean nameFits = name == null || name.isEmpty() || name.equals(kind.name());
-        if (!nameFits || !versionFits) {
+        var unknown = unknown(apiVersion, name, kind);
+        if (unknown.isPresent()) {
+            boolean nameFits = name == null || name.isEmpty() || name.equals(kind.name());
             throw ApiException.badRequest(
                     (nameFits ? kind.name() : name)
                             + " in version \""
@@ -166,10 +188,48 @@ public final class Body {
                                     : apiVersion.substring(apiVersion.indexOf('/') + 1))
                             + "\" cannot be handled as a "
                             + kind.name()
-                            + ": the object provided is unrecognized (must be of type "
-                            + kind.name()
-                            + ")");
+                            + ": "
+                            + unknown.get());
         }
+    }
+
+    /// Why what a body says of itself is not the kind; empty when it is.
+    private static Optional<String> unknown(
+            @Nullable String apiVersion, @Nullable String name, Kind<?> kind) {
+        var asked = name == null || name.isEmpty() ? kind.name() : name;
+        var version = apiVersion == null || apiVersion.isEmpty() ? kind.apiVersion() : apiVersion;
+        if (asked.equals(kind.name()) && version.equals(kind.apiVersion())) {
+            return Optional.empty();
+        }
+        boolean exists =
+                kind.type() == Unstructured.class
+                        || Kinds.all().stream()
+                                .anyMatch(other ->
+                                        other.name().equals(asked)
+                                                && other.apiVersion().equals(version));
+        return Optional.of(
+                exists
+                        ? "the object provided is unrecognized (must be of type "
+                                + kind.name()
+                                + ")"
+                        : "no kind \""
+                                + asked
+                                + "\" is registered for version \""
+                                + version
+                                + "\" in scheme \""
+                                + scheme(kind)
+                                + '"');
+    }
+
+    /// Where upstream keeps the kinds, as its messages say.
+    private static String scheme(Kind<?> kind) {
+        return switch (kind.group()) {
+            case "apiregistration.k8s.io" ->
+                    "k8s.io/kube-aggregator/pkg/apiserver/scheme/scheme.go:28";
+            case "apiextensions.k8s.io" ->
+                    "k8s.io/apiextensions-apiserver/pkg/apiserver/apiserver.go:54";
+            default -> "pkg/api/legacyscheme/scheme.go:30";
+        };
     }
 
     private record Head(@Nullable String apiVersion, @Nullable String kind) {}

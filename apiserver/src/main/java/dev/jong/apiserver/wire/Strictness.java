@@ -5,7 +5,8 @@ import dev.jong.apiserver.request.RequestContext;
 import dev.jong.http.HttpExchange;
 import java.util.List;
 
-/// What becomes of unknown and duplicate fields (`fieldValidation`).
+/// What becomes of unknown and duplicate fields (`fieldValidation`); other values of it are refused
+/// with the other options.
 public enum Strictness {
     IGNORE,
     WARN,
@@ -14,14 +15,9 @@ public enum Strictness {
     public static Strictness of(HttpExchange exchange) {
         var asked = exchange.query().value("fieldValidation");
         return switch (asked) {
-            case "", "Warn" -> WARN;
             case "Ignore" -> IGNORE;
             case "Strict" -> STRICT;
-            default ->
-                    throw ApiException.badRequest(
-                            "fieldValidation: Unsupported value: \""
-                                    + asked
-                                    + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
+            default -> WARN;
         };
     }
 

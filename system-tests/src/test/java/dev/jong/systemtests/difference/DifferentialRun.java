@@ -1,6 +1,7 @@
 package dev.jong.systemtests.difference;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ final class DifferentialRun {
     private @Nullable Path ours;
     private Predicate<String> which = _ -> true;
     private @Nullable String shown;
+    private @Nullable Path parts;
 
     private DifferentialRun() {}
 
@@ -33,6 +35,9 @@ final class DifferentialRun {
         }
         var report = run.go(reference, System.out);
         System.out.print(report);
+        if (run.parts != null) {
+            Files.write(run.parts, report.parts());
+        }
         System.exit(report.unexplained() == 0 ? 0 : 1);
     }
 
@@ -45,6 +50,7 @@ final class DifferentialRun {
             case "--depth" -> depth = Integer.parseInt(value);
             case "--only" -> which = Set.of(value.split(","))::contains;
             case "--show" -> shown = value;
+            case "--parts" -> parts = Path.of(value);
             default -> throw new IllegalArgumentException("unknown flag " + flag);
         }
     }

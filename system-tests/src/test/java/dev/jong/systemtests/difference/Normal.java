@@ -17,11 +17,13 @@ final class Normal {
     private static final Pattern TIME =
             Pattern.compile("2026-(0[4-9]|1[0-2])-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     private static final Pattern REVISION =
-            Pattern.compile("(current: |resource version: |revision |_)\\d+");
+            Pattern.compile(
+                    "(current: |resource version: |revision |ResourceVersion in [a-z ]+[:(] ?|_)\\d+");
     private static final Pattern ADDRESS = Pattern.compile("10\\.(96|97)\\.\\d+\\.\\d+");
     private static final Pattern NODE_PORT =
-            Pattern.compile("(\"nodePort\":|\"healthCheckNodePort\":)3[0-2]\\d\\d\\d");
-    private static final Pattern MADE_UP = Pattern.compile("(kube-api-access-|made-)[a-z0-9]{5}");
+            Pattern.compile("(?<=\"nodePort\":|\"healthCheckNodePort\":|\\d:)3[0-2]\\d\\d\\d");
+    private static final Pattern MADE_UP =
+            Pattern.compile("(kube-api-access-|made-|Bad_|aaaaaaaaaaaa)[a-z0-9]{5}(?![a-z0-9])");
     private static final Pattern AGE = Pattern.compile("\"\\d+(ms|s)\"");
 
     private Normal() {}
@@ -43,7 +45,7 @@ final class Normal {
         same = TIME.matcher(same).replaceAll("<time>");
         same = REVISION.matcher(same).replaceAll("$1<revision>");
         same = ADDRESS.matcher(same).replaceAll("<address>");
-        same = NODE_PORT.matcher(same).replaceAll("$1\"<port>\"");
+        same = NODE_PORT.matcher(same).replaceAll("30000");
         same = MADE_UP.matcher(same).replaceAll("$1<random>");
         return AGE.matcher(same).replaceAll("\"<age>\"");
     }

@@ -80,8 +80,17 @@ final class Report {
         return groups.values().stream().mapToInt(List::size).sum();
     }
 
-    int asked() {
-        return asked;
+    /// Each difference on a line: the request's name, a tab, what differs.
+    List<String> parts() {
+        var lines = new ArrayList<String>();
+        for (var group : groups.values()) {
+            for (var difference : group) {
+                for (var part : difference.parts()) {
+                    lines.add(difference.request().name() + "\t" + part.replace("\n", "\\n"));
+                }
+            }
+        }
+        return lines;
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.List;
 public final class AdmissionResources {
     public static final Resource<ValidatingAdmissionPolicy> VALIDATING_POLICIES =
             Resource.of(ValidatingAdmissionPolicy.KIND)
+                    .conditionalUpdatesOnly()
                     .counted()
                     .beforeCreate(
                             policy -> policy.withStatus(ValidatingAdmissionPolicyStatus.EMPTY))
@@ -26,20 +27,29 @@ public final class AdmissionResources {
     public static List<Resource<?>> all() {
         return List.of(
                 Resource.of(MutatingAdmissionPolicy.KIND)
+                        .conditionalUpdatesOnly()
                         .counted()
                         .validate(PolicyRules::mutating)
                         .build(),
                 Resource.of(MutatingAdmissionPolicyBinding.KIND)
+                        .conditionalUpdatesOnly()
                         .counted()
                         .validate(MatchRules::mutating)
                         .build(),
-                Resource.of(MutatingWebhookConfiguration.KIND).counted().build(),
+                Resource.of(MutatingWebhookConfiguration.KIND)
+                        .conditionalUpdatesOnly()
+                        .counted()
+                        .build(),
                 VALIDATING_POLICIES,
                 Resource.of(ValidatingAdmissionPolicyBinding.KIND)
+                        .conditionalUpdatesOnly()
                         .counted()
                         .validate(MatchRules::validating)
                         .build(),
-                Resource.of(ValidatingWebhookConfiguration.KIND).counted().build());
+                Resource.of(ValidatingWebhookConfiguration.KIND)
+                        .conditionalUpdatesOnly()
+                        .counted()
+                        .build());
     }
 
     private AdmissionResources() {}

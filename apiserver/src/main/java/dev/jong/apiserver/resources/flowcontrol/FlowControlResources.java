@@ -11,7 +11,6 @@ public final class FlowControlResources {
     public static final Resource<FlowSchema> FLOW_SCHEMAS =
             Resource.of(FlowSchema.KIND)
                     .counted()
-                    .conditionalUpdatesOnly()
                     .beforeCreate(schema -> schema.withStatus(FlowSchemaStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))
                     .build();
@@ -19,7 +18,6 @@ public final class FlowControlResources {
     public static final Resource<PriorityLevelConfiguration> PRIORITY_LEVELS =
             Resource.of(PriorityLevelConfiguration.KIND)
                     .counted()
-                    .conditionalUpdatesOnly()
                     .beforeCreate(level -> level.withStatus(PriorityLevelConfigurationStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))
                     .build();

@@ -12,13 +12,13 @@ import dev.jong.apiserver.registry.Resource;
 /// The storage.k8s.io group.
 public final class StorageResources {
     public static final Resource<CSIDriver> CSI_DRIVERS =
-            Resource.of(CSIDriver.KIND).returnsDeleted().counted().build();
+            Resource.of(CSIDriver.KIND).returnsDeleted().counted().conditionalUpdatesOnly().build();
 
     public static final Resource<CSINode> CSI_NODES =
-            Resource.of(CSINode.KIND).returnsDeleted().build();
+            Resource.of(CSINode.KIND).returnsDeleted().conditionalUpdatesOnly().build();
 
     public static final Resource<CSIStorageCapacity> CSI_STORAGE_CAPACITIES =
-            Resource.of(CSIStorageCapacity.KIND).build();
+            Resource.of(CSIStorageCapacity.KIND).conditionalUpdatesOnly().build();
 
     public static final Resource<StorageClass> STORAGE_CLASSES =
             Resource.of(StorageClass.KIND).returnsDeleted().build();

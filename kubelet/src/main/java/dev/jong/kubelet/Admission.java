@@ -3,23 +3,34 @@ package dev.jong.kubelet;
 import dev.jong.api.Quantity;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodStatus;
+import dev.jong.api.core.v1.Taint;
 import dev.jong.api.rules.HostPorts;
 import dev.jong.api.rules.NodeSelection;
 import dev.jong.api.rules.PodConditions;
+import dev.jong.api.rules.PodQos;
 import dev.jong.api.rules.PodResources;
+import dev.jong.api.rules.Tolerations;
+import dev.jong.kubelet.eviction.PodUsage;
 import dev.jong.kubelet.pod.Failure;
 import dev.jong.kubelet.pod.PodKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Whether a Pod that was bound to this node may run on it: the last word, after the scheduler's.
 ///
 /// @param labels asks for the node's labels
+/// @param pressure conditions of a shortage that are True now
 record Admission(
-        Map<String, Quantity> allocatable, String node, Supplier<Map<String, String>> labels) {
+        Map<String, Quantity> allocatable,
+        String node,
+        Supplier<Map<String, String>> labels,
+        Set<String> pressure) {
+    private static final String MEMORY_PRESSURE = "MemoryPressure";
+
     /// `status.reason` and `status.message` of a Pod that may not.
     record Refusal(String reason, String message) {}
 
@@ -30,6 +41,12 @@ record Admission(
                                 !PodKey.of(each).uid().equals(PodKey.of(pod).uid())
                                         && !PodConditions.isFinished(each))
                         .toList();
+        if (isKeptOut(pod)) {
+            return Optional.of(
+                    new Refusal(
+                            "Evicted",
+                            "The node had condition: [" + String.join(" ", pressure) + "]. "));
+        }
         var places = allocatable.get("pods");
         if (places != null && others.size() + 1 > places.value()) {
             return Optional.of(refused("pods", 1, others.size(), places.value()));
@@ -56,6 +73,24 @@ record Admission(
                                 "NodePorts",
                                 "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"))
                 : Optional.empty();
+    }
+
+    /// A node that runs short of memory still takes Pods that said how much they need, and those
+    /// that bear it; one that runs short of anything else takes only critical ones.
+    private boolean isKeptOut(Pod pod) {
+        if (pressure.isEmpty() || PodUsage.critical(pod)) {
+            return false;
+        }
+        if (!pressure.equals(Set.of(MEMORY_PRESSURE))) {
+            return true;
+        }
+        var taint =
+                Taint.builder()
+                        .key("node.kubernetes.io/memory-pressure")
+                        .effect("NoSchedule")
+                        .build();
+        return PodQos.compute(pod).equals(PodQos.BEST_EFFORT)
+                && !Tolerations.tolerates(pod.spec().tolerations(), taint);
     }
 
     /// Why a Pod that runs here may not have what it asks for now: reason `Infeasible` when the

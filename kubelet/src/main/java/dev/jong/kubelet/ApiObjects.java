@@ -6,12 +6,15 @@ import dev.jong.api.authentication.v1.TokenRequestSpec;
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.core.v1.PersistentVolume;
 import dev.jong.api.core.v1.PersistentVolumeClaim;
+import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.Secret;
 import dev.jong.api.core.v1.ServiceAccount;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.node.v1.RuntimeClass;
+import dev.jong.api.rules.PodReferences;
 import dev.jong.client.Client;
 import dev.jong.client.ClientException;
+import dev.jong.kubelet.pod.PodKey;
 import dev.jong.kubelet.volume.ClusterObjects;
 import dev.jong.kubelet.volume.VolumeFailure;
 import java.time.Instant;
@@ -19,26 +22,53 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// ConfigMaps, Secrets and tokens, read from the API when they are asked for.
-final class ApiObjects implements ClusterObjects {
+/// What Pods need from the API: ConfigMaps and Secrets, followed as long as a Pod refers to them,
+/// and what is asked for when it is needed.
+final class ApiObjects implements ClusterObjects, AutoCloseable {
     private final Client client;
     private final InstantSource clock;
+    private final ReferencedObjects<ConfigMap> configMaps;
+    private final ReferencedObjects<Secret> secrets;
 
-    ApiObjects(Client client, InstantSource clock) {
+    /// @param changed is told the uids of Pods whose ConfigMap or Secret changed; must return at
+    ///   once
+    ApiObjects(Client client, InstantSource clock, Consumer<String> changed) {
         this.client = client;
         this.clock = clock;
+        this.configMaps = new ReferencedObjects<>(client.resources(ConfigMap.KIND), changed);
+        this.secrets = new ReferencedObjects<>(client.resources(Secret.KIND), changed);
+    }
+
+    /// From now on what the Pod refers to is followed.
+    void follow(Pod pod) {
+        var key = PodKey.of(pod);
+        var references = PodReferences.of(pod);
+        configMaps.refer(key.uid(), key.namespace(), references.configMaps());
+        secrets.refer(key.uid(), key.namespace(), references.secrets());
+    }
+
+    void forget(String podUid) {
+        configMaps.forget(podUid);
+        secrets.forget(podUid);
+    }
+
+    @Override
+    public void close() {
+        configMaps.close();
+        secrets.close();
     }
 
     @Override
     public Optional<ConfigMap> configMap(String namespace, String name) {
-        return asked(() -> client.resources(ConfigMap.KIND).inNamespace(namespace).find(name));
+        return asked(() -> configMaps.find(namespace, name));
     }
 
     @Override
     public Optional<Secret> secret(String namespace, String name) {
-        return asked(() -> client.resources(Secret.KIND).inNamespace(namespace).find(name));
+        return asked(() -> secrets.find(namespace, name));
     }
 
     @Override

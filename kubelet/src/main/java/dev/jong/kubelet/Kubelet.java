@@ -1,13 +1,17 @@
 package dev.jong.kubelet;
 
+import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.Pod;
+import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.api.rules.PodConditions;
 import dev.jong.client.Client;
 import dev.jong.client.EventRecorder;
 import dev.jong.http.HttpServerConfig;
+import dev.jong.kubelet.eviction.Evictions;
 import dev.jong.kubelet.node.NodeAgent;
 import dev.jong.kubelet.pod.ContainerConfigs;
 import dev.jong.kubelet.pod.DiskFiles;
+import dev.jong.kubelet.pod.Failure;
 import dev.jong.kubelet.pod.ImagePulls;
 import dev.jong.kubelet.pod.NodeFacts;
 import dev.jong.kubelet.pod.PodEvents;
@@ -34,6 +38,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +52,14 @@ public final class Kubelet implements AutoCloseable {
     private final NodeAgent agent;
     private final EventRecorder recorder;
     private final KubeletConfig config;
+    private final InstantSource clock;
+    private final ApiObjects objects;
     private final PodWorker.Parts parts;
     private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
     private @Nullable KubeletServer server;
     private Runtime.@Nullable Subscription watch;
     private @Nullable LogRotation rotation;
+    private volatile @Nullable Evictions evictions;
 
     private Kubelet(
             KubeletConfig config,
@@ -65,7 +73,10 @@ public final class Kubelet implements AutoCloseable {
         this.feed = feed;
         this.ownFeed = ownFeed;
         this.recorder = new EventRecorder(client, "kubelet", config.nodeName(), clock);
-        this.agent = new NodeAgent(config.node(), client, runtime, config.root(), clock);
+        this.clock = clock;
+        this.agent =
+                new NodeAgent(config.node(), client, runtime, config.root(), this::pressure, clock);
+        this.objects = new ApiObjects(client, clock, this::filesChanged);
         this.parts = parts(client, clock);
     }
 
@@ -99,7 +110,6 @@ public final class Kubelet implements AutoCloseable {
                         config.root(),
                         config.logs(),
                         config.cgroupRoot());
-        var objects = new ApiObjects(client, clock);
         var kinds =
                 List.of(
                         new EmptyDirVolume(),
@@ -166,6 +176,15 @@ public final class Kubelet implements AutoCloseable {
                     }
                 });
         if (runtime.reachable()) {
+            evictions =
+                    Evictions.ofMachine(
+                                    config.settings(),
+                                    runtime,
+                                    config.root(),
+                                    config.logs(),
+                                    new OwnNode(),
+                                    clock)
+                            .start();
             rotation = LogRotation.start(config.settings().logs(), runtime, config.logs());
             Thread.ofVirtual()
                     .name("orphans-" + config.nodeName())
@@ -180,8 +199,18 @@ public final class Kubelet implements AutoCloseable {
         }
     }
 
+    private void filesChanged(String podUid) {
+        var worker = workers.get(podUid);
+        if (worker != null) {
+            worker.refreshFiles();
+        }
+    }
+
     private void present(Pod pod) {
         var uid = PodKey.of(pod).uid();
+        if (runtime.reachable()) {
+            objects.follow(pod);
+        }
         workers.compute(
                 uid,
                 (_, worker) -> {
@@ -195,7 +224,7 @@ public final class Kubelet implements AutoCloseable {
 
     private PodWorker begin(Pod pod) {
         var uid = PodKey.of(pod).uid();
-        var worker = new PodWorker(pod, parts, () -> workers.remove(uid));
+        var worker = new PodWorker(pod, parts, () -> forget(uid));
         admission()
                 .refusal(pod, granted())
                 .filter(_ -> pod.status().startTime() == null && !PodConditions.isFinished(pod))
@@ -204,8 +233,18 @@ public final class Kubelet implements AutoCloseable {
         return worker;
     }
 
+    private void forget(String podUid) {
+        workers.remove(podUid);
+        objects.forget(podUid);
+    }
+
+    private Set<String> pressure() {
+        var looking = evictions;
+        return looking == null ? Set.of() : looking.conditions();
+    }
+
     private Admission admission() {
-        return new Admission(agent.allocatable(), config.nodeName(), agent::labels);
+        return new Admission(agent.allocatable(), config.nodeName(), agent::labels, pressure());
     }
 
     /// The Pods of this node with what they were granted.
@@ -223,6 +262,40 @@ public final class Kubelet implements AutoCloseable {
     /// The Pods of this node as last seen.
     List<Pod> pods() {
         return workers.values().stream().map(PodWorker::pod).toList();
+    }
+
+    /// What is done when the node runs short of something.
+    private final class OwnNode implements Evictions.Node {
+        @Override
+        public List<Pod> pods() {
+            return Kubelet.this.pods();
+        }
+
+        @Override
+        public void evict(Pod pod, Failure why) {
+            var worker = workers.get(PodKey.of(pod).uid());
+            if (worker != null) {
+                worker.evict(why);
+            }
+        }
+
+        @Override
+        public void warn(String reason, String message) {
+            var node =
+                    Node.builder()
+                            .metadata(
+                                    ObjectMeta.builder()
+                                            .name(config.nodeName())
+                                            .uid(config.nodeName())
+                                            .build())
+                            .build();
+            recorder.warning(node, reason, message);
+        }
+
+        @Override
+        public void pressureChanged() {
+            agent.nudge();
+        }
     }
 
     /// The server's view of this node.
@@ -265,11 +338,16 @@ public final class Kubelet implements AutoCloseable {
         if (rotation != null) {
             rotation.close();
         }
+        var looking = evictions;
+        if (looking != null) {
+            looking.close();
+        }
         if (server != null) {
             server.close();
         }
         workers.values().forEach(PodWorker::abandon);
         workers.clear();
+        objects.close();
         agent.close();
         recorder.close();
         if (ownFeed) {

@@ -11,11 +11,12 @@ import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.kubelet.pod.Failure;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private static final Admission NODE =
-            new Admission(Map.of("cpu", Quantity.of(4)), "node", Map::of);
+            new Admission(Map.of("cpu", Quantity.of(4)), "node", Map::of, Set.of());
 
     @Test
     void letsAPodGrowIntoWhatIsFree() {

@@ -10,6 +10,7 @@ import dev.jong.kubelet.cri.v1.ContainerStatusRequest;
 import dev.jong.kubelet.cri.v1.CreateContainerRequest;
 import dev.jong.kubelet.cri.v1.ExecRequest;
 import dev.jong.kubelet.cri.v1.ExecSyncRequest;
+import dev.jong.kubelet.cri.v1.ImageFsInfoRequest;
 import dev.jong.kubelet.cri.v1.ImageServiceGrpc;
 import dev.jong.kubelet.cri.v1.ImageServiceGrpc.ImageServiceBlockingStub;
 import dev.jong.kubelet.cri.v1.ImageSpec;
@@ -343,6 +344,15 @@ public final class CriRuntime implements Runtime {
                 .stream()
                 .map(CriAnswers::image)
                 .toList();
+    }
+
+    @Override
+    public Optional<Path> imageFolder() {
+        return call(() -> images(USUAL).imageFsInfo(ImageFsInfoRequest.getDefaultInstance()))
+                .getImageFilesystemsList()
+                .stream()
+                .map(each -> Path.of(each.getFsId().getMountpoint()))
+                .findFirst();
     }
 
     @Override

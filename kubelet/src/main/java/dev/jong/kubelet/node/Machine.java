@@ -45,15 +45,6 @@ public final class Machine {
                 .orElse(java.lang.Runtime.getRuntime().maxMemory());
     }
 
-    static long availableMemoryBytes() {
-        return read("/proc/meminfo")
-                .lines()
-                .filter(line -> line.startsWith("MemAvailable:"))
-                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                .findFirst()
-                .orElse(Long.MAX_VALUE);
-    }
-
     static NodeSystemInfo systemInfo(String containerRuntime) {
         return NodeSystemInfo.builder()
                 .machineId(read("/etc/machine-id").strip())

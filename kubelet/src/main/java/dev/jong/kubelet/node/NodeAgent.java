@@ -14,8 +14,6 @@ import dev.jong.client.ResourceClient;
 import dev.jong.kubelet.runtime.Image;
 import dev.jong.kubelet.runtime.Runtime;
 import dev.jong.kubelet.runtime.RuntimeFailure;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,12 +44,10 @@ public final class NodeAgent implements AutoCloseable {
     /// Until it is Ready for the first time, a node is waited for.
     private static final Duration AT_ONCE = Duration.ofMillis(100);
 
-    private static final long LEAST_MEMORY_BYTES = 100L << 20;
-
     private final NodeIdentity identity;
     private final Runtime runtime;
     private final InstantSource clock;
-    private final Path folder;
+    private final Supplier<Set<String>> pressure;
     private final ResourceClient<Node> nodes;
     private final ResourceClient<Lease> leases;
     private final Map<String, Quantity> capacity;
@@ -63,16 +61,18 @@ public final class NodeAgent implements AutoCloseable {
     private Instant reported = Instant.MIN;
 
     /// @param folder where Pods write
+    /// @param pressure conditions of a shortage that are True now
     public NodeAgent(
             NodeIdentity identity,
             Client client,
             Runtime runtime,
             Path folder,
+            Supplier<Set<String>> pressure,
             InstantSource clock) {
         this.identity = identity;
         this.runtime = runtime;
         this.clock = clock;
-        this.folder = folder;
+        this.pressure = pressure;
         this.nodes = client.resources(Node.KIND);
         this.leases = client.resources(Lease.KIND).inNamespace(LEASES);
         this.capacity =
@@ -179,27 +179,14 @@ public final class NodeAgent implements AutoCloseable {
         if (system == null && health.runtimeReady()) {
             system = Machine.systemInfo(runtime.version().toString());
         }
-        boolean real = identity.capacity().isEmpty();
         return new NodeReport(
                 identity.withPort(port),
                 capacity,
                 Objects.requireNonNullElseGet(system, () -> Machine.systemInfo("")),
                 health,
                 images,
-                real && Machine.availableMemoryBytes() < LEAST_MEMORY_BYTES,
-                real && diskShort(),
+                pressure.get(),
                 now);
-    }
-
-    /// Less than a tenth of the disk is free.
-    private boolean diskShort() {
-        try {
-            var store = Files.getFileStore(folder);
-            return store.getUsableSpace() < store.getTotalSpace() / 20
-                    && store.getUsableSpace() < 2L << 30;
-        } catch (IOException _) {
-            return false;
-        }
     }
 
     private void renew() {

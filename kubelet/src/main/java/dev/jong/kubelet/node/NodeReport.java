@@ -19,20 +19,20 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The Node object as this kubelet says it.
 ///
 /// @param capacity of the machine, or as configured
-/// @param memoryPressure whether the machine is short of memory
+/// @param pressure conditions of a shortage that are True
 public record NodeReport(
         NodeIdentity identity,
         Map<String, Quantity> capacity,
         NodeSystemInfo system,
         RuntimeHealth health,
         List<Image> images,
-        boolean memoryPressure,
-        boolean diskPressure,
+        Set<String> pressure,
         Instant now) {
     private static final int MOST_IMAGES = 50;
     private static final int MOST_NAMES = 5;
@@ -100,6 +100,9 @@ public record NodeReport(
     }
 
     private List<NodeCondition> conditions(List<NodeCondition> told) {
+        boolean memoryPressure = pressure.contains("MemoryPressure");
+        boolean diskPressure = pressure.contains("DiskPressure");
+        boolean pidPressure = pressure.contains("PIDPressure");
         var own =
                 List.of(
                         condition(
@@ -125,9 +128,13 @@ public record NodeReport(
                         condition(
                                 told,
                                 "PIDPressure",
-                                false,
-                                "KubeletHasSufficientPID",
-                                "kubelet has sufficient PID available"),
+                                pidPressure,
+                                pidPressure
+                                        ? "KubeletHasInsufficientPID"
+                                        : "KubeletHasSufficientPID",
+                                pidPressure
+                                        ? "kubelet has insufficient PID available"
+                                        : "kubelet has sufficient PID available"),
                         condition(
                                 told,
                                 "Ready",

@@ -14,15 +14,22 @@ final class FilesUpkeep {
 
     private final PodWorker.Parts parts;
     private Instant due = Instant.MIN;
+    private volatile boolean stale;
 
     FilesUpkeep(PodWorker.Parts parts) {
         this.parts = parts;
     }
 
+    /// The next look brings the files up to date. May be called from any thread.
+    void hurry() {
+        stale = true;
+    }
+
     /// Does what is due and answers when it is due again; [Instant#MAX] for never.
     Instant keep(Pod pod, PodView view) {
         var now = parts.clock().instant();
-        if (!now.isBefore(due)) {
+        if (stale || !now.isBefore(due)) {
+            stale = false;
             var addresses = view.sandbox().map(each -> each.addresses()).orElse(List.of());
             try {
                 parts.files()

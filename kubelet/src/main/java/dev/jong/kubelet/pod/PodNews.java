@@ -1,6 +1,7 @@
 package dev.jong.kubelet.pod;
 
 import dev.jong.api.core.v1.Pod;
+import java.time.Duration;
 
 /// What reaches a Pod's worker.
 sealed interface PodNews {
@@ -17,5 +18,7 @@ sealed interface PodNews {
     record Stopped() implements PodNews {}
 
     /// It may not run here.
-    record Refused(Failure why) implements PodNews {}
+    ///
+    /// @param grace for its containers, where they run already
+    record Refused(Failure why, Duration grace) implements PodNews {}
 }

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /// table, asks [PodPlan] what is needed and does it, and tells the API how it stands.
 public final class PodWorker {
     private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration USUAL_GRACE = Duration.ofSeconds(30);
     private static final Duration RETRY = Duration.ofSeconds(2);
 
@@ -124,7 +125,19 @@ public final class PodWorker {
 
     /// The Pod may not run on this node.
     public void refuse(String reason, String message) {
-        news.add(new PodNews.Refused(new Failure(reason, message)));
+        news.add(new PodNews.Refused(new Failure(reason, message), grace()));
+    }
+
+    /// The Pod must leave this node at once.
+    public void evict(Failure why) {
+        parts.events().about(pod, true, why.reason(), why.message());
+        news.add(new PodNews.Refused(why, AT_ONCE));
+    }
+
+    /// Something that its volumes show is another now.
+    public void refreshFiles() {
+        upkeep.hurry();
+        look();
     }
 
     /// Ends the worker and leaves the Pod as it is.
@@ -192,9 +205,9 @@ public final class PodWorker {
             case PodNews.Removed() -> move(new PodEvent.Forgotten(now.plusSeconds(1)));
             case PodNews.Look() -> {}
             case PodNews.Stopped() -> move(new PodEvent.ContainersGone());
-            case PodNews.Refused(var why) -> {
+            case PodNews.Refused(var why, var grace) -> {
                 failure = why;
-                move(new PodEvent.StopAsked(now.plus(grace())));
+                move(new PodEvent.StopAsked(now.plus(grace)));
             }
         }
     }
@@ -208,6 +221,10 @@ public final class PodWorker {
                 !Objects.equals(
                         pod.metadata().deletionGracePeriodSeconds(),
                         newer.metadata().deletionGracePeriodSeconds());
+        if (!pod.metadata().labels().equals(newer.metadata().labels())
+                || !pod.metadata().annotations().equals(newer.metadata().annotations())) {
+            upkeep.hurry();
+        }
         pod = newer;
         if (newer.metadata().deletionTimestamp() != null
                 && (!before || sooner || phase instanceof PodPhase.Active)) {
@@ -355,7 +372,7 @@ public final class PodWorker {
     private static boolean ends(PodNews each) {
         return switch (each) {
             case PodNews.Updated(var newer) -> newer.metadata().deletionTimestamp() != null;
-            case PodNews.Removed(), PodNews.Refused(_) -> true;
+            case PodNews.Removed(), PodNews.Refused(_, _) -> true;
             case PodNews.Look(), PodNews.Stopped() -> false;
         };
     }

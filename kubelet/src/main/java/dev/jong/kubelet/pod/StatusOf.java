@@ -3,6 +3,7 @@ package dev.jong.kubelet.pod;
 import dev.jong.api.core.v1.ContainerStatus;
 import dev.jong.api.core.v1.HostIP;
 import dev.jong.api.core.v1.Pod;
+import dev.jong.api.core.v1.PodCondition;
 import dev.jong.api.core.v1.PodIP;
 import dev.jong.api.core.v1.PodStatus;
 import dev.jong.api.rules.PodQos;
@@ -51,7 +52,8 @@ record StatusOf(
         boolean hostNetwork = Boolean.TRUE.equals(spec.hostNetwork());
         boolean sandboxReady = view.usableSandbox(hostNetwork).isPresent();
         var addresses = addresses(hostNetwork);
-        var conditions = new Conditions(pod, phase, all, sandboxReady, now, resize).all();
+        var conditions =
+                withDisruption(new Conditions(pod, phase, all, sandboxReady, now, resize).all());
         boolean samePhase = phase.equals(told.phase());
         return told.toBuilder()
                 .observedGeneration(Objects.requireNonNullElse(pod.metadata().generation(), 0L))
@@ -72,6 +74,28 @@ record StatusOf(
                 .ephemeralContainerStatuses(ephemeral)
                 .qosClass(PodQos.compute(pod))
                 .build();
+    }
+
+    /// KEP-3329.
+    private List<PodCondition> withDisruption(List<PodCondition> conditions) {
+        var type = "DisruptionTarget";
+        if (failure == null
+                || !failure.disruption()
+                || conditions.stream().anyMatch(each -> each.type().equals(type))) {
+            return conditions;
+        }
+        var all = new ArrayList<>(conditions);
+        all.add(
+                PodCondition.builder()
+                        .type(type)
+                        .status("True")
+                        .reason("TerminationByKubelet")
+                        .message(failure.message())
+                        .observedGeneration(
+                                Objects.requireNonNullElse(pod.metadata().generation(), 0L))
+                        .lastTransitionTime(now)
+                        .build());
+        return List.copyOf(all);
     }
 
     /// A Pod never leaves a terminal phase.

@@ -1,6 +1,7 @@
 package dev.jong.kubelet.runtime;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,11 @@ public interface Runtime extends AutoCloseable {
     List<Image> images();
 
     List<ContainerUsage> usage();
+
+    /// Where images and containers' files lie on this machine, if the runtime tells.
+    default Optional<Path> imageFolder() {
+        return Optional.empty();
+    }
 
     /// Calls `onChange` with the Pod's UID whenever a sandbox or container of it may have changed
     /// state, until the answer is closed. May be called from any thread and must return at once.

@@ -32,9 +32,40 @@ class FullDiskScenarioTest {
     /// Names of all objects whose creation was acknowledged.
     private static final TreeSet<String> ACKNOWLEDGED = new TreeSet<>();
 
+    /// Pods leave while there is still room for the store.
+    private static final String KUBELET =
+            """
+            apiVersion: kubelet.config.k8s.io/v1beta1
+            kind: KubeletConfiguration
+            evictionHard: {nodefs.available: 150Mi}
+            evictionPressureTransitionPeriod: 1s
+            """;
+
+    private static final String PODS =
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: modest}
+            spec:
+              containers:
+              - {name: main, image: "localhost/jong/demo:v1", command: [sleep, "3600"]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: glutton}
+            spec:
+              containers:
+              - name: main
+                image: localhost/jong/demo:v1
+                command: [sh, -c, "dd if=/dev/zero of=/scratch/much bs=1M count=250; sleep 3600"]
+                volumeMounts: [{name: scratch, mountPath: /scratch}]
+              volumes: [{name: scratch, emptyDir: {}}]
+            """;
+
     @BeforeAll
-    static void up() {
-        MACHINE.jong("up").orFail();
+    static void up() throws IOException {
+        var kubelet = Files.writeString(MACHINE.home().resolve("kubelet.yaml"), KUBELET);
+        MACHINE.jong("up", "--kubelet-config", kubelet.toString()).orFail();
     }
 
     @AfterAll
@@ -44,6 +75,35 @@ class FullDiskScenarioTest {
         } finally {
             MACHINE.close();
         }
+    }
+
+    @Test
+    @Order(0)
+    void letsThePodGoThatFillsTheDisk() {
+        MACHINE.apply(PODS).orFail();
+
+        MACHINE.kubectl(
+                        "wait",
+                        "--for=jsonpath={.status.reason}=Evicted",
+                        "pod/glutton",
+                        "--timeout=180s")
+                .orFail();
+        assertThat(MACHINE.kubectl("describe", "pod", "glutton").orFail().output())
+                .containsPattern("Status: +Failed")
+                .containsPattern("DisruptionTarget +True")
+                .contains(
+                        "The node was low on resource: ephemeral-storage."
+                                + " Threshold quantity: 150Mi, available: ");
+        assertThat(MACHINE.kubectl("get", "events").orFail().output())
+                .contains("EvictionThresholdMet", "Attempting to reclaim ephemeral-storage");
+        MACHINE.kubectl(
+                        "wait",
+                        "--for=condition=DiskPressure=false",
+                        "node",
+                        "--all",
+                        "--timeout=180s")
+                .orFail();
+        MACHINE.kubectl("wait", "--for=condition=Ready", "pod/modest", "--timeout=180s").orFail();
     }
 
     @Test
@@ -94,6 +154,13 @@ class FullDiskScenarioTest {
         ACKNOWLEDGED.add("configmap/after");
         assertThat(MACHINE.kubectl("get", "--raw", "/readyz").orFail().output()).isEqualTo("ok");
         assertThat(MACHINE.jong("status").orFail().output()).doesNotContain("etcd-0");
+        MACHINE.kubectl(
+                        "wait",
+                        "--for=condition=DiskPressure=false",
+                        "node",
+                        "--all",
+                        "--timeout=180s")
+                .orFail();
         MACHINE.kubectl(
                         "run",
                         "visitor",

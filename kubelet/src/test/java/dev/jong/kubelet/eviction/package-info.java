@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jong.kubelet.eviction;
+
+import org.jspecify.annotations.NullMarked;

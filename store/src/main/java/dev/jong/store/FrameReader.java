@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -72,39 +73,49 @@ final class FrameReader {
         return false;
     }
 
-    /// Whether what stands here, where no valid frame is, would be one if a single bit were turned:
-    /// then it was written to its end and is damaged. Of a write that was not finished a sector or
-    /// more is missing.
-    boolean oneBitIsWrong() {
+    /// The one bit that makes what stands here a valid frame when it is turned, where no valid
+    /// frame is: then it was written to its end and is damaged. Of a write that was not finished a
+    /// sector or more is missing.
+    ///
+    /// @return the bit's place in the file, eight times its byte's, lowest bit first
+    OptionalLong turnedBit() {
         if (offset > file.limit() - Frames.HEADER - 1) {
-            return false;
+            return OptionalLong.empty();
         }
         var length = file.getInt(offset);
+        var expected = file.getInt(offset + Integer.BYTES);
         for (var bit = 0; bit < Integer.SIZE; bit++) {
             var other = length ^ 1 << bit;
-            if (fits(offset, other)
-                    && checksum(offset, other) == file.getInt(offset + Integer.BYTES)) {
-                return true;
+            if (fits(offset, other) && checksum(offset, other) == expected) {
+                return bitOfInt(offset, bit);
             }
         }
         if (!fits(offset, length) || sectorIsEmpty(offset, length)) {
-            return false;
+            return OptionalLong.empty();
         }
-        var wrong = checksum(offset, length) ^ file.getInt(offset + Integer.BYTES);
-        return Integer.bitCount(wrong) == 1 || oneBitOfBodyMakes(wrong, length);
+        var wrong = checksum(offset, length) ^ expected;
+        return Integer.bitCount(wrong) == 1
+                ? bitOfInt(offset + Integer.BYTES, Integer.numberOfTrailingZeros(wrong))
+                : bitOfBody(wrong, length);
     }
 
-    /// Whether turning one bit of the body changes the checksum so. The checksum is linear: what a
-    /// bit changes depends on its distance from the end only.
-    private static boolean oneBitOfBodyMakes(int change, int length) {
+    private OptionalLong bitOfInt(int at, int bit) {
+        var lastByte = base + at + Integer.BYTES - 1;
+        return OptionalLong.of(Byte.SIZE * (lastByte - bit / Byte.SIZE) + bit % Byte.SIZE);
+    }
+
+    /// The bit of the body that changes the checksum so. The checksum is linear: what a bit changes
+    /// depends on its distance from the end only.
+    private OptionalLong bitOfBody(int change, int length) {
+        var last = Byte.SIZE * (base + offset + Frames.HEADER + length) - 1;
         var effect = CRC32C_POLYNOMIAL;
-        for (var bit = 0L; bit < 8L * length; bit++) {
+        for (var back = 0L; back < (long) Byte.SIZE * length; back++) {
             if (effect == change) {
-                return true;
+                return OptionalLong.of(last - back);
             }
             effect = effect >>> 1 ^ ((effect & 1) == 0 ? 0 : CRC32C_POLYNOMIAL);
         }
-        return false;
+        return OptionalLong.empty();
     }
 
     private boolean sectorIsEmpty(int at, int length) {

@@ -3,6 +3,7 @@ package dev.jong.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one file of the log and judges how it ends. It begins with [#MAGIC] and its number.
@@ -85,7 +86,7 @@ final class LogFile {
     /// Whether nothing was ever made durable in it, perhaps not even its beginning.
     boolean unused() {
         var frames = reader(bytes.limit());
-        return frames.next() == null && !batchExists(HEADER) && !frames.oneBitIsWrong();
+        return frames.next() == null && !batchExists(HEADER) && !frames.turnedBit().isPresent();
     }
 
     boolean begun() {
@@ -119,9 +120,14 @@ final class LogFile {
         if (frames.atEnd() && (cut == null || cut.offset() == limit)) {
             return new Ending.Whole(limit);
         }
-        return cut != null || batchExists(frames.offset() + 1) || frames.oneBitIsWrong()
+        return cut != null || batchExists(frames.offset() + 1) || frames.turnedBit().isPresent()
                 ? new Ending.Damaged(frames.offset())
                 : new Ending.Torn(frames.offset(), limit - frames.offset());
+    }
+
+    /// See [FrameReader#turnedBit].
+    OptionalLong turnedBit(int offset) {
+        return new FrameReader(bytes, number, 0, offset).turnedBit();
     }
 
     /// Where the last batch begins that was [#read], 0 when it is the first: with the file itself.

@@ -64,11 +64,11 @@ final class Recovery {
         // a file in which nothing stands was just being made, by a process that perhaps had failed
         // to
         // write the file before it
-        if (LogFile.open(disk, directory, last).unused()) {
-            if (last == number) {
-                return begin(number, state);
-            }
+        var newest = LogFile.open(disk, directory, last);
+        if (newest.unused() && last > number) {
             disk.delete(LogFile.path(directory, last--));
+        } else if (newest.unused() && !newest.begun()) {
+            return begin(number, state);
         }
         var offset = 0L;
         var lastBatch = 0L;
@@ -101,9 +101,7 @@ final class Recovery {
 
     private void present(DataFolder folder, long number) {
         if (!folder.logs().containsKey(number)) {
-            throw new StoreException.Corrupted(
-                    LogFile.path(directory, number)
-                            + " is missing: restore the data directory from a backup");
+            throw new StoreException.Corrupted(LogFile.path(directory, number), 0, "is missing");
         }
     }
 
@@ -160,10 +158,6 @@ final class Recovery {
     }
 
     static StoreException broken(Path path, long offset) {
-        return new StoreException.Corrupted(
-                path
-                        + " is damaged at offset "
-                        + offset
-                        + ": restore the data directory from a backup");
+        return new StoreException.Corrupted(path, offset, "is damaged at offset " + offset);
     }
 }

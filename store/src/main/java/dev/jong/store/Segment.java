@@ -72,10 +72,9 @@ final class Segment {
                 try {
                     if (reader.read(bytes, position + bytes.position()) < 0) {
                         throw new StoreException.Corrupted(
-                                path
-                                        + " ends before offset "
-                                        + (position + length)
-                                        + ", where a value was written: restore the data directory from a backup");
+                                path,
+                                position + bytes.position(),
+                                "ends where a value was written");
                     }
                 } catch (ClosedChannelException closed) {
                     interrupted |= Thread.interrupted();

@@ -1,5 +1,7 @@
 package dev.jong.store;
 
+import java.nio.file.Path;
+
 /// What a store throws. Each message is one sentence that says what to do.
 public abstract sealed class StoreException extends RuntimeException {
     private StoreException(String message, Throwable cause) {
@@ -56,8 +58,28 @@ public abstract sealed class StoreException extends RuntimeException {
 
     /// A file of the store is not what was written.
     public static final class Corrupted extends StoreException {
-        public Corrupted(String message) {
-            super(message);
+        private final Path file;
+        private final long offset;
+
+        /// Says what is wrong.
+        ///
+        /// @param offset where in the file
+        public Corrupted(Path file, long offset, String what) {
+            super(
+                    file
+                            + " "
+                            + what
+                            + ": `jong store repair` says what can be saved; or restore the data directory from a backup");
+            this.file = file;
+            this.offset = offset;
+        }
+
+        public Path file() {
+            return file;
+        }
+
+        public long offset() {
+            return offset;
         }
     }
 

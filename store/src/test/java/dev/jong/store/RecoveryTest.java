@@ -130,7 +130,7 @@ class RecoveryTest {
                 .isInstanceOf(StoreException.Corrupted.class)
                 .hasMessage(
                         log(1)
-                                + " is damaged at offset 16: restore the data directory from a backup");
+                                + " is damaged at offset 16: `jong store repair` says what can be saved; or restore the data directory from a backup");
     }
 
     @Test

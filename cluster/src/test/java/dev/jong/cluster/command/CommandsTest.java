@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jong.cluster.Home;
 import dev.jong.cluster.machine.Machine;
+import dev.jong.store.LogStore;
+import dev.jong.store.StoreOptions;
+import dev.jong.store.Write;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,6 +40,31 @@ final class CommandsTest {
                 .startsWith("1 jong: that is no token to join with");
         assertThat(call("image", "build", "a b", ".")).contains("\"a b\" is not an image name");
         assertThat(call("image", "import", "/nowhere")).isEqualTo("1 jong: cannot read /nowhere\n");
+    }
+
+    @Test
+    void checksAndRepairsAStoppedStore() throws IOException {
+        var data = folder.resolve("data");
+        try (var store = LogStore.open(data, StoreOptions.DEFAULT)) {
+            store.write(new Write.Create("/a", new byte[] {1}));
+            assertThat(call("store", "check", "--data", data.toString()))
+                    .startsWith("1 jong: " + data + " is in use by another process");
+        }
+        var log = data.resolve("0000000000000001.log");
+        assertThat(call("store", "check", "--data", data.toString()))
+                .isEqualTo("0 " + log + ": good up to offset 66: revisions 2 to 2\n");
+        assertThat(call("store", "repair", "--data", data.toString()))
+                .isEqualTo("0 Nothing is damaged in " + data + "; nothing was changed.\n");
+        var bytes = Files.readAllBytes(log);
+        bytes[40] ^= 1;
+        Files.write(log, bytes);
+        assertThat(call("store", "check", "--data", data.toString()))
+                .isEqualTo("1 " + log + ": DAMAGED at offset 16: no revision, then damage\n");
+        assertThat(call("store", "repair", "--data", data.toString()))
+                .contains(log + ": one bit at offset 40 was turned back; nothing is lost\n")
+                .endsWith(data + ": opens again and ends at revision 2\n");
+        assertThat(call("store")).startsWith("2 jong: check or repair?; usage: jong store");
+        assertThat(call("store", "check")).startsWith("1 jong: there is no store in ");
     }
 
     @Test

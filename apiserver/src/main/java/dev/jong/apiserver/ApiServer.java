@@ -7,7 +7,7 @@ import dev.jong.apiserver.aggregation.Aggregator;
 import dev.jong.apiserver.audit.AuditSetup;
 import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.bootstrap.KubernetesService;
-import dev.jong.apiserver.bootstrap.OwnAddress;
+import dev.jong.apiserver.bootstrap.ServingServers;
 import dev.jong.apiserver.chain.Access;
 import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.chain.Deadlines;
@@ -94,7 +94,8 @@ public final class ApiServer implements AutoCloseable {
         var measured = metrics.around(deadlines.around(aggregator.around(router)));
         var chain = AuthenticationSetup.chain(access, fairness, auditing, measured);
         var http = HttpServer.start(config.http(), chain);
-        address[0] = publish(config, registry, http);
+        var servers = publish(config, store, registry, http);
+        address[0] = address(config, http);
         aggregator.start(routes);
         var policies = PolicyStatusLoop.start(registry);
         return new ApiServer(
@@ -103,6 +104,11 @@ public final class ApiServer implements AutoCloseable {
                 http,
                 storage.components(),
                 List.of(
+                        // First whoever asks from outside: what is under way is answered.
+                        servers,
+                        registry.feed()::endWatches,
+                        http::close,
+                        storage.repair()::close,
                         deadlines::close,
                         fairness::close,
                         () -> access.ifPresent(Access::close),
@@ -110,7 +116,6 @@ public final class ApiServer implements AutoCloseable {
                         aggregator::close,
                         custom::close,
                         registry::close,
-                        http::close,
                         hooks::close,
                         auditing::close,
                         () -> storage.encryption().ifPresent(Encryption::close)));
@@ -118,12 +123,25 @@ public final class ApiServer implements AutoCloseable {
 
     /// Makes Service `kubernetes` lead here.
     ///
-    /// @return `host:port` for clients
-    private static String publish(ApiServerConfig config, Registry registry, HttpServer http) {
-        var own = OwnAddress.of(config.http().host(), config.services().ranges());
-        own.ifPresent(
-                ip -> KubernetesService.publish(registry, config.services(), ip, http.port()));
-        return own.filter(_ -> http.address().getAddress().isAnyLocalAddress())
+    /// @return what ends that
+    private static Runnable publish(
+            ApiServerConfig config, Store store, Registry registry, HttpServer http) {
+        var own = config.advertised();
+        if (own.isEmpty()) {
+            return () -> {};
+        }
+        if (config.shared()) {
+            return ServingServers.start(store, registry, config.services(), own.get(), http.port())
+                    ::close;
+        }
+        KubernetesService.publish(registry, config.services(), List.of(own.get()), http.port());
+        return () -> {};
+    }
+
+    /// `host:port` for clients.
+    private static String address(ApiServerConfig config, HttpServer http) {
+        return config.advertised()
+                        .filter(_ -> http.address().getAddress().isAnyLocalAddress())
                         .map(Object::toString)
                         .orElseGet(() -> http.address().getHostString())
                 + ":"

@@ -1,5 +1,7 @@
 package dev.jong.apiserver;
 
+import dev.jong.api.net.IpAddress;
+import dev.jong.apiserver.bootstrap.OwnAddress;
 import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.apiserver.service.ServiceNetwork;
@@ -14,26 +16,55 @@ import java.util.random.RandomGenerator;
 /// @param access who is let in; empty: everybody, as an administrator, and without admission
 /// @param services which addresses and ports Services get
 /// @param flags what else was chosen, as flags of kube-apiserver
+/// @param shared whether other servers may work on the same store
+/// @param address by which others reach this server; empty to find it out
 public record ApiServerConfig(
         HttpServerConfig http,
         InstantSource clock,
         RandomGenerator random,
         Optional<AccessConfig> access,
         ServiceNetwork services,
-        ServerFlags flags) {
+        ServerFlags flags,
+        boolean shared,
+        Optional<IpAddress> address) {
     public ApiServerConfig(HttpServerConfig http, InstantSource clock, RandomGenerator random) {
-        this(http, clock, random, Optional.empty(), ServiceNetwork.DEFAULT, ServerFlags.NONE);
+        this(
+                http,
+                clock,
+                random,
+                Optional.empty(),
+                ServiceNetwork.DEFAULT,
+                ServerFlags.NONE,
+                false,
+                Optional.empty());
     }
 
     public ApiServerConfig withAccess(AccessConfig rules) {
-        return new ApiServerConfig(http, clock, random, Optional.of(rules), services, flags);
+        return new ApiServerConfig(
+                http, clock, random, Optional.of(rules), services, flags, shared, address);
     }
 
     public ApiServerConfig withServices(ServiceNetwork network) {
-        return new ApiServerConfig(http, clock, random, access, network, flags);
+        return new ApiServerConfig(http, clock, random, access, network, flags, shared, address);
     }
 
     public ApiServerConfig withFlags(ServerFlags chosen) {
-        return new ApiServerConfig(http, clock, random, access, services, chosen);
+        return new ApiServerConfig(http, clock, random, access, services, chosen, shared, address);
+    }
+
+    /// By which address others reach this server, if there is one: that which it listens on, else
+    /// the machine's.
+    Optional<IpAddress> advertised() {
+        return address.or(() -> OwnAddress.of(http.host(), services.ranges()));
+    }
+
+    /// @param ip by which others reach this server
+    public ApiServerConfig withAddress(IpAddress ip) {
+        return new ApiServerConfig(
+                http, clock, random, access, services, flags, shared, Optional.of(ip));
+    }
+
+    public ApiServerConfig withShared(boolean others) {
+        return new ApiServerConfig(http, clock, random, access, services, flags, others, address);
     }
 }

@@ -8,6 +8,7 @@ import dev.jong.apiserver.encryption.Encryption;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.resources.BuiltIn;
 import dev.jong.apiserver.resources.core.Components;
+import dev.jong.apiserver.service.ServiceRepair;
 import dev.jong.apiserver.service.Services;
 import dev.jong.store.Store;
 import java.util.Optional;
@@ -15,14 +16,21 @@ import java.util.Optional;
 /// Puts the built-in resources on the store, with the objects that every cluster has.
 ///
 /// @param encryption what keeps the store's content secret; empty when nothing does
-record StorageSetup(Registry registry, Components components, Optional<Encryption> encryption) {
+/// @param repair what has to be closed
+record StorageSetup(
+        Registry registry,
+        Components components,
+        Optional<Encryption> encryption,
+        ServiceRepair repair) {
     static StorageSetup of(ApiServerConfig config, Store store) {
         var encryption = Encryption.start(config.flags(), BuiltIn.keys(), config.clock());
         var kept = encryption.map(each -> each.around(store)).orElse(store);
         var registry = new Registry(kept, config.clock(), config.random());
         registry.start();
         BuiltIn.addTo(registry);
-        Services.addTo(registry, config.services(), config.random());
+        var repair =
+                Services.addTo(
+                        registry, store, config.services(), config.random(), !config.shared());
         var components = new Components().check("etcd-0", store::trouble);
         components.addTo(registry);
         SystemObjects.ensure(registry, config.services(), config.clock().instant());
@@ -34,6 +42,6 @@ record StorageSetup(Registry registry, Components components, Optional<Encryptio
                                 registry,
                                 tls.clientAuthorities(),
                                 config.access().flatMap(AccessConfig::frontProxy)));
-        return new StorageSetup(registry, components, encryption);
+        return new StorageSetup(registry, components, encryption, repair);
     }
 }

@@ -6,16 +6,21 @@ import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class HttpTransport implements Transport {
     private static final String JSON = "application/json";
     private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration CONNECT_ONE_OF_SEVERAL = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final Settings settings;
-    private final HttpClient http;
+    private final ServerList servers;
+    private final Runnable cut = this::renew;
+    private final AtomicReference<HttpClient> http;
 
     /// Where the server is and who we are.
     ///
@@ -38,16 +46,34 @@ public final class HttpTransport implements Transport {
             URI server, @Nullable SSLContext tls, Supplier<String> token, String userAgent) {}
 
     public HttpTransport(Settings settings) {
+        this(settings, new ServerList(List.of(settings.server())));
+    }
+
+    /// On several servers.
+    ///
+    /// @param servers counts instead of the settings' server
+    public HttpTransport(Settings settings, ServerList servers) {
         this.settings = settings;
+        this.servers = servers;
+        this.http = new AtomicReference<>(connect());
+        servers.whenLeft(cut);
+    }
+
+    private HttpClient connect() {
         var builder =
                 HttpClient.newBuilder()
-                        .connectTimeout(CONNECT)
+                        .connectTimeout(servers.count() > 1 ? CONNECT_ONE_OF_SEVERAL : CONNECT)
                         .version(HttpClient.Version.HTTP_2)
                         .followRedirects(HttpClient.Redirect.NEVER);
         if (settings.tls() != null) {
             builder.sslContext(settings.tls());
         }
-        this.http = builder.build();
+        return builder.build();
+    }
+
+    /// Ends what is under way on a server that was left: watches would wait for ever.
+    private void renew() {
+        http.getAndSet(connect()).shutdownNow();
     }
 
     @Override
@@ -66,8 +92,7 @@ public final class HttpTransport implements Transport {
     public <T extends KubernetesObject> Watch<T> watch(
             Kind<T> kind, String namespace, ListOptions options) {
         var path = Target.collection(kind, namespace).path() + QueryText.of(options, true);
-        var request = request(path).GET().build();
-        var response = send(request, BodyHandlers.ofInputStream());
+        var response = send(path, HttpRequest.Builder::GET, BodyHandlers.ofInputStream());
         if (response.statusCode() >= 400) {
             throw Refusals.of(response.statusCode(), all(response.body()));
         }
@@ -124,41 +149,61 @@ public final class HttpTransport implements Transport {
 
     @Override
     public void close() {
-        http.shutdownNow();
+        servers.forget(cut);
+        http.get().shutdownNow();
     }
 
     private byte[] call(String method, String path, byte @Nullable [] body, String contentType) {
         BodyPublisher publisher =
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
-        var builder = request(path).method(method, publisher).timeout(ANSWER);
-        if (!contentType.isEmpty()) {
-            builder.header("Content-Type", contentType);
-        }
-        var response = send(builder.build(), BodyHandlers.ofByteArray());
+        var response =
+                send(
+                        path,
+                        builder -> {
+                            builder.method(method, publisher).timeout(ANSWER);
+                            return contentType.isEmpty()
+                                    ? builder
+                                    : builder.header("Content-Type", contentType);
+                        },
+                        BodyHandlers.ofByteArray());
         if (response.statusCode() >= 400) {
             throw Refusals.of(response.statusCode(), response.body());
         }
         return response.body();
     }
 
-    private HttpRequest.Builder request(String path) {
+    private HttpRequest.Builder request(URI server, String path) {
         var builder =
-                HttpRequest.newBuilder(URI.create(settings.server() + path))
+                HttpRequest.newBuilder(URI.create(server + path))
                         .header("Accept", JSON)
                         .header("User-Agent", settings.userAgent());
         var token = settings.token().get();
         return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);
     }
 
-    private <B> HttpResponse<B> send(HttpRequest request, HttpResponse.BodyHandler<B> handler) {
-        try {
-            return http.send(request, handler);
-        } catch (IOException e) {
-            throw new UnreachableException(
-                    request.method() + " " + request.uri() + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnreachableException("interrupted", e);
+    /// Asks each server once at most: the next one when a server cannot be reached, and for reads
+    /// also when it fails in the middle.
+    private <B> HttpResponse<B> send(
+            String path,
+            UnaryOperator<HttpRequest.Builder> what,
+            HttpResponse.BodyHandler<B> handler) {
+        for (var tries = servers.count(); ; tries--) {
+            var server = servers.current();
+            var request = what.apply(request(server, path)).build();
+            try {
+                return http.get().send(request, handler);
+            } catch (IOException e) {
+                var unsent =
+                        e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
+                servers.leave(server, String.valueOf(e.getMessage()));
+                if (tries <= 1 || !unsent && !request.method().equals("GET")) {
+                    throw new UnreachableException(
+                            request.method() + " " + request.uri() + ": " + e.getMessage(), e);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UnreachableException("interrupted", e);
+            }
         }
     }
 

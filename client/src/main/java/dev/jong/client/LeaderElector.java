@@ -27,9 +27,11 @@ public final class LeaderElector implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean leading;
+    private final Thread guard;
+    private final Object change = new Object();
     private @Nullable Lease observed;
     private Instant observedAt = Instant.EPOCH;
-    private Instant renewedAt = Instant.EPOCH;
+    private volatile Instant renewedAt = Instant.EPOCH;
 
     /// Which Lease, who we are, and how long things take.
     ///
@@ -52,9 +54,13 @@ public final class LeaderElector implements AutoCloseable {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(2));
         }
+
+        public Settings withTimes(Duration lease, Duration deadline, Duration retry) {
+            return new Settings(namespace, name, identity, lease, deadline, retry);
+        }
     }
 
-    /// What to do as a leader; called on the elector's thread, must not block.
+    /// What to do as a leader; called on one of the elector's threads, must not block.
     public interface Listener {
         void startedLeading();
 
@@ -68,12 +74,17 @@ public final class LeaderElector implements AutoCloseable {
         this.listener = listener;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("leader-" + settings.name()).unstarted(this::run);
+        this.guard =
+                Thread.ofVirtual()
+                        .name("leader-" + settings.name() + "-guard")
+                        .unstarted(this::guard);
     }
 
     public static LeaderElector start(
             Client client, Settings settings, Listener listener, InstantSource clock) {
         var elector = new LeaderElector(client, settings, listener, clock);
         elector.thread.start();
+        elector.guard.start();
         return elector;
     }
 
@@ -83,36 +94,65 @@ public final class LeaderElector implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            boolean held = tryToHold();
-            if (held && !leading) {
-                leading = true;
-                listener.startedLeading();
-            } else if (leading
-                    && !held
-                    && clock.instant().isAfter(renewedAt.plus(settings.renewDeadline()))) {
-                leading = false;
-                listener.stoppedLeading();
+            if (tryToHold()) {
+                lead();
             }
             if (!closed) {
                 LockSupport.parkNanos(settings.retryPeriod().toNanos());
             }
         }
-        if (leading) {
+        if (resign()) {
+            release();
+        }
+    }
+
+    private void lead() {
+        synchronized (change) {
+            if (!leading && !closed) {
+                leading = true;
+                listener.startedLeading();
+                LockSupport.unpark(guard);
+            }
+        }
+    }
+
+    /// @return whether it was the leader
+    private boolean resign() {
+        synchronized (change) {
+            if (!leading) {
+                return false;
+            }
             leading = false;
             listener.stoppedLeading();
-            release();
+            return true;
+        }
+    }
+
+    /// Gives up in time even while the elector waits for an answer: others count the Lease as
+    /// expired a while later, whatever became of the request.
+    private void guard() {
+        while (!closed) {
+            var left = Duration.between(clock.instant(), renewedAt.plus(settings.renewDeadline()));
+            if (leading && !left.isPositive()) {
+                resign();
+            } else if (leading) {
+                LockSupport.parkNanos(left.toNanos());
+            } else {
+                LockSupport.park();
+            }
         }
     }
 
     private boolean tryToHold() {
         try {
+            var asked = clock.instant();
             var found = leases.find(settings.name()).orElse(null);
             var now = clock.instant();
             if (found == null) {
-                return hold(leases.create(lease(null, now)), now);
+                return hold(leases.create(lease(null, now)), now, asked);
             }
             observe(found, now);
-            return mayTake(found, now) && hold(leases.update(lease(found, now)), now);
+            return mayTake(found, now) && hold(leases.update(lease(found, now)), now, asked);
         } catch (ApiException | ClientException e) {
             log.atDebug()
                     .setCause(e)
@@ -122,10 +162,12 @@ public final class LeaderElector implements AutoCloseable {
         }
     }
 
-    private boolean hold(Lease written, Instant now) {
+    /// @param asked before the Lease was written: others saw it no earlier
+    private boolean hold(Lease written, Instant now, Instant asked) {
         observe(written, now);
-        renewedAt = now;
-        return true;
+        renewedAt = asked;
+        // An answer that came too late does not count.
+        return clock.instant().isBefore(asked.plus(settings.renewDeadline()));
     }
 
     private void observe(Lease lease, Instant now) {
@@ -193,6 +235,7 @@ public final class LeaderElector implements AutoCloseable {
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
+        LockSupport.unpark(guard);
         try {
             thread.join(settings.renewDeadline());
         } catch (InterruptedException _) {

@@ -1,18 +1,19 @@
 package dev.jong.cluster;
 
+import dev.jong.client.Client;
+import dev.jong.cluster.datastore.OpenStore;
+import dev.jong.cluster.datastore.ServerInvitation;
 import dev.jong.cluster.kubeconfig.ClusterAccess;
 import dev.jong.cluster.machine.NodeNamespace;
 import dev.jong.cluster.node.Invitation;
 import dev.jong.cluster.node.JoinToken;
-import dev.jong.cluster.node.ServingApproval;
 import dev.jong.cluster.node.WorkerNode;
+import dev.jong.cluster.pki.CommonFiles;
 import dev.jong.cluster.pki.Pki;
 import dev.jong.cluster.pki.Pki.Component;
 import dev.jong.cluster.pki.PkiFolder;
 import dev.jong.foundation.Lifecycle;
 import dev.jong.http.TlsIdentity;
-import dev.jong.store.LogStore;
-import dev.jong.store.StoreOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,32 +59,22 @@ public final class Cluster implements AutoCloseable {
 
     private void start(Consumer<String> progress) {
         progress.accept("opening the store");
-        var store = LogStore.open(home.data(), StoreOptions.DEFAULT);
+        var pkiFolder = new PkiFolder(home.pki(), clock);
+        var opened = OpenStore.open(config, pkiFolder, hosts(), progress);
+        parts.add("what the store needs", opened.parts());
 
         progress.accept("starting the control plane");
-        var address = config.address().getHostAddress();
-        var pkiFolder = new PkiFolder(home.pki(), clock);
-        var pki =
-                pkiFolder.open(
-                        List.of(
-                                address,
-                                config.nodeName(),
-                                ClusterConfig.API_ADDRESS,
-                                NodeNamespace.FIRST_NODE));
+        var pki = pkiFolder.open(hosts());
         var token = JoinToken.keptIn(home.token(), pki.authority().certificate());
-        var settings =
-                new ControlPlaneConfig(
-                        "",
-                        config.port(),
-                        address,
-                        NODE_MONITOR_PERIOD,
-                        ClusterConfig.POD_CIDR,
-                        token.secret(),
-                        "");
-        var plane = parts.add("control plane", ControlPlane.start(settings, pki, store, clock));
+        var settings = settings(token, opened.common());
+        var plane =
+                parts.add(
+                        "control plane", ControlPlane.start(settings, pki, opened.store(), clock));
         write(plane.access(ClusterAccess.NAME));
 
-        startNode(plane, pki, pkiFolder, progress);
+        if (config.runsNode()) {
+            startNode(plane, pki, pkiFolder, progress);
+        }
 
         var administrator = plane.client(Pki.ADMIN, pki.admin());
         SystemServices.create(administrator, ClusterConfig.DNS_ADDRESS);
@@ -91,7 +82,42 @@ public final class Cluster implements AutoCloseable {
                 administrator,
                 plane.access(ClusterAccess.NAME).server(),
                 pki.authority().certificatePem());
-        parts.add("approval of serving certificates", ServingApproval.start(administrator, clock));
+        for (var common : opened.common()) {
+            ServerInvitation.create(administrator, common.content());
+        }
+        plane.approveServing(administrator, clock);
+        if (config.runsNode()) {
+            awaitNode(administrator, progress);
+        }
+    }
+
+    private List<String> hosts() {
+        return List.of(
+                config.address().getHostAddress(),
+                config.nodeName(),
+                ClusterConfig.API_ADDRESS,
+                NodeNamespace.FIRST_NODE);
+    }
+
+    private ControlPlaneConfig settings(JoinToken token, List<CommonFiles.Sealed> common) {
+        var settings =
+                new ControlPlaneConfig(
+                        "",
+                        config.port(),
+                        config.address().getHostAddress(),
+                        NODE_MONITOR_PERIOD,
+                        ClusterConfig.POD_CIDR,
+                        token.secret(),
+                        "");
+        return common.isEmpty()
+                ? settings
+                : settings.withSharing(
+                        new ControlPlaneConfig.Sharing(
+                                config.nodeName() + "_" + config.address().getHostAddress(),
+                                common.getFirst().token().login()));
+    }
+
+    private void awaitNode(Client administrator, Consumer<String> progress) {
         progress.accept("waiting for the node");
         Readiness.awaitNode(administrator, config.nodeName());
         progress.accept("waiting for DNS");

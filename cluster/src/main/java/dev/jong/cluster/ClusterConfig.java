@@ -1,15 +1,32 @@
 package dev.jong.cluster;
 
+import dev.jong.cluster.datastore.Datastore;
 import dev.jong.cluster.machine.Machine;
 import dev.jong.cluster.node.NodeConfig;
 import dev.jong.cluster.node.WorkerNode;
+import dev.jong.cluster.pki.ServerToken;
 import java.net.InetAddress;
+import java.util.List;
 
 /// What can be chosen about a cluster on this machine.
 ///
 /// @param port of the API server; 0 takes a free one
 /// @param address by which others reach this machine
-public record ClusterConfig(Home home, int port, String nodeName, InetAddress address) {
+/// @param datastore where its state is
+/// @param serverToken what opens a cluster that other servers began; empty for the home's own
+/// @param runsNode whether this machine is a node too
+public record ClusterConfig(
+        Home home,
+        int port,
+        String nodeName,
+        InetAddress address,
+        Datastore datastore,
+        List<ServerToken> serverToken,
+        boolean runsNode) {
+    public ClusterConfig {
+        serverToken = List.copyOf(serverToken);
+    }
+
     public static final int PORT = 6443;
 
     /// Addresses of Pods; each node gets a part.
@@ -20,7 +37,31 @@ public record ClusterConfig(Home home, int port, String nodeName, InetAddress ad
     static final String DOMAIN = "cluster.local";
 
     public static ClusterConfig of(Home home, int port) {
-        return new ClusterConfig(home, port, Machine.nodeName(), machineAddress());
+        return new ClusterConfig(
+                home,
+                port,
+                Machine.nodeName(),
+                machineAddress(),
+                new Datastore.Embedded(home.data()),
+                List.of(),
+                true);
+    }
+
+    public ClusterConfig withDatastore(Datastore state) {
+        return new ClusterConfig(home, port, nodeName, address, state, serverToken, runsNode);
+    }
+
+    public ClusterConfig withNodeName(String name) {
+        return new ClusterConfig(home, port, name, address, datastore, serverToken, runsNode);
+    }
+
+    public ClusterConfig withServerToken(ServerToken token) {
+        return new ClusterConfig(
+                home, port, nodeName, address, datastore, List.of(token), runsNode);
+    }
+
+    public ClusterConfig withoutNode() {
+        return new ClusterConfig(home, port, nodeName, address, datastore, serverToken, false);
     }
 
     public static InetAddress machineAddress() {

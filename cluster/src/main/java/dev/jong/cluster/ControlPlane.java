@@ -1,5 +1,6 @@
 package dev.jong.cluster;
 
+import dev.jong.api.net.IpAddress;
 import dev.jong.apiserver.ApiServer;
 import dev.jong.apiserver.ApiServerConfig;
 import dev.jong.apiserver.authentication.FrontProxy;
@@ -13,9 +14,11 @@ import dev.jong.client.Client;
 import dev.jong.client.ClientTls;
 import dev.jong.client.HttpTransport;
 import dev.jong.client.Transport;
+import dev.jong.cluster.datastore.ServerInvitation;
 import dev.jong.cluster.inprocess.InProcessTransport;
 import dev.jong.cluster.kubeconfig.ClusterAccess;
 import dev.jong.cluster.node.Invitation;
+import dev.jong.cluster.node.ServingApproval;
 import dev.jong.cluster.pki.Credential;
 import dev.jong.cluster.pki.Pki;
 import dev.jong.cluster.pki.Pki.Component;
@@ -33,10 +36,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// API server, controllers and scheduler on one store.
@@ -47,8 +52,15 @@ public final class ControlPlane implements AutoCloseable {
     private final ApiServer apiServer;
     private final Pki pki;
     private final String server;
+    private final ControlPlaneConfig config;
 
-    private ControlPlane(Lifecycle parts, ApiServer apiServer, Pki pki, String server) {
+    private ControlPlane(
+            Lifecycle parts,
+            ApiServer apiServer,
+            Pki pki,
+            String server,
+            ControlPlaneConfig config) {
+        this.config = config;
         this.parts = parts;
         this.apiServer = apiServer;
         this.pki = pki;
@@ -72,13 +84,19 @@ public final class ControlPlane implements AutoCloseable {
                     parts.add(
                             "API server",
                             ApiServer.start(
-                                    new ApiServerConfig(http, clock, RandomGenerator.getDefault())
-                                            .withAccess(access(config, pki)),
+                                    advertised(
+                                            config,
+                                            new ApiServerConfig(
+                                                            http,
+                                                            clock,
+                                                            RandomGenerator.getDefault())
+                                                    .withAccess(access(config, pki))
+                                                    .withShared(config.isShared())),
                                     store));
             var server = "https://" + config.advertisedHost() + ":" + apiServer.address().getPort();
-            var plane = new ControlPlane(parts, apiServer, pki, server);
-            plane.startControllers(config, clock);
-            plane.startScheduler();
+            var plane = new ControlPlane(parts, apiServer, pki, server, config);
+            plane.startControllers(clock);
+            plane.startScheduler(clock);
             return plane;
         } catch (RuntimeException e) {
             parts.close();
@@ -86,20 +104,31 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    private static ApiServerConfig advertised(ControlPlaneConfig config, ApiServerConfig server) {
+        return IpAddress.parse(config.advertisedHost())
+                .filter(ip -> !ip.isLoopback())
+                .map(server::withAddress)
+                .orElse(server);
+    }
+
     private static AccessConfig access(ControlPlaneConfig config, Pki pki) {
         var kubelets = pki.apiServerKubeletClient();
         var proxy = pki.frontProxyClient();
-        var newcomer = User.of(Invitation.NEWCOMER, Invitation.NEWCOMER_GROUPS);
+        var tokens = new HashMap<String, User>();
+        if (!config.joinSecret().isEmpty()) {
+            tokens.put(
+                    config.joinSecret(), User.of(Invitation.NEWCOMER, Invitation.NEWCOMER_GROUPS));
+        }
+        if (!config.sharing().login().isEmpty()) {
+            tokens.put(config.sharing().login(), User.of(ServerInvitation.NEWCOMER, List.of()));
+        }
         return AccessConfig.of(tokenKeys(pki))
                 .withFrontProxy(
                         new FrontProxy(
                                 new TlsIdentity(proxy.key(), List.of(proxy.certificate())),
                                 List.of(pki.frontProxyAuthority().certificate()),
                                 Set.of(Pki.FRONT_PROXY_CLIENT.user())))
-                .withStaticTokens(
-                        config.joinSecret().isEmpty()
-                                ? Map.of()
-                                : Map.of(config.joinSecret(), newcomer))
+                .withStaticTokens(Map.copyOf(tokens))
                 .withKubelets(
                         new KubeletAccess(
                                 KubeletTls.context(
@@ -114,7 +143,7 @@ public final class ControlPlane implements AutoCloseable {
         return new TokenKeys(pair.getPrivate(), List.of(pair.getPublic()));
     }
 
-    private void startControllers(ControlPlaneConfig config, InstantSource clock) {
+    private void startControllers(InstantSource clock) {
         var authority = pki.authority();
         var keys = tokenKeys(pki);
         var settings =
@@ -131,19 +160,54 @@ public final class ControlPlane implements AutoCloseable {
                                 config.nodeMonitorPeriod(),
                                 ControllerConfig.DEFAULT.nodeMonitorGrace())
                         .withClusterCidr(config.podCidr());
-        parts.add(
+        var client = client(Component.CONTROLLER_MANAGER);
+        lead(
+                Component.CONTROLLER_MANAGER,
                 "controllers",
-                Controllers.start(client(Component.CONTROLLER_MANAGER), settings, clock));
+                client,
+                () -> Controllers.start(client, settings, clock),
+                clock);
         // They live and end with the server that is asked.
         apiServer.watchOver("controller-manager", Optional::empty);
     }
 
-    private void startScheduler() {
+    /// Starts what only one server may run: at once when there is no other, else while it leads.
+    private void lead(
+            Component component,
+            String name,
+            Client client,
+            Supplier<? extends AutoCloseable> work,
+            InstantSource clock) {
         parts.add(
+                name,
+                config.isShared()
+                        ? Led.start(client, component.program(), config.sharing().serverName(), work, clock)
+                        : work.get());
+    }
+
+    private void startScheduler(InstantSource clock) {
+        var client = client(Component.SCHEDULER);
+        lead(
+                Component.SCHEDULER,
                 "scheduler",
-                Scheduler.start(
-                        client(Component.SCHEDULER), SchedulerOptions.standard(new Metrics())));
+                client,
+                () -> Scheduler.start(client, SchedulerOptions.standard(new Metrics())),
+                clock);
         apiServer.watchOver("scheduler", Optional::empty);
+    }
+
+    /// Has the serving certificates of kubelets approved, on the server that runs the controllers.
+    void approveServing(Client administrator, InstantSource clock) {
+        parts.add(
+                "approval of serving certificates",
+                config.isShared()
+                        ? Led.start(
+                                administrator,
+                                "jong-serving-approval",
+                                config.sharing().serverName(),
+                                () -> ServingApproval.start(administrator, clock),
+                                clock)
+                        : ServingApproval.start(administrator, clock));
     }
 
     /// A client in this process, as one of the cluster's own components. Closed with this.

@@ -11,6 +11,7 @@ import java.time.Duration;
 /// @param podCidr addresses of Pods, which are shared out to nodes; "" when nodes need none
 /// @param joinSecret what machines show that want to join; "" when none may
 /// @param kubeletHost where all kubelets serve; "" when at the addresses of their nodes
+/// @param sharing this server among those that share the store
 public record ControlPlaneConfig(
         String bindHost,
         int port,
@@ -18,9 +19,54 @@ public record ControlPlaneConfig(
         Duration nodeMonitorPeriod,
         String podCidr,
         String joinSecret,
-        String kubeletHost) {
+        String kubeletHost,
+        Sharing sharing) {
+    /// One server of several.
+    ///
+    /// @param serverName tells it from the others; "" when it has the store alone
+    /// @param login what machines show that want to be servers too; "" when none may
+    public record Sharing(String serverName, String login) {
+        static final Sharing NONE = new Sharing("", "");
+    }
+
+    /// For a server that has its store alone.
+    public ControlPlaneConfig(
+            String bindHost,
+            int port,
+            String advertisedHost,
+            Duration nodeMonitorPeriod,
+            String podCidr,
+            String joinSecret,
+            String kubeletHost) {
+        this(
+                bindHost,
+                port,
+                advertisedHost,
+                nodeMonitorPeriod,
+                podCidr,
+                joinSecret,
+                kubeletHost,
+                Sharing.NONE);
+    }
+
     /// For one JVM: nobody else sees it.
     static final ControlPlaneConfig EMBEDDED =
             new ControlPlaneConfig(
                     "127.0.0.1", 0, "127.0.0.1", Duration.ofSeconds(5), "", "", "127.0.0.1");
+
+    public ControlPlaneConfig withSharing(Sharing others) {
+        return new ControlPlaneConfig(
+                bindHost,
+                port,
+                advertisedHost,
+                nodeMonitorPeriod,
+                podCidr,
+                joinSecret,
+                kubeletHost,
+                others);
+    }
+
+    boolean isShared() {
+        return !sharing.serverName().isEmpty();
+    }
 }

@@ -2,19 +2,26 @@ package dev.jong.cluster;
 
 import dev.jong.cluster.kubeconfig.ClusterAccess;
 import dev.jong.cluster.pki.Pki;
+import dev.jong.etcd.EtcdOptions;
+import dev.jong.etcd.EtcdSecurity;
+import dev.jong.etcd.EtcdStore;
 import dev.jong.foundation.Lifecycle;
 import dev.jong.store.LogStore;
+import dev.jong.store.Store;
 import dev.jong.store.StoreOptions;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A cluster within a JVM that knows nothing of Jong's types. `dev.jong.junit` finds it by name, in
 /// a class loader of its own.
 ///
-/// Settings: `nodes`, the number of simulated nodes. Answers: `kubeconfig` (text) and `close` (a
-/// Runnable).
+/// Settings: `nodes`, the number of simulated nodes; `datastore`, URLs of an etcd that keeps the
+/// state instead of memory, which nobody else protects or uses. Answers: `kubeconfig` (text) and
+/// `close` (a Runnable).
 public final class EmbeddedCluster implements Function<Map<String, String>, Map<String, Object>> {
     @Override
     public Map<String, Object> apply(Map<String, String> settings) {
@@ -22,7 +29,7 @@ public final class EmbeddedCluster implements Function<Map<String, String>, Map<
         var clock = InstantSource.system();
         var parts = new Lifecycle();
         try {
-            var store = LogStore.inMemory(StoreOptions.DEFAULT);
+            var store = store(settings.getOrDefault("datastore", ""));
             var pki = Pki.create(List.of(), clock);
             var plane =
                     parts.add(
@@ -37,5 +44,13 @@ public final class EmbeddedCluster implements Function<Map<String, String>, Map<
             parts.close();
             throw e;
         }
+    }
+
+    private static Store store(String datastore) {
+        if (datastore.isEmpty()) {
+            return LogStore.inMemory(StoreOptions.DEFAULT);
+        }
+        var endpoints = Stream.of(datastore.split(",", -1)).map(URI::create).toList();
+        return EtcdStore.open(EtcdOptions.of(endpoints, new EtcdSecurity.Plain()));
     }
 }

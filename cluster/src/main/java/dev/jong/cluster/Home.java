@@ -91,6 +91,21 @@ public record Home(Path root) {
         return root.resolve("token");
     }
 
+    /// This server's member of the cluster's own etcd.
+    public Path etcd() {
+        return root.resolve("etcd");
+    }
+
+    /// The servers that an agent has heard of.
+    public Path servers() {
+        return root.resolve("servers");
+    }
+
+    /// What lets another server take part.
+    public Path serverToken() {
+        return root.resolve("server-token");
+    }
+
     /// Homes of the cluster's further nodes on this machine.
     public Path nodes() {
         return root.resolve("nodes");

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,7 @@ public final class EtcdMember implements AutoCloseable {
     public static EtcdMember start(MemberSettings settings) {
         var member = new EtcdMember(settings);
         try {
+            member.endFormer();
             member.launch();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -49,6 +53,27 @@ public final class EtcdMember implements AutoCloseable {
     public long pid() {
         var running = process;
         return running == null ? 0 : running.pid();
+    }
+
+    /// A process that was killed leaves its member behind, which keeps ports and data locked.
+    private void endFormer() {
+        var data = "--data-dir=" + settings.data();
+        ProcessHandle.allProcesses()
+                .filter(each ->
+                        each.info().arguments().stream().flatMap(Stream::of).anyMatch(data::equals))
+                .forEach(EtcdMember::end);
+    }
+
+    private static void end(ProcessHandle former) {
+        former.destroy();
+        try {
+            former.onExit().get(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException _) {
+            former.destroyForcibly();
+            former.onExit().join();
+        }
     }
 
     private void launch() throws IOException {

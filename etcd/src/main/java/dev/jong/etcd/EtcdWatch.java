@@ -118,7 +118,8 @@ final class EtcdWatch implements Watch {
                                 .build(),
                         signals);
         stream = opened;
-        if (closed) {
+        if (closed || endpoints.current() != endpoint) {
+            // Closed or left while it was being opened.
             opened.cancel();
         }
     }

@@ -8,6 +8,7 @@ import dev.jong.etcd.rpc.MemberAddRequest;
 import dev.jong.etcd.rpc.MemberListRequest;
 import dev.jong.etcd.rpc.MemberRemoveRequest;
 import dev.jong.etcd.rpc.StatusRequest;
+import dev.jong.store.StoreException;
 import io.grpc.CallOptions;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
@@ -16,9 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// The machines that make up one etcd.
 public final class Members {
+    private static final Duration ONE_TRY = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final Requests requests;
@@ -50,25 +53,41 @@ public final class Members {
                 .toList();
     }
 
-    /// Announces a member that is about to start.
+    /// Announces a member that is about to start; nothing changes when it is there already.
     ///
     /// @return all members, with the new one
     public List<Member> add(URI peer) {
-        return requests
-                .change(
-                        ClusterGrpc.getMemberAddMethod(),
-                        MemberAddRequest.newBuilder().addPeerURLs(peer.toString()).build())
-                .getMembersList()
-                .stream()
-                .map(Members::member)
-                .toList();
+        var request = MemberAddRequest.newBuilder().addPeerURLs(peer.toString()).build();
+        return changed(
+                () -> requests.change(ClusterGrpc.getMemberAddMethod(), request, ONE_TRY),
+                members -> members.stream().anyMatch(each -> each.peers().contains(peer)));
     }
 
-    /// Lets the others go on without a member.
+    /// Lets the others go on without a member; nothing changes when it is gone already.
     public void remove(long id) {
-        requests.change(
-                ClusterGrpc.getMemberRemoveMethod(),
-                MemberRemoveRequest.newBuilder().setID(id).build());
+        var request = MemberRemoveRequest.newBuilder().setID(id).build();
+        changed(
+                () -> requests.change(ClusterGrpc.getMemberRemoveMethod(), request, ONE_TRY),
+                members -> members.stream().noneMatch(each -> each.id() == id));
+    }
+
+    /// A change of members that meets an election may be lost without a word: what became of it is
+    /// looked up, and it is asked for again.
+    private List<Member> changed(Runnable change, Predicate<List<Member>> done) {
+        var until = System.nanoTime() + requests.patience().toNanos();
+        while (true) {
+            var before = list();
+            if (done.test(before)) {
+                return before;
+            }
+            try {
+                change.run();
+            } catch (StoreException.Undecided | StoreException.Unavailable e) {
+                if (System.nanoTime() - until > 0) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static Member member(dev.jong.etcd.rpc.Member member) {

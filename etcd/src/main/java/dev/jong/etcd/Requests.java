@@ -53,14 +53,23 @@ final class Requests {
     /// @throws StoreException.Unavailable when no member answered in time
     /// @throws StoreException.Unusable for what asking again does not change
     <Q, A> A read(MethodDescriptor<Q, A> method, Q request) {
-        return ask(method, request, true);
+        return ask(method, request, true, patience);
     }
 
     /// @throws Refused for what the asker may expect
     /// @throws StoreException.Unavailable when no member took it; nothing was changed
     /// @throws StoreException.Undecided when it is not known whether it was done
     <Q, A> A change(MethodDescriptor<Q, A> method, Q request) {
-        return ask(method, request, false);
+        return ask(method, request, false, patience);
+    }
+
+    /// As the other, with a patience of its own.
+    <Q, A> A change(MethodDescriptor<Q, A> method, Q request, Duration limit) {
+        return ask(method, request, false, limit);
+    }
+
+    Duration patience() {
+        return patience;
     }
 
     /// As [#read], of a method that answers with a stream: the first answer.
@@ -69,7 +78,8 @@ final class Requests {
                 (channel, options) ->
                         ClientCalls.blockingServerStreamingCall(channel, method, options, request)
                                 .next(),
-                true);
+                true,
+                patience);
     }
 
     /// Performs a call on a channel.
@@ -77,21 +87,23 @@ final class Requests {
         A on(Channel channel, CallOptions options);
     }
 
-    private <Q, A> A ask(MethodDescriptor<Q, A> method, Q request, boolean harmless) {
+    private <Q, A> A ask(
+            MethodDescriptor<Q, A> method, Q request, boolean harmless, Duration most) {
         return ask(
                 (channel, options) ->
                         ClientCalls.blockingUnaryCall(channel, method, options, request),
-                harmless);
+                harmless,
+                most);
     }
 
-    private <A> A ask(Call<A> call, boolean harmless) {
+    private <A> A ask(Call<A> call, boolean harmless, Duration most) {
         var started = System.nanoTime();
         var pause = FIRST_PAUSE;
         while (true) {
             if (closed) {
                 throw new StoreException.Closed();
             }
-            var left = patience.toNanos() - (System.nanoTime() - started);
+            var left = most.toNanos() - (System.nanoTime() - started);
             var limit =
                     harmless && endpoints.count() > 1 ? Math.min(left, READ_LIMIT.toNanos()) : left;
             var endpoint = endpoints.current();
@@ -104,29 +116,25 @@ final class Requests {
                                 .withStreamTracerFactory(departure));
             } catch (StatusRuntimeException e) {
                 var refusal = Refusal.of(e.getStatus(), departure.sent());
-                var again = refusal == Refusal.NOT_BEGUN || harmless && refusal == Refusal.UNKNOWN;
-                var over =
-                        System.nanoTime() - started + pause.toNanos() >= patience.toNanos()
-                                || Thread.currentThread().isInterrupted();
                 if (closed) {
                     throw new StoreException.Closed();
                 }
-                if (refusal == Refusal.NOT_BEGUN || refusal == Refusal.UNKNOWN) {
-                    endpoints.leave(endpoint, String.valueOf(e.getMessage()));
-                    if (!again) {
-                        throw new StoreException.Undecided(
-                                "etcd did not say whether it made the change: " + e.getMessage());
-                    }
-                    if (over) {
-                        throw new StoreException.Unavailable(
-                                "etcd does not answer at "
-                                        + endpoint.uri()
-                                        + ": "
-                                        + e.getMessage());
-                    }
-                } else {
+                if (refusal != Refusal.NOT_BEGUN && refusal != Refusal.UNKNOWN) {
                     var refused = new Refused(refusal, e);
                     throw refusal == Refusal.FINAL ? refused.unexpected() : refused;
+                }
+                var interrupted = Thread.currentThread().isInterrupted();
+                if (!interrupted) {
+                    endpoints.leave(endpoint, String.valueOf(e.getMessage()));
+                }
+                if (refusal == Refusal.UNKNOWN && !harmless) {
+                    throw new StoreException.Undecided(
+                            "etcd did not say whether it made the change: " + e.getMessage());
+                }
+                var spent = System.nanoTime() - started + pause.toNanos();
+                if (interrupted || spent >= most.toNanos()) {
+                    throw new StoreException.Unavailable(
+                            "etcd does not answer at " + endpoint.uri() + ": " + e.getMessage());
                 }
             }
             LockSupport.parkNanos(pause.toNanos());

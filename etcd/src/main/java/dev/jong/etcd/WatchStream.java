@@ -45,10 +45,10 @@ final class WatchStream {
         var stream = new WatchStream(endpoint, signals);
         var headers = new Metadata();
         headers.put(HAS_LEADER, "true");
-        endpoint.whenLeft(stream.cut);
         stream.call.start(stream.listener(), headers);
         stream.call.request(AHEAD);
         stream.send(WatchRequest.newBuilder().setCreateRequest(request).build());
+        endpoint.whenLeft(stream.cut);
         return stream;
     }
 

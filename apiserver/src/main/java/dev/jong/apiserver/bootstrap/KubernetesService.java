@@ -19,8 +19,10 @@ import dev.jong.api.net.IpAddress;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.WriteOptions;
 import dev.jong.apiserver.service.ServiceNetwork;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /// The Service `kubernetes` in `default`, by which Pods reach the API.
@@ -28,6 +30,8 @@ public final class KubernetesService {
     private static final String NAMESPACE = "default";
     private static final String NAME = "kubernetes";
     private static final String PORT_NAME = "https";
+    private static final int TRIES = 50;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Registry registry;
 
@@ -35,14 +39,19 @@ public final class KubernetesService {
         this.registry = registry;
     }
 
-    /// Points it at this server, the only one.
+    /// Points it at the servers that serve.
+    ///
+    /// @param addresses at least one, of one family
+    /// @param port of all of them
     public static void publish(
-            Registry registry, ServiceNetwork network, IpAddress address, int port) {
+            Registry registry, ServiceNetwork network, List<IpAddress> addresses, int port) {
         var service = new KubernetesService(registry);
         service.ensure(Service.KIND, service(network, port), stored -> retargeted(stored, port));
         var subset =
                 new EndpointSubset(
-                        List.of(new EndpointAddress(address.toString(), null, null, null)),
+                        addresses.stream()
+                                .map(ip -> new EndpointAddress(ip.toString(), null, null, null))
+                                .toList(),
                         List.of(),
                         List.of(new EndpointPort(PORT_NAME, port, "TCP", null)));
         var endpoints =
@@ -50,7 +59,7 @@ public final class KubernetesService {
                         metadata(Map.of("endpointslice.kubernetes.io/skip-mirror", "true")),
                         List.of(subset));
         service.ensure(Endpoints.KIND, endpoints, stored -> stored.withSubsets(List.of(subset)));
-        var slice = slice(address, port);
+        var slice = slice(addresses, port);
         service.ensure(
                 EndpointSlice.KIND,
                 slice,
@@ -58,6 +67,23 @@ public final class KubernetesService {
                         stored.withEndpoints(slice.endpoints())
                                 .withPorts(slice.ports())
                                 .withAddressType(slice.addressType()));
+    }
+
+    /// The addresses that it leads to now, as far as this server has heard.
+    static List<IpAddress> published(Registry registry) {
+        try {
+            return registry
+                    .of(EndpointSlice.KIND)
+                    .get(NAMESPACE, NAME, "0")
+                    .object()
+                    .endpoints()
+                    .stream()
+                    .flatMap(endpoint -> endpoint.addresses().stream())
+                    .map(IpAddress::of)
+                    .toList();
+        } catch (ApiException.NotFound missing) {
+            return List.of();
+        }
     }
 
     private static ObjectMeta metadata(Map<String, String> labels) {
@@ -91,16 +117,19 @@ public final class KubernetesService {
         return stored.mapSpec(spec -> spec.withPorts(List.of(port(port))));
     }
 
-    private static EndpointSlice slice(IpAddress address, int port) {
-        var endpoint =
-                Endpoint.builder()
-                        .addresses(List.of(address.toString()))
-                        .conditions(new EndpointConditions(true, null, null))
-                        .build();
+    private static EndpointSlice slice(List<IpAddress> addresses, int port) {
+        var endpoints =
+                addresses.stream()
+                        .map(ip ->
+                                Endpoint.builder()
+                                        .addresses(List.of(ip.toString()))
+                                        .conditions(new EndpointConditions(true, null, null))
+                                        .build())
+                        .toList();
         return EndpointSlice.builder()
                 .metadata(metadata(Map.of("kubernetes.io/service-name", NAME)))
-                .addressType(address.family())
-                .endpoints(List.of(endpoint))
+                .addressType(addresses.getFirst().family())
+                .endpoints(endpoints)
                 .ports(
                         List.of(
                                 new dev.jong.api.discovery.v1.EndpointPort(
@@ -110,13 +139,31 @@ public final class KubernetesService {
 
     private <T extends KubernetesObject> void ensure(
             Kind<T> kind, T wanted, UnaryOperator<T> change) {
+        for (int tries = TRIES; !ensured(kind, wanted, change, tries == 1); tries--) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /// @param last whether a failure is final
+    private <T extends KubernetesObject> boolean ensured(
+            Kind<T> kind, T wanted, UnaryOperator<T> change, boolean last) {
         var verbs = registry.of(kind);
         try {
             // Changed first: creating a Service whose address is taken, by itself, is an error of
             // another kind.
             verbs.change(NAMESPACE, NAME, "", change, WriteOptions.DEFAULT);
+            return true;
         } catch (ApiException.NotFound missing) {
-            verbs.create(NAMESPACE, wanted, WriteOptions.DEFAULT);
+            try {
+                verbs.create(NAMESPACE, wanted, WriteOptions.DEFAULT);
+                return true;
+            } catch (ApiException.AlreadyExists | ApiException.Invalid e) {
+                // Another server is creating it just now.
+                if (last) {
+                    throw e;
+                }
+                return false;
+            }
         }
     }
 }

@@ -102,6 +102,7 @@ final class Creating<T extends KubernetesObject> {
             return new Attempt<>(name, exists ? null : objects.unstored(complete));
         }
         boolean stored = false;
+        boolean undecided = false;
         try {
             var version = objects.create(complete);
             stored = version.isPresent();
@@ -109,8 +110,12 @@ final class Creating<T extends KubernetesObject> {
                 allocation.done(complete, null);
             }
             return new Attempt<>(name, version.orElse(null));
+        } catch (ApiException e) {
+            // Perhaps it is stored: what it holds stays taken.
+            undecided = ObjectStore.isUndecided(e);
+            throw e;
         } finally {
-            if (!stored) {
+            if (!stored && !undecided) {
                 allocation.undo(complete, null);
             }
         }

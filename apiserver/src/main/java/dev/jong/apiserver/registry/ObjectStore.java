@@ -9,11 +9,13 @@ import dev.jong.apiserver.watch.Feed;
 import dev.jong.apiserver.watch.ObjectFormat;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.WatchCache;
+import dev.jong.store.LeasePool;
 import dev.jong.store.Store;
 import dev.jong.store.StoreException;
 import dev.jong.store.Write;
 import dev.jong.store.Written;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -21,15 +23,19 @@ import java.util.function.UnaryOperator;
 /// The objects of one resource as the store and its cache have them: reads and compare-and-set
 /// writes.
 final class ObjectStore<T extends KubernetesObject> {
+    private static final int UNDECIDED = 504;
+
     private final Resource<T> resource;
     private final Store store;
     private final Feed feed;
     private final ObjectFormat<T> format;
     private final WatchCache<T> cache;
+    private final LeasePool leases;
 
-    ObjectStore(Resource<T> resource, Store store, Feed feed) {
+    ObjectStore(Resource<T> resource, Store store, Feed feed, InstantSource clock) {
         this.resource = resource;
         this.store = store;
+        this.leases = new LeasePool(store, clock);
         this.feed = feed;
         this.format = new ObjectFormat<>(resource.kind(), custom(resource), resource.readOther());
         this.cache = feed.cache(resource.prefix(), format);
@@ -147,11 +153,16 @@ final class ObjectStore<T extends KubernetesObject> {
     }
 
     private long lease() {
-        return ask(() -> store.grantLease(Duration.ofSeconds(resource.timeToLiveSeconds())));
+        return ask(() -> leases.leaseFor(Duration.ofSeconds(resource.timeToLiveSeconds())));
     }
 
     private Written write(Write write) {
         return ask(() -> store.write(write));
+    }
+
+    /// Whether a write failed so that it may have been made all the same.
+    static boolean isUndecided(ApiException failure) {
+        return failure.code() == UNDECIDED;
     }
 
     /// Turns what the store throws into the API's words.

@@ -33,7 +33,7 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
 
     StoredVerbs(Resource<T> resource, Surroundings around, Allocation<T> allocation) {
         this.resource = resource;
-        objects = new ObjectStore<>(resource, around.store(), around.feed());
+        objects = new ObjectStore<>(resource, around.store(), around.feed(), around.clock());
         reading = new Reading<>(resource, objects);
         creating = new Creating<>(resource, objects, around, allocation);
         deleting = new Deleting<>(resource, objects, around, allocation);

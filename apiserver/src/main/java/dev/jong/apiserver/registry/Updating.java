@@ -223,6 +223,7 @@ final class Updating<T extends KubernetesObject> {
             return Optional.of(objects.unstored(complete, current));
         }
         boolean stored = false;
+        boolean undecided = false;
         try {
             var written = objects.update(complete, current);
             stored = written.isPresent();
@@ -230,8 +231,12 @@ final class Updating<T extends KubernetesObject> {
                 allocation.done(complete, old);
             }
             return written;
+        } catch (ApiException e) {
+            // Perhaps it is stored: what it holds stays taken.
+            undecided = ObjectStore.isUndecided(e);
+            throw e;
         } finally {
-            if (!stored) {
+            if (!stored && !undecided) {
                 allocation.undo(complete, old);
             }
         }

@@ -4,30 +4,18 @@ import dev.jong.api.net.Cidr;
 import dev.jong.api.net.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /// All ranges that Service addresses are given out from: those the server began with, and those of
-/// ServiceCIDR objects. Not safe for several threads.
-final class AddressPools {
-    private final List<Cidr> fixed;
-    private final Supplier<? extends Collection<Cidr>> added;
-    private final RandomGenerator random;
-
-    /// A range that went keeps its pool: what was given out of it comes back to it.
-    private final Map<Cidr, AddressPool> pools = new LinkedHashMap<>();
-
-    /// @param fixed one or two, of different families, the primary first
-    /// @param added the ranges that may be given out from as well, at any time
-    AddressPools(
-            List<Cidr> fixed, Supplier<? extends Collection<Cidr>> added, RandomGenerator random) {
-        this.fixed = List.copyOf(fixed);
-        this.added = added;
-        this.random = random;
+/// ServiceCIDR objects.
+///
+/// @param fixed one or two, of different families, the primary first
+/// @param added the ranges that may be given out from as well, at any time
+record AddressPools(List<Cidr> fixed, Supplier<? extends Collection<Cidr>> added) {
+    AddressPools {
+        fixed = List.copyOf(fixed);
     }
 
     /// `IPv4`, `IPv6`, the primary first.
@@ -42,31 +30,12 @@ final class AddressPools {
         return usable.stream()
                 .filter(range -> range.base().family().equals(family))
                 .distinct()
-                .map(this::pool)
+                .map(AddressPool::of)
                 .toList();
     }
 
     /// The pool that an address can be taken from.
     Optional<AddressPool> usableFor(IpAddress address) {
         return of(address.family()).stream().filter(pool -> pool.contains(address)).findFirst();
-    }
-
-    /// The address is taken: no pool is to give it out.
-    void take(IpAddress address) {
-        holding(address).forEach(pool -> pool.take(address));
-    }
-
-    void giveBack(IpAddress address) {
-        holding(address).forEach(pool -> pool.giveBack(address));
-    }
-
-    /// Ranges may overlap.
-    private List<AddressPool> holding(IpAddress address) {
-        of(address.family());
-        return pools.values().stream().filter(pool -> pool.contains(address)).toList();
-    }
-
-    private AddressPool pool(Cidr range) {
-        return pools.computeIfAbsent(range, _ -> new AddressPool(range, random));
     }
 }

@@ -11,9 +11,10 @@ import dev.jong.api.networking.v1.ParentReference;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.registry.WriteOptions;
-import java.util.Collection;
-import java.util.HashSet;
+import dev.jong.apiserver.watch.Version;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Writes each address of a Service down as an IPAddress object, as upstream does (KEP-1880).
 public final class IpAddressRecords implements AddressRecords {
@@ -27,22 +28,13 @@ public final class IpAddressRecords implements AddressRecords {
         this.records = records;
     }
 
-    /// Brings the records in line with the Services that are stored: a crash may have come between.
-    public void repair(Collection<Service> services) {
-        var held = new HashSet<String>();
-        for (var service : services) {
-            for (var ip : ServiceTypes.clusterIps(service)) {
-                held.add(ip);
-                take(ip, service);
-            }
-        }
-        for (var version : records.list("", ListQuery.ALL).items()) {
-            var address = version.object();
-            boolean ours = OURS.equals(address.metadata().labels().get(MANAGER));
-            if (ours && !held.contains(address.name())) {
-                giveBack(address.name());
-            }
-        }
+    /// All that this allocation wrote down.
+    Set<String> all() {
+        return records.list("", ListQuery.ALL).items().stream()
+                .map(Version::object)
+                .filter(address -> OURS.equals(address.metadata().labels().get(MANAGER)))
+                .map(IPAddress::name)
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -58,6 +50,16 @@ public final class IpAddressRecords implements AddressRecords {
                     "", new IPAddress(metadata, new IPAddressSpec(parent)), WriteOptions.DEFAULT);
             return true;
         } catch (ApiException.AlreadyExists taken) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isTaken(String address) {
+        try {
+            records.get("", address, "0");
+            return true;
+        } catch (ApiException.NotFound free) {
             return false;
         }
     }

@@ -2,32 +2,29 @@ package dev.jong.apiserver.service;
 
 import dev.jong.api.GroupKind;
 import dev.jong.api.core.v1.Service;
-import dev.jong.api.core.v1.ServicePort;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.net.IpAddress;
 import dev.jong.apiserver.registry.Allocation;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Gives Services their addresses and node ports.
-///
-/// What is given out is what stored Services hold: it is read from them at the start, so nothing is
-/// lost or given twice after a crash.
+/// Gives Services their addresses and node ports. What is given out is written down before the
+/// Service is stored, where all servers of the cluster see it; what a crash leaves written down
+/// without a Service, [ServiceRepair] gives back.
 public final class ServiceAllocation implements Allocation<Service> {
     private static final FieldPath CLUSTER_IPS = FieldPath.of("spec", "clusterIPs");
-    private static final FieldPath PORTS = FieldPath.of("spec", "ports");
 
     private final AddressPools addresses;
-    private final PortPool ports;
     private final IpFamilies families;
     private final AddressRecords records;
+    private final PortAllocation ports;
+    private final RandomGenerator random;
 
     /// @param addresses to give out
     /// @param firstPort of the node ports
@@ -37,38 +34,30 @@ public final class ServiceAllocation implements Allocation<Service> {
             int firstPort,
             int lastPort,
             AddressRecords records,
+            PortRecords ports,
             RandomGenerator random) {
         this.addresses = addresses;
-        this.ports = new PortPool(firstPort, lastPort, random);
+        this.ports = new PortAllocation(firstPort, lastPort, ports, random);
         this.families = new IpFamilies(addresses.families());
         this.records = records;
-    }
-
-    /// Takes note of what a stored Service holds. Called for each before the first request.
-    public synchronized void remember(Service service) {
-        for (var ip : ServiceTypes.clusterIps(service)) {
-            addresses.take(IpAddress.of(ip));
-        }
-        ServiceTypes.nodePorts(service).forEach(ports::take);
+        this.random = random;
     }
 
     @Override
-    public synchronized Service allocate(Service now, @Nullable Service old, boolean dryRun) {
+    public Service allocate(Service now, @Nullable Service old, boolean dryRun) {
         var errors = new FieldErrors();
         var planned = families.complete(now, old, errors);
         refuse(planned, errors);
         var newIps = new ArrayList<String>();
-        var newPorts = new HashSet<Integer>();
         boolean done = false;
         try {
             var addressed = withAddresses(planned, old, newIps, dryRun);
-            var complete = withPorts(addressed, old, newPorts);
+            var complete = ports.allocate(addressed, old, dryRun);
             done = true;
             return complete;
         } finally {
-            if (dryRun || !done) {
-                newIps.forEach(ip -> release(ip, dryRun));
-                newPorts.forEach(ports::giveBack);
+            if (!done && !dryRun) {
+                newIps.forEach(records::giveBack);
             }
         }
     }
@@ -100,15 +89,10 @@ public final class ServiceAllocation implements Allocation<Service> {
 
     private void claim(
             Service service, String ip, List<String> all, List<String> taken, boolean dryRun) {
-        var address = IpAddress.of(ip);
         String problem = null;
-        var pool = addresses.usableFor(address);
-        if (pool.isEmpty()) {
+        if (addresses.usableFor(IpAddress.of(ip)).isEmpty()) {
             problem = "the provided network does not match the current range";
-        } else if (!pool.get().take(address)) {
-            problem = "provided IP is already allocated";
-        } else if (!dryRun && !records.take(ip, service)) {
-            pool.get().giveBack(address);
+        } else if (!take(service, ip, dryRun)) {
             problem = "provided IP is already allocated";
         }
         if (problem != null) {
@@ -121,111 +105,44 @@ public final class ServiceAllocation implements Allocation<Service> {
 
     private String claimAny(
             Service service, List<AddressPool> pools, List<String> taken, boolean dryRun) {
+        var tried = new HashSet<IpAddress>();
         for (var pool : pools) {
-            for (var free = pool.takeAny(); free.isPresent(); free = pool.takeAny()) {
+            while (true) {
+                var free =
+                        pool.free(
+                                ip -> tried.contains(ip) || records.isTaken(ip.toString()), random);
+                if (free.isEmpty()) {
+                    break;
+                }
                 var ip = free.get().toString();
-                // an address that is recorded elsewhere stays taken here as well
-                if (dryRun || records.take(ip, service)) {
+                if (take(service, ip, dryRun)) {
                     taken.add(ip);
                     return ip;
                 }
+                // Another server gave it out just now.
+                tried.add(free.get());
             }
         }
         throw ApiException.internal("failed to allocate a serviceIP: range is full");
     }
 
-    private Service withPorts(Service service, @Nullable Service old, Set<Integer> taken) {
-        var held = old == null ? Set.<Integer>of() : ServiceTypes.nodePorts(old);
-        var spec = service.spec();
-        var given = new ArrayList<ServicePort>();
-        var byNumber = new HashMap<Integer, Integer>();
-        for (int i = 0; i < spec.ports().size(); i++) {
-            var port = spec.ports().get(i);
-            int number = port.nodePort();
-            if (number != 0) {
-                claimPort(service, number, held, taken, PORTS.index(i).child("nodePort"));
-                byNumber.putIfAbsent(port.port(), number);
-            }
-        }
-        for (var port : spec.ports()) {
-            boolean open = port.nodePort() == 0 && ServiceTypes.allocatesNodePorts(service);
-            if (!open) {
-                given.add(port);
-                continue;
-            }
-            // the same port for TCP and UDP is one node port
-            int number =
-                    byNumber.computeIfAbsent(
-                            port.port(),
-                            _ -> {
-                                int any = ports.takeAny();
-                                taken.add(any);
-                                return any;
-                            });
-            boolean used =
-                    given.stream()
-                            .anyMatch(other ->
-                                    other.nodePort() == number
-                                            && String.valueOf(other.protocol())
-                                                    .equals(String.valueOf(port.protocol())));
-            if (used) {
-                int any = ports.takeAny();
-                taken.add(any);
-                given.add(port.withNodePort(any));
-            } else {
-                given.add(port.withNodePort(number));
-            }
-        }
-        return service.withSpec(
-                spec.withPorts(given).withHealthCheckNodePort(healthPort(service, held, taken)));
+    private boolean take(Service service, String ip, boolean dryRun) {
+        return dryRun ? !records.isTaken(ip) : records.take(ip, service);
     }
 
-    private int healthPort(Service service, Set<Integer> held, Set<Integer> taken) {
-        int asked = service.spec().healthCheckNodePort();
-        if (asked != 0) {
-            claimPort(service, asked, held, taken, FieldPath.of("spec", "healthCheckNodePort"));
-            return asked;
-        }
-        if (!ServiceTypes.needsHealthPort(service)) {
-            return 0;
-        }
-        int any = ports.takeAny();
-        taken.add(any);
-        return any;
-    }
-
-    private void claimPort(
-            Service service, int number, Set<Integer> held, Set<Integer> taken, FieldPath path) {
-        if (held.contains(number) || taken.contains(number)) {
-            return;
-        }
-        var errors = new FieldErrors();
-        if (!ports.contains(number)) {
-            errors.invalid(
-                    path,
-                    number,
-                    "provided port is not in the valid range. The range of valid ports is "
-                            + ports);
-        } else if (!ports.take(number)) {
-            errors.invalid(path, number, "provided port is already allocated");
-        }
-        refuse(service, errors);
-        taken.add(number);
-    }
-
-    private static void refuse(Service service, FieldErrors errors) {
+    static void refuse(Service service, FieldErrors errors) {
         if (!errors.isEmpty()) {
             throw ApiException.invalid(new GroupKind("", "Service"), service.name(), errors.list());
         }
     }
 
     @Override
-    public synchronized void undo(Service now, @Nullable Service old) {
+    public void undo(Service now, @Nullable Service old) {
         releaseDifference(now, old);
     }
 
     @Override
-    public synchronized void done(@Nullable Service now, @Nullable Service old) {
+    public void done(@Nullable Service now, @Nullable Service old) {
         if (old != null) {
             releaseDifference(old, now);
         }
@@ -233,19 +150,10 @@ public final class ServiceAllocation implements Allocation<Service> {
 
     private void releaseDifference(Service from, @Nullable Service kept) {
         var ips = ServiceTypes.clusterIps(from);
-        var numbers = ServiceTypes.nodePorts(from);
         if (kept != null) {
             ips.removeAll(ServiceTypes.clusterIps(kept));
-            numbers.removeAll(ServiceTypes.nodePorts(kept));
         }
-        ips.forEach(ip -> release(ip, false));
-        numbers.forEach(ports::giveBack);
-    }
-
-    private void release(String ip, boolean dryRun) {
-        addresses.giveBack(IpAddress.of(ip));
-        if (!dryRun) {
-            records.giveBack(ip);
-        }
+        ips.forEach(records::giveBack);
+        ports.releaseDifference(from, kept);
     }
 }

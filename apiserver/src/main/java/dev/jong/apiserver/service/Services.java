@@ -8,6 +8,7 @@ import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.resources.core.CoreResources;
 import dev.jong.apiserver.watch.Version;
+import dev.jong.store.Store;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -17,24 +18,29 @@ public final class Services {
     private Services() {}
 
     /// IPAddresses are served already.
-    public static void addTo(Registry registry, ServiceNetwork network, RandomGenerator random) {
+    ///
+    /// @param alone whether no other server works on the store
+    /// @return what has to be closed
+    public static ServiceRepair addTo(
+            Registry registry,
+            Store store,
+            ServiceNetwork network,
+            RandomGenerator random,
+            boolean alone) {
         var records = new IpAddressRecords(registry.of(IPAddress.KIND));
         var ranges = registry.of(ServiceCIDR.KIND);
-        var addresses = new AddressPools(network.ranges(), () -> ready(ranges), random);
+        var addresses = new AddressPools(network.ranges(), () -> ready(ranges));
+        var ports = new StoredPorts(store, network.firstPort(), network.lastPort());
         var allocation =
                 new ServiceAllocation(
-                        addresses, network.firstPort(), network.lastPort(), records, random);
+                        addresses, network.firstPort(), network.lastPort(), records, ports, random);
         var resource =
                 CoreResources.SERVICES.toBuilder()
                         .beforeCreate(ServiceUpdates::created)
                         .beforeUpdate(ServiceUpdates::updated)
                         .build();
-        var stored =
-                registry.add(resource, allocation).list("", ListQuery.ALL).items().stream()
-                        .map(Version::object)
-                        .toList();
-        stored.forEach(allocation::remember);
-        records.repair(stored);
+        var services = registry.add(resource, allocation);
+        return new ServiceRepair(services, records, ports).start(alone);
     }
 
     /// The ranges of ServiceCIDR objects (KEP-1880); one that is not said to be ready, or goes, is

@@ -249,6 +249,16 @@ public final class Feed implements AutoCloseable {
         };
     }
 
+    /// Ends all watches; everything else goes on.
+    public void endWatches() {
+        lock.lock();
+        try {
+            caches.values().forEach(WatchCache::close);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void close() {
         closed = true;

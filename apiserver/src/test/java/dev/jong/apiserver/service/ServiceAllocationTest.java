@@ -7,17 +7,70 @@ import dev.jong.api.core.v1.Service;
 import dev.jong.api.json.Json;
 import dev.jong.api.net.Cidr;
 import dev.jong.api.yaml.Yaml;
+import dev.jong.store.LogStore;
+import dev.jong.store.Store;
+import dev.jong.store.StoreOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ServiceAllocationTest {
     private final Set<String> recorded = new HashSet<>();
     private final List<Cidr> added = new ArrayList<>();
+    private final Store store = LogStore.inMemory(StoreOptions.DEFAULT);
     private final ServiceAllocation allocation = allocation();
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void serversThatGiveOutAtTheSameTimeGiveNoPortTwice() throws InterruptedException {
+        var given = new ConcurrentLinkedQueue<Integer>();
+        var servers = new ArrayList<Thread>();
+        for (var i = 0; i < 4; i++) {
+            var server = new StoredPorts(store, 30000, 30099);
+            var ports = new PortAllocation(30000, 30099, server, new Random(7));
+            servers.add(
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                for (var n = 0; n < 25; n++) {
+                                    var service = service("{type: NodePort, ports: [{port: 1}]}");
+                                    given.add(
+                                            ports.allocate(service, null, false)
+                                                    .spec()
+                                                    .ports()
+                                                    .getFirst()
+                                                    .nodePort());
+                                }
+                            }));
+        }
+        for (var server : servers) {
+            server.join();
+        }
+        assertThat(given).hasSize(100).doesNotHaveDuplicates();
+        var ports = new StoredPorts(store, 30000, 30099);
+        assertThat(ports.taken()).hasSize(100).containsAll(given);
+        ports.giveBack(List.of(30000, 30008, 30099));
+        assertThat(ports.taken()).hasSize(97).doesNotContain(30000, 30008, 30099);
+        assertThat(
+                        new String(
+                                store.get("/registry/ranges/servicenodeports")
+                                        .orElseThrow()
+                                        .value(),
+                                StandardCharsets.UTF_8))
+                .contains(
+                        "\"data\":\"B//////////////+/g==\"",
+                        "\"kind\":\"RangeAllocation\"",
+                        "\"range\":\"30000-30099\"");
+    }
 
     @Test
     void givesAddressesAndPorts() {
@@ -78,16 +131,17 @@ class ServiceAllocationTest {
     }
 
     @Test
-    void remembersAcrossRestartsAndForgetsDryRuns() {
+    void agreesWithOtherServersAndForgetsDryRuns() {
         var dry =
                 allocation.allocate(
                         service("{type: ClusterIP, clusterIP: 10.96.0.10}"), null, true);
         assertThat(dry.spec().clusterIps()).containsExactly("10.96.0.10");
-        var kept = create("{type: ClusterIP, clusterIP: 10.96.0.10}");
-        var restarted = allocation();
-        restarted.remember(kept);
-        assertThatThrownBy(
-                        () -> restarted.allocate(service("{clusterIP: 10.96.0.10}"), null, false))
+        create("{type: NodePort, clusterIP: 10.96.0.10, ports: [{port: 1, nodePort: 30080}]}");
+        var other = allocation();
+        assertThatThrownBy(() -> other.allocate(service("{clusterIP: 10.96.0.10}"), null, false))
+                .hasMessageContaining("already allocated");
+        var wanted = service("{type: NodePort, ports: [{port: 1, nodePort: 30080}]}");
+        assertThatThrownBy(() -> other.allocate(wanted, null, false))
                 .hasMessageContaining("already allocated");
         assertThat(create("{clusterIP: None}").spec().clusterIps()).containsExactly("None");
     }
@@ -124,11 +178,17 @@ class ServiceAllocationTest {
                     }
 
                     @Override
+                    public boolean isTaken(String address) {
+                        return recorded.contains(address);
+                    }
+
+                    @Override
                     public void giveBack(String address) {
                         recorded.remove(address);
                     }
                 };
-        var pools = new AddressPools(List.of(Cidr.of("10.96.0.0/16")), () -> added, new Random(7));
-        return new ServiceAllocation(pools, 30000, 32767, records, new Random(7));
+        var pools = new AddressPools(List.of(Cidr.of("10.96.0.0/16")), () -> added);
+        return new ServiceAllocation(
+                pools, 30000, 32767, records, new StoredPorts(store, 30000, 32767), new Random(7));
     }
 }

@@ -36,11 +36,17 @@ final class Run implements Command {
     /// Runs a cluster until this process is asked to end.
     static int serve(List<String> arguments, Home home) {
         var flags = Flags.parse(arguments, Set.of(), Set.of("--port")).noWords();
-        var config = ClusterConfig.of(home, flags.number("--port", 1, 65535, ClusterConfig.PORT));
+        return serve(ClusterConfig.of(home, flags.number("--port", 1, 65535, ClusterConfig.PORT)));
+    }
+
+    /// Runs a cluster until this process is asked to end.
+    static int serve(ClusterConfig config) {
         var address = "https://" + config.address().getHostAddress() + ":" + config.port();
-        return new Daemon(home, address)
+        return new Daemon(config.home(), address)
                 .run(progress -> {
-                    Preconditions.requireFreePorts(config.port());
+                    if (config.runsNode()) {
+                        Preconditions.requireFreePorts(config.port());
+                    }
                     return Cluster.start(config, InstantSource.system(), progress);
                 });
     }

@@ -1,10 +1,20 @@
 package dev.jong.cluster.command;
 
+import dev.jong.cluster.ClusterConfig;
 import dev.jong.cluster.log.Logging;
+import dev.jong.cluster.machine.Packages;
+import dev.jong.cluster.pki.ServerToken;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/// The same cluster as a process in the foreground.
+/// The same cluster as a process in the foreground, or one of several servers of a cluster whose
+/// state is in etcd.
 final class Server implements Command {
+    /// In the environment it is seen by fewer than on the command line.
+    private static final String TOKEN_VARIABLE = "JONG_SERVER_TOKEN";
+
     @Override
     public String name() {
         return "server";
@@ -12,7 +22,7 @@ final class Server implements Command {
 
     @Override
     public String usage() {
-        return "[--port PORT]";
+        return "[--port PORT] " + DatastoreFlags.USAGE + " [--server-token TOKEN] [--node-name NAME] [--without-node]";
     }
 
     @Override
@@ -22,10 +32,35 @@ final class Server implements Command {
 
     @Override
     public int run(List<String> arguments, Context context) {
-        Preconditions.check(context.terminal()::progress);
-        Preconditions.requireSpace(context.home().root());
-        context.home().create();
+        var valued = new HashSet<>(DatastoreFlags.VALUED);
+        valued.addAll(Set.of("--port", "--server-token", "--node-name"));
+        var switches = new HashSet<>(DatastoreFlags.SWITCHES);
+        switches.add("--without-node");
+        var flags = Flags.parse(arguments, switches, valued).noWords();
+        var port = flags.number("--port", 1, 65535, ClusterConfig.PORT);
+        var home = context.home();
+        var config = ClusterConfig.of(home, port).withDatastore(DatastoreFlags.read(flags, home));
+        if (flags.has("--node-name")) {
+            config = config.withNodeName(Agent.nodeName(flags));
+        }
+        var token =
+                flags.value("--server-token")
+                        .or(() -> Optional.ofNullable(context.environment().get(TOKEN_VARIABLE)))
+                        .map(ServerToken::parse);
+        if (token.isPresent()) {
+            config = config.withServerToken(token.get());
+        }
+        if (flags.has("--without-node")) {
+            config = config.withoutNode();
+        } else {
+            Preconditions.check(context.terminal()::progress);
+            Preconditions.requireSpace(home.root());
+        }
+        if (config.datastore().runsEtcd()) {
+            Packages.requireEtcd(context.terminal()::progress);
+        }
+        home.create();
         Logging.toConsole();
-        return Run.serve(arguments, context.home());
+        return Run.serve(config);
     }
 }

@@ -1,6 +1,7 @@
 package dev.jong.cluster.node;
 
 import dev.jong.client.Client;
+import dev.jong.client.ServerPulse;
 import dev.jong.cluster.ClusterException;
 import dev.jong.foundation.Lifecycle;
 import dev.jong.http.TlsIdentity;
@@ -26,6 +27,13 @@ public final class Agent implements AutoCloseable {
                             agent.connect(member, "proxy"),
                             agent.connect(member, "dns"),
                             agent.connect(member, "kubelet"));
+            agent.parts.add(
+                    "pulse of the servers",
+                    ServerPulse.start(
+                            member.servers(),
+                            clients.kubelet(),
+                            member.tls(),
+                            new KnownServers(config.home())::keep));
             var serving =
                     new TlsIdentity(
                             member.serving().key(),

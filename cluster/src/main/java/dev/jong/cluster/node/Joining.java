@@ -9,11 +9,11 @@ import dev.jong.client.Client;
 import dev.jong.client.ClientException;
 import dev.jong.client.ClientTls;
 import dev.jong.client.HttpTransport;
+import dev.jong.client.ServerList;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.pki.AgentPki;
 import dev.jong.cluster.pki.Credential;
 import dev.jong.cluster.pki.Pem;
-import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public final class Joining {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(50);
 
-    private final URI server;
+    private final ServerList servers;
     private final JoinToken token;
     private final AgentPki pki;
 
@@ -38,16 +38,20 @@ public final class Joining {
     /// @param client shown to the API server
     /// @param serving what the kubelet serves with
     public record Membership(
-            URI server, X509Certificate authority, Credential client, Credential serving) {
+            ServerList servers, X509Certificate authority, Credential client, Credential serving) {
         /// A client of this node; the caller's to close.
         public Client connect(String userAgent) {
-            var tls = ClientTls.of(List.of(authority), client.key(), List.of(client.certificate()));
-            return connection(server, tls, "", userAgent);
+            return connection(servers, tls(), "", userAgent);
+        }
+
+        SSLContext tls() {
+            return ClientTls.of(List.of(authority), client.key(), List.of(client.certificate()));
         }
     }
 
-    public Joining(URI server, JoinToken token, AgentPki pki) {
-        this.server = server;
+    /// @param servers of the cluster, at least one that answers
+    public Joining(ServerList servers, JoinToken token, AgentPki pki) {
+        this.servers = servers;
         this.token = token;
         this.pki = pki;
     }
@@ -62,7 +66,7 @@ public final class Joining {
                         node,
                         address,
                         request -> asNode(authority, client, node, request));
-        return new Membership(server, authority, client, serving);
+        return new Membership(servers, authority, client, serving);
     }
 
     private X509Certificate authority() {
@@ -73,7 +77,7 @@ public final class Joining {
         var found = askedAuthority();
         if (!token.isOf(found)) {
             throw new ClusterException.Refused(
-                    server + " is not the cluster that the token is for");
+                    servers.current() + " is not the cluster that the token is for");
         }
         pki.accept(found);
         return found;
@@ -82,7 +86,7 @@ public final class Joining {
     /// Nobody vouches for the answer yet.
     private X509Certificate askedAuthority() {
         var tls = ClientTls.insecure(null, List.of());
-        try (var client = connection(server, tls, "", "jong/agent")) {
+        try (var client = connection(servers, tls, "", "jong/agent")) {
             var info =
                     client.resources(ConfigMap.KIND)
                             .inNamespace(ClusterInfo.NAMESPACE)
@@ -90,16 +94,16 @@ public final class Joining {
             return Pem.certificate(ClusterInfo.authority(info));
         } catch (ClientException e) {
             throw new ClusterException.Refused(
-                    "no cluster answers at " + server + ": " + e.getMessage(), e);
+                    "no cluster answers at " + servers.current() + ": " + e.getMessage(), e);
         } catch (GeneralSecurityException e) {
             throw new ClusterException.Refused(
-                    server + " does not say who signs for it: " + e.getMessage(), e);
+                    servers.current() + " does not say who signs for it: " + e.getMessage(), e);
         }
     }
 
     private String asNewcomer(X509Certificate authority, String node, String request) {
         var tls = ClientTls.of(List.of(authority), null, List.of());
-        try (var client = connection(server, tls, token.secret(), "jong/agent")) {
+        try (var client = connection(servers, tls, token.secret(), "jong/agent")) {
             return signed(
                     client,
                     "node-csr-" + node + "-",
@@ -111,7 +115,7 @@ public final class Joining {
 
     private String asNode(X509Certificate authority, Credential own, String node, String request) {
         var tls = ClientTls.of(List.of(authority), own.key(), List.of(own.certificate()));
-        try (var client = connection(server, tls, "", "jong/agent")) {
+        try (var client = connection(servers, tls, "", "jong/agent")) {
             return signed(
                     client,
                     "csr-" + node + "-",
@@ -150,8 +154,8 @@ public final class Joining {
     }
 
     private static Client connection(
-            URI server, @Nullable SSLContext tls, String token, String userAgent) {
-        return new Client(
-                new HttpTransport(new HttpTransport.Settings(server, tls, () -> token, userAgent)));
+            ServerList servers, @Nullable SSLContext tls, String token, String userAgent) {
+        var settings = new HttpTransport.Settings(servers.current(), tls, () -> token, userAgent);
+        return new Client(new HttpTransport(settings, servers));
     }
 }

@@ -95,12 +95,18 @@ public final class Authority {
 
     /// A certificate with which the subject speaks to servers.
     public Credential client(Subject subject) {
-        return issue(subject, KeyPurposeId.id_kp_clientAuth, List.of());
+        return issue(subject, List.of(), KeyPurposeId.id_kp_clientAuth);
     }
 
     /// A certificate that serves under these host names and addresses.
     public Credential server(Subject subject, Collection<String> hosts) {
-        return issue(subject, KeyPurposeId.id_kp_serverAuth, hosts);
+        return issue(subject, hosts, KeyPurposeId.id_kp_serverAuth);
+    }
+
+    /// A certificate that serves under these host names and addresses and is shown to others that
+    /// do: members of etcd speak to each other.
+    public Credential peer(Subject subject, Collection<String> hosts) {
+        return issue(subject, hosts, KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
     }
 
     static GeneralNames alternativeNames(Collection<String> hosts) {
@@ -125,7 +131,7 @@ public final class Authority {
         }
     }
 
-    private Credential issue(Subject subject, KeyPurposeId purpose, Collection<String> hosts) {
+    private Credential issue(Subject subject, Collection<String> hosts, KeyPurposeId... purposes) {
         var keys = newKeys();
         try {
             var issuer =
@@ -142,7 +148,7 @@ public final class Authority {
                     Extension.keyUsage,
                     true,
                     new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
             builder.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,

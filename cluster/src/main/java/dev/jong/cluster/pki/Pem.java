@@ -2,6 +2,7 @@ package dev.jong.cluster.pki;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -14,6 +15,7 @@ import java.security.interfaces.ECKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -21,6 +23,9 @@ import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /// Text form of keys and certificates (RFC 7468). Keys are elliptic curve keys.
 public final class Pem {
@@ -89,6 +94,38 @@ public final class Pem {
             return new PrivateKeyInfo(algorithm, bare).getEncoded();
         } catch (IOException | IllegalArgumentException e) {
             throw new GeneralSecurityException("not an elliptic curve key", e);
+        }
+    }
+
+    /// All certificates of a text, in their order.
+    ///
+    /// @throws GeneralSecurityException when there is none
+    public static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
+        var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+        var found =
+                CertificateFactory.getInstance("X.509").generateCertificates(bytes).stream()
+                        .map(X509Certificate.class::cast)
+                        .toList();
+        if (found.isEmpty()) {
+            throw new GeneralSecurityException("no certificate found");
+        }
+        return found;
+    }
+
+    /// A key of any kind and form that others may have made, without a password.
+    public static PrivateKey foreignKey(String pem) throws GeneralSecurityException {
+        try (var parser = new PEMParser(new StringReader(pem))) {
+            for (var block = parser.readObject(); block != null; block = parser.readObject()) {
+                if (block instanceof PEMKeyPair pair) {
+                    return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+                }
+                if (block instanceof PrivateKeyInfo info) {
+                    return new JcaPEMKeyConverter().getPrivateKey(info);
+                }
+            }
+            throw new GeneralSecurityException("no private key without a password found");
+        } catch (IOException e) {
+            throw new GeneralSecurityException(e.getMessage(), e);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -25,6 +26,20 @@ import java.util.function.Supplier;
 /// lacks a host name is made anew; authorities and the service account key are never replaced.
 public final class PkiFolder {
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+
+    /// What all servers of a cluster must have in common; those of etcd only when it is the
+    /// cluster's own.
+    static final List<String> COMMON =
+            List.of(
+                    "ca.crt",
+                    "ca.key",
+                    "front-proxy-ca.crt",
+                    "front-proxy-ca.key",
+                    "sa.pub",
+                    "sa.key",
+                    "etcd/ca.crt",
+                    "etcd/ca.key");
+
     static final String KUBELET_CLIENT = "kubelet-client";
     static final String KUBELET_SERVER = "kubelet";
     private static final int IP_OR_DNS_NAME = 1;
@@ -55,6 +70,35 @@ public final class PkiFolder {
                 Pki.Component.all(
                         component -> client(component.program(), authority, component.subject())),
                 serviceAccount());
+    }
+
+    /// What a member of etcd on this machine, and this server as its client, show.
+    ///
+    /// @param hosts by which others reach this machine
+    public EtcdPki openEtcd(Collection<String> hosts) {
+        var authority = authority("etcd/ca", "etcd-ca");
+        var names = new ArrayList<>(List.of("localhost", "127.0.0.1", "::1"));
+        names.addAll(hosts);
+        var member =
+                leaf(
+                        "etcd/server",
+                        authority.certificate(),
+                        serves(names),
+                        () -> authority.peer(Subject.of("etcd"), names));
+        var client =
+                leaf(
+                        "apiserver-etcd-client",
+                        authority.certificate(),
+                        _ -> true,
+                        () -> authority.client(Subject.of("kube-apiserver-etcd-client")));
+        return new EtcdPki(
+                authority.certificate(),
+                member,
+                client,
+                new EtcdPki.Files(
+                        path("etcd/ca", "crt"),
+                        path("etcd/server", "crt"),
+                        path("etcd/server", "key")));
     }
 
     /// What a node's kubelet shows to the API server.
@@ -186,6 +230,10 @@ public final class PkiFolder {
     static void write(Path file, String text) {
         try {
             var next = file.resolveSibling(file.getFileName() + ".new");
+            Files.createDirectories(
+                    Objects.requireNonNull(file.getParent()),
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
             Files.deleteIfExists(next);
             Files.createFile(
                     next,

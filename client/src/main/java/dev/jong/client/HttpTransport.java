@@ -18,7 +18,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
@@ -34,7 +33,9 @@ public final class HttpTransport implements Transport {
     private final Settings settings;
     private final ServerList servers;
     private final Runnable cut = this::renew;
-    private final AtomicReference<HttpClient> http;
+
+    /// Replaced by [#renew] alone.
+    private volatile HttpClient http;
 
     /// Where the server is and who we are.
     ///
@@ -55,7 +56,7 @@ public final class HttpTransport implements Transport {
     public HttpTransport(Settings settings, ServerList servers) {
         this.settings = settings;
         this.servers = servers;
-        this.http = new AtomicReference<>(connect());
+        this.http = connect();
         servers.whenLeft(cut);
     }
 
@@ -72,8 +73,10 @@ public final class HttpTransport implements Transport {
     }
 
     /// Ends what is under way on a server that was left: watches would wait for ever.
-    private void renew() {
-        http.getAndSet(connect()).shutdownNow();
+    private synchronized void renew() {
+        var former = http;
+        http = connect();
+        former.shutdownNow();
     }
 
     @Override
@@ -150,7 +153,7 @@ public final class HttpTransport implements Transport {
     @Override
     public void close() {
         servers.forget(cut);
-        http.get().shutdownNow();
+        http.shutdownNow();
     }
 
     private byte[] call(String method, String path, byte @Nullable [] body, String contentType) {
@@ -191,7 +194,7 @@ public final class HttpTransport implements Transport {
             var server = servers.current();
             var request = what.apply(request(server, path)).build();
             try {
-                return http.get().send(request, handler);
+                return http.send(request, handler);
             } catch (IOException e) {
                 var unsent =
                         e instanceof ConnectException || e instanceof HttpConnectTimeoutException;

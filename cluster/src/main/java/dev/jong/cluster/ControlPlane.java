@@ -181,7 +181,12 @@ public final class ControlPlane implements AutoCloseable {
         parts.add(
                 name,
                 config.isShared()
-                        ? Led.start(client, component.program(), config.sharing().serverName(), work, clock)
+                        ? Led.start(
+                                client,
+                                component.program(),
+                                config.sharing().serverName(),
+                                work,
+                                clock)
                         : work.get());
     }
 

@@ -96,6 +96,11 @@ public record Home(Path root) {
         return root.resolve("etcd");
     }
 
+    /// Snapshots of the cluster's etcd.
+    public Path snapshots() {
+        return root.resolve("snapshots");
+    }
+
     /// The servers that an agent has heard of.
     public Path servers() {
         return root.resolve("servers");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -51,18 +52,46 @@ final class LocalEtcd implements AutoCloseable {
         return etcd;
     }
 
+    /// One member that goes on from a snapshot.
+    static LocalEtcd restore(Path snapshot, Path directory)
+            throws IOException, InterruptedException {
+        var ports = freePorts(2);
+        var peer = URI.create("http://127.0.0.1:" + ports.get(0));
+        var settings =
+                new MemberSettings(
+                        program(),
+                        "m0",
+                        directory.resolve("m0"),
+                        directory.resolve("m0.log"),
+                        peer,
+                        URI.create("http://127.0.0.1:" + ports.get(1)),
+                        List.of("m0=" + peer),
+                        false,
+                        new MemberSettings.Protection.None());
+        var tool = find("etcdutl").or(() -> find("etcdctl"));
+        assertThat(tool).as("etcdutl or etcdctl is installed (etcd-client)").isPresent();
+        Files.createDirectories(directory);
+        Restoration.restore(tool.get(), snapshot, settings);
+        var etcd = new LocalEtcd();
+        etcd.members.add(EtcdMember.start(settings));
+        return etcd;
+    }
+
     static Path program() {
-        var found =
-                Stream.concat(
-                                Stream.of(System.getenv("PATH").split(":")),
-                                Stream.of("/usr/bin", "/usr/local/bin"))
-                        .map(folder -> Path.of(folder, "etcd"))
-                        .filter(Files::isExecutable)
-                        .findFirst();
+        var found = find("etcd");
         assertThat(found)
                 .as("etcd is installed (Debian's package etcd-server; `./jong test` installs it)")
                 .isPresent();
         return found.get();
+    }
+
+    private static Optional<Path> find(String program) {
+        return Stream.concat(
+                        Stream.of(System.getenv("PATH").split(":")),
+                        Stream.of("/usr/bin", "/usr/local/bin"))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     private static List<Integer> freePorts(int count) throws IOException {

@@ -27,7 +27,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +43,7 @@ public final class CustomResources implements AutoCloseable {
     private final Verbs<CustomResourceDefinition> definitions;
     private final HookClient hooks;
     private final InstantSource clock;
-    private final Watcher<CustomResourceDefinition> watcher;
+    private volatile Watcher<CustomResourceDefinition> watcher;
     private final Thread thread;
 
     /// What is served, by the definition's name. Only the follower's thread touches it.
@@ -93,14 +95,37 @@ public final class CustomResources implements AutoCloseable {
                         }
                     }
                     case Notice.Bookmark<CustomResourceDefinition> _ -> {}
-                    case Notice.Expired<CustomResourceDefinition> _,
-                            Notice.Closed<CustomResourceDefinition> _ -> {
+                    case Notice.Expired<CustomResourceDefinition> _ -> beginAnew();
+                    case Notice.Closed<CustomResourceDefinition> _ -> {
                         return;
                     }
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The store's history did not reach back to what was seen last.
+    private void beginAnew() {
+        try {
+            var stored = definitions.list("", ListQuery.ALL);
+            var there =
+                    stored.items().stream()
+                            .map(version -> version.object().name())
+                            .collect(Collectors.toSet());
+            for (var name : List.copyOf(served.keySet())) {
+                if (!there.contains(name)) {
+                    drop(name);
+                }
+            }
+            stored.items().forEach(version -> take(version.object()));
+            watcher =
+                    definitions.watch(
+                            "", ListQuery.ALL.from(Long.toString(stored.revision())), false);
+        } catch (ApiException e) {
+            log.atWarn().setCause(e).log("Could not read the definitions anew, trying again");
+            LockSupport.parkNanos(SOON.toNanos());
         }
     }
 

@@ -26,6 +26,7 @@ public final class Feed implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
     /// How long a decoded object that nobody wants is kept, at least.
     private static final Duration REST = Duration.ofSeconds(30);
 

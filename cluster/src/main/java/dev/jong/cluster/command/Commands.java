@@ -20,6 +20,7 @@ public final class Commands {
                     new StoreFiles(),
                     new Server(),
                     new Agent(),
+                    new Snapshot(),
                     new Run(),
                     new Train(),
                     new Prepare());

@@ -22,7 +22,9 @@ final class Server implements Command {
 
     @Override
     public String usage() {
-        return "[--port PORT] " + DatastoreFlags.USAGE + " [--server-token TOKEN] [--node-name NAME] [--without-node]";
+        return "[--port PORT] "
+                + DatastoreFlags.USAGE
+                + " [--server-token TOKEN] [--node-name NAME] [--without-node]";
     }
 
     @Override

@@ -47,9 +47,13 @@ public final class OwnEtcd implements AutoCloseable {
 
     /// Begins a new etcd, or goes on with the member that the home has.
     public static OwnEtcd start(Home home, String name, InetAddress address, EtcdPki pki) {
-        var first = List.of(name + "=" + url(address, PEER_PORT));
-        return new OwnEtcd(
-                home, name, address, pki, settings(home, name, address, pki, first, false));
+        return new OwnEtcd(home, name, address, pki, first(home, name, address, pki));
+    }
+
+    /// The member of an etcd that has no other yet.
+    static MemberSettings first(Home home, String name, InetAddress address, EtcdPki pki) {
+        var alone = List.of(name + "=" + url(address, PEER_PORT));
+        return settings(home, name, address, pki, alone, false);
     }
 
     /// Joins the etcd that another server has a member of, or goes on with the member that the home

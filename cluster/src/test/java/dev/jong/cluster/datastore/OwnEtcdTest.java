@@ -10,6 +10,7 @@ import dev.jong.cluster.Home;
 import dev.jong.cluster.pki.CommonFiles;
 import dev.jong.cluster.pki.PkiFolder;
 import dev.jong.cluster.pki.ServerToken;
+import dev.jong.etcd.EtcdOptions;
 import dev.jong.etcd.EtcdStore;
 import dev.jong.etcd.Members;
 import dev.jong.foundation.Lifecycle;
@@ -106,6 +107,33 @@ final class OwnEtcdTest {
                 .isInstanceOf(ClusterException.Refused.class)
                 .hasMessageContaining("not that of the cluster");
         close(first);
+    }
+
+    @Test
+    void bringsItsStateBackFromASnapshot() {
+        var config = config(1, new Datastore.Own());
+        var first = open(config);
+        first.store().write(new Write.Create("/a", new byte[] {1}));
+        var snapshots = new Snapshots(home(1));
+        var pki =
+                new PkiFolder(home(1).pki(), CLOCK).openEtcd(List.of(address(1).getHostAddress()));
+        var options = EtcdOptions.of(OwnEtcd.endpoints(home(1), address(1)), pki.security());
+        var file = snapshots.place(CLOCK.instant());
+        snapshots.save(options, file);
+        assertThat(snapshots.list()).singleElement().matches(Snapshots.Kept::whole);
+        first.store().write(new Write.Create("/later", new byte[] {1}));
+        close(first);
+
+        assertThatThrownBy(() -> snapshots.restore(file, "s1", address(1), pki))
+                .isInstanceOf(ClusterException.Refused.class)
+                .hasMessageContaining("move it away");
+        assertThat(home(1).etcd().resolve("data").toFile().renameTo(folder.resolve("old").toFile()))
+                .isTrue();
+        snapshots.restore(file, "s1", address(1), pki);
+        var restored = open(config);
+        assertThat(restored.store().get("/a")).isPresent();
+        assertThat(restored.store().get("/later")).isEmpty();
+        close(restored);
     }
 
     /// As a server does that has fetched what is common from the API of the first.

@@ -25,7 +25,7 @@ public final class PolicyStatusLoop implements AutoCloseable {
 
     private final Verbs<ValidatingAdmissionPolicy> policies;
     private final RegistryKinds kinds;
-    private final Watcher<ValidatingAdmissionPolicy> watcher;
+    private volatile Watcher<ValidatingAdmissionPolicy> watcher;
     private final Thread thread;
 
     private PolicyStatusLoop(Registry registry) {
@@ -55,8 +55,9 @@ public final class PolicyStatusLoop implements AutoCloseable {
                         }
                     }
                     case Notice.Bookmark<ValidatingAdmissionPolicy> _ -> {}
-                    case Notice.Expired<ValidatingAdmissionPolicy> _,
-                            Notice.Closed<ValidatingAdmissionPolicy> _ -> {
+                    case Notice.Expired<ValidatingAdmissionPolicy> _ ->
+                            watcher = policies.watch("", ListQuery.ALL, false);
+                    case Notice.Closed<ValidatingAdmissionPolicy> _ -> {
                         return;
                     }
                 }

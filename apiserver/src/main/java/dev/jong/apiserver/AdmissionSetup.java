@@ -1,6 +1,6 @@
 package dev.jong.apiserver;
 
-import dev.jong.apiserver.admission.Admission;
+import dev.jong.apiserver.admission.PluginChoice;
 import dev.jong.apiserver.admission.StandardChain;
 import dev.jong.apiserver.admission.policy.MutatingPolicies;
 import dev.jong.apiserver.admission.policy.ValidatingPolicies;
@@ -28,13 +28,33 @@ final class AdmissionSetup {
         var kinds = new RegistryKinds(registry);
         var authorizer = access.map(Access::authorizer).orElse(Authorizer.MASTERS);
         var conditions = new WebhookConditions(cluster, authorizer);
-        var further = new ArrayList<Admission>();
-        further.add(new CertificateSubjects());
+        var further = new ArrayList<StandardChain.Plugin>();
+        further.add(
+                new StandardChain.Plugin(
+                        "CertificateSubjectRestriction", new CertificateSubjects()));
         access.ifPresent(opened -> further.addAll(opened.admission(cluster)));
-        further.add(new MutatingPolicies(cluster, kinds, authorizer));
-        further.add(new MutatingWebhooks(cluster, hooks, conditions));
-        further.add(new ValidatingPolicies(cluster, kinds, authorizer));
-        further.add(new ValidatingWebhooks(cluster, hooks, conditions));
-        registry.admit(StandardChain.of(cluster, config.random(), config.clock(), further));
+        further.add(
+                new StandardChain.Plugin(
+                        "MutatingAdmissionPolicy",
+                        new MutatingPolicies(cluster, kinds, authorizer)));
+        further.add(
+                new StandardChain.Plugin(
+                        "MutatingAdmissionWebhook",
+                        new MutatingWebhooks(cluster, hooks, conditions)));
+        further.add(
+                new StandardChain.Plugin(
+                        "ValidatingAdmissionPolicy",
+                        new ValidatingPolicies(cluster, kinds, authorizer)));
+        further.add(
+                new StandardChain.Plugin(
+                        "ValidatingAdmissionWebhook",
+                        new ValidatingWebhooks(cluster, hooks, conditions)));
+        registry.admit(
+                StandardChain.of(
+                        cluster,
+                        config.random(),
+                        config.clock(),
+                        PluginChoice.of(config.flags()),
+                        further));
     }
 }

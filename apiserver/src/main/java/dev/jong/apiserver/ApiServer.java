@@ -11,12 +11,16 @@ import dev.jong.apiserver.bootstrap.ServingServers;
 import dev.jong.apiserver.chain.Access;
 import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.chain.Deadlines;
+import dev.jong.apiserver.chain.Farewell;
+import dev.jong.apiserver.config.ApiChoice;
 import dev.jong.apiserver.custom.CustomResources;
 import dev.jong.apiserver.discovery.Health;
+import dev.jong.apiserver.discovery.ZPages;
 import dev.jong.apiserver.encryption.Encryption;
 import dev.jong.apiserver.flowcontrol.DebugPages;
 import dev.jong.apiserver.flowcontrol.Fairness;
 import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.resources.BuiltIn;
 import dev.jong.apiserver.resources.admissionregistration.PolicyStatusLoop;
 import dev.jong.apiserver.resources.core.Components;
 import dev.jong.apiserver.route.RequestMetrics;
@@ -54,6 +58,7 @@ public final class ApiServer implements AutoCloseable {
 
     /// Serves until closed. The store stays open.
     public static ApiServer start(ApiServerConfig config, Store store) {
+        ApiChoice.check(config.flags(), BuiltIn.versions());
         var storage = StorageSetup.of(config, store);
         var registry = storage.registry();
         var hooks = new HookClient(registry, config.random());
@@ -68,15 +73,21 @@ public final class ApiServer implements AutoCloseable {
                         config.clock(),
                         config.random(),
                         config.access().flatMap(AccessConfig::frontProxy).map(FrontProxy::client));
+        var farewell =
+                new Farewell(
+                        config.flags().duration("shutdown-delay-duration"),
+                        config.flags().isOn("shutdown-send-retry-after"));
         var health =
                 new Health()
                         .check("ping", Optional::empty)
                         .check("log", Optional::empty)
-                        .check("etcd", store::trouble);
+                        .check("etcd", store::trouble)
+                        .readyCheck("shutdown", farewell::trouble);
         storage.encryption()
                 .filter(Encryption::hasServices)
                 .ifPresent(encryption -> health.check("kms-providers", encryption::trouble));
         var router = PathSetup.router(routes, aggregator, health, () -> address[0]);
+        new ZPages(config.flags(), config.clock()).addTo(router);
         var access =
                 config.access()
                         .map(settings ->
@@ -91,7 +102,7 @@ public final class ApiServer implements AutoCloseable {
         new DebugPages(fairness).addTo(router);
         router.route("/metrics", metrics::answer);
         var deadlines = new Deadlines().start();
-        var measured = metrics.around(deadlines.around(aggregator.around(router)));
+        var measured = farewell.around(metrics.around(deadlines.around(aggregator.around(router))));
         var chain = AuthenticationSetup.chain(access, fairness, auditing, measured);
         var http = HttpServer.start(config.http(), chain);
         var servers = publish(config, store, registry, http);
@@ -104,6 +115,7 @@ public final class ApiServer implements AutoCloseable {
                 http,
                 storage.components(),
                 List.of(
+                        farewell::begin,
                         // First whoever asks from outside: what is under way is answered.
                         servers,
                         registry.feed()::endWatches,

@@ -102,13 +102,14 @@ public final class Cluster implements AutoCloseable {
     private ControlPlaneConfig settings(JoinToken token, List<CommonFiles.Sealed> common) {
         var settings =
                 new ControlPlaneConfig(
-                        "",
-                        config.port(),
-                        config.address().getHostAddress(),
-                        NODE_MONITOR_PERIOD,
-                        ClusterConfig.POD_CIDR,
-                        token.secret(),
-                        "");
+                                "",
+                                config.port(),
+                                config.address().getHostAddress(),
+                                NODE_MONITOR_PERIOD,
+                                ClusterConfig.POD_CIDR,
+                                token.secret(),
+                                "")
+                        .withFlags(config.flags());
         return common.isEmpty()
                 ? settings
                 : settings.withSharing(

@@ -1,5 +1,6 @@
 package dev.jong.cluster;
 
+import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.cluster.datastore.Datastore;
 import dev.jong.cluster.machine.Machine;
 import dev.jong.cluster.node.NodeConfig;
@@ -15,6 +16,7 @@ import java.util.List;
 /// @param datastore where its state is
 /// @param serverToken what opens a cluster that other servers began; empty for the home's own
 /// @param runsNode whether this machine is a node too
+/// @param flags of the API server
 public record ClusterConfig(
         Home home,
         int port,
@@ -22,7 +24,8 @@ public record ClusterConfig(
         InetAddress address,
         Datastore datastore,
         List<ServerToken> serverToken,
-        boolean runsNode) {
+        boolean runsNode,
+        ServerFlags flags) {
     public ClusterConfig {
         serverToken = List.copyOf(serverToken);
     }
@@ -44,24 +47,30 @@ public record ClusterConfig(
                 machineAddress(),
                 new Datastore.Embedded(home.data()),
                 List.of(),
-                true);
+                true,
+                ServerFlags.NONE);
     }
 
     public ClusterConfig withDatastore(Datastore state) {
-        return new ClusterConfig(home, port, nodeName, address, state, serverToken, runsNode);
+        return new ClusterConfig(home, port, nodeName, address, state, serverToken, runsNode, flags);
     }
 
     public ClusterConfig withNodeName(String name) {
-        return new ClusterConfig(home, port, name, address, datastore, serverToken, runsNode);
+        return new ClusterConfig(home, port, name, address, datastore, serverToken, runsNode, flags);
     }
 
     public ClusterConfig withServerToken(ServerToken token) {
         return new ClusterConfig(
-                home, port, nodeName, address, datastore, List.of(token), runsNode);
+                home, port, nodeName, address, datastore, List.of(token), runsNode, flags);
     }
 
     public ClusterConfig withoutNode() {
-        return new ClusterConfig(home, port, nodeName, address, datastore, serverToken, false);
+        return new ClusterConfig(home, port, nodeName, address, datastore, serverToken, false, flags);
+    }
+
+    public ClusterConfig withFlags(ServerFlags chosen) {
+        return new ClusterConfig(
+                home, port, nodeName, address, datastore, serverToken, runsNode, chosen);
     }
 
     public static InetAddress machineAddress() {

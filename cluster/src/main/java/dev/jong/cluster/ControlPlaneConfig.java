@@ -1,5 +1,6 @@
 package dev.jong.cluster;
 
+import dev.jong.apiserver.config.ServerFlags;
 import java.time.Duration;
 
 /// What can be chosen about a control plane.
@@ -11,6 +12,7 @@ import java.time.Duration;
 /// @param podCidr addresses of Pods, which are shared out to nodes; "" when nodes need none
 /// @param joinSecret what machines show that want to join; "" when none may
 /// @param kubeletHost where all kubelets serve; "" when at the addresses of their nodes
+/// @param flags of the API server
 /// @param sharing this server among those that share the store
 public record ControlPlaneConfig(
         String bindHost,
@@ -20,7 +22,8 @@ public record ControlPlaneConfig(
         String podCidr,
         String joinSecret,
         String kubeletHost,
-        Sharing sharing) {
+        Sharing sharing,
+        ServerFlags flags) {
     /// One server of several.
     ///
     /// @param serverName tells it from the others; "" when it has the store alone
@@ -46,7 +49,8 @@ public record ControlPlaneConfig(
                 podCidr,
                 joinSecret,
                 kubeletHost,
-                Sharing.NONE);
+                Sharing.NONE,
+                ServerFlags.NONE);
     }
 
     /// For one JVM: nobody else sees it.
@@ -63,7 +67,21 @@ public record ControlPlaneConfig(
                 podCidr,
                 joinSecret,
                 kubeletHost,
-                others);
+                others,
+                flags);
+    }
+
+    public ControlPlaneConfig withFlags(ServerFlags chosen) {
+        return new ControlPlaneConfig(
+                bindHost,
+                port,
+                advertisedHost,
+                nodeMonitorPeriod,
+                podCidr,
+                joinSecret,
+                kubeletHost,
+                sharing,
+                chosen);
     }
 
     boolean isShared() {

@@ -17,29 +17,43 @@ public final class StandardChain implements Admission {
         this.plugins = List.copyOf(plugins);
     }
 
-    /// The standard plugins, others behind them, and quotas last.
+    /// A plugin and its name upstream; without a name it is always on.
+    public record Plugin(String name, Admission admission) {}
+
+    /// The standard plugins that are chosen, others behind them, and quotas last.
     ///
     /// @param further plugins that other parts bring: escalation, policies, webhooks
     public static StandardChain of(
-            Cluster cluster, RandomGenerator random, InstantSource clock, List<Admission> further) {
-        var plugins = new ArrayList<Admission>();
-        plugins.add(new NamespaceLifecycle(cluster));
-        plugins.add(new LimitRanger(cluster));
-        plugins.add(new ServiceAccounts(cluster, random));
-        plugins.add(new TaintNodesByCondition());
-        plugins.add(new PodSecurity(cluster, clock));
-        plugins.add(new Priority(cluster));
-        plugins.add(new DefaultTolerationSeconds());
-        plugins.add(new DefaultStorageClass(cluster));
-        plugins.add(new StorageObjectInUseProtection());
-        plugins.add(new ClaimResize(cluster));
-        plugins.add(new RuntimeClasses(cluster));
-        plugins.add(new DefaultIngressClass(cluster));
-        plugins.add(new PodTopologyLabels(cluster));
-        plugins.add(new PodUpdates(cluster));
+            Cluster cluster,
+            RandomGenerator random,
+            InstantSource clock,
+            PluginChoice choice,
+            List<Plugin> further) {
+        var plugins = new ArrayList<Plugin>();
+        plugins.add(new Plugin("NamespaceLifecycle", new NamespaceLifecycle(cluster)));
+        plugins.add(new Plugin("LimitRanger", new LimitRanger(cluster)));
+        plugins.add(new Plugin("ServiceAccount", new ServiceAccounts(cluster, random)));
+        plugins.add(new Plugin("TaintNodesByCondition", new TaintNodesByCondition()));
+        plugins.add(new Plugin("AlwaysPullImages", new AlwaysPullImages()));
+        plugins.add(
+                new Plugin("PodSecurity", new PodSecurity(cluster, choice.podSecurity(), clock)));
+        plugins.add(new Plugin("Priority", new Priority(cluster)));
+        plugins.add(new Plugin("DefaultTolerationSeconds", new DefaultTolerationSeconds()));
+        plugins.add(new Plugin("DefaultStorageClass", new DefaultStorageClass(cluster)));
+        plugins.add(new Plugin("StorageObjectInUseProtection", new StorageObjectInUseProtection()));
+        plugins.add(new Plugin("PersistentVolumeClaimResize", new ClaimResize(cluster)));
+        plugins.add(new Plugin("RuntimeClass", new RuntimeClasses(cluster)));
+        plugins.add(new Plugin("DefaultIngressClass", new DefaultIngressClass(cluster)));
+        plugins.add(new Plugin("DenyServiceExternalIPs", new DenyServiceExternalIps()));
+        plugins.add(new Plugin("PodTopologyLabels", new PodTopologyLabels(cluster)));
+        plugins.add(new Plugin("", new PodUpdates(cluster)));
         plugins.addAll(further);
-        plugins.add(new ResourceQuotas(cluster, clock));
-        return new StandardChain(plugins);
+        plugins.add(new Plugin("ResourceQuota", new ResourceQuotas(cluster, clock)));
+        return new StandardChain(
+                plugins.stream()
+                        .filter(plugin -> plugin.name().isEmpty() || choice.isOn(plugin.name()))
+                        .map(Plugin::admission)
+                        .toList());
     }
 
     @Override

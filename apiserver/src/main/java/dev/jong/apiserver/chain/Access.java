@@ -1,8 +1,8 @@
 package dev.jong.apiserver.chain;
 
 import dev.jong.api.Kind;
-import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.admission.Cluster;
+import dev.jong.apiserver.admission.StandardChain;
 import dev.jong.apiserver.audit.Auditing;
 import dev.jong.apiserver.authentication.AnonymousRules;
 import dev.jong.apiserver.authentication.Authentication;
@@ -155,12 +155,14 @@ public final class Access implements AutoCloseable {
 
     /// Refuses what the permissions of a user do not cover although the verb is allowed him: to
     /// grant what he does not have, to touch other nodes, to sign for a signer.
-    public List<Admission> admission(Cluster cluster) {
+    public List<StandardChain.Plugin> admission(Cluster cluster) {
         return authorizers.roles()
                 ? List.of(
-                        new NodeRestriction(cluster, authorizer),
-                        new SignerPermission(authorizer),
-                        new Escalation(authorizer, rbac))
+                        new StandardChain.Plugin(
+                                "NodeRestriction", new NodeRestriction(cluster, authorizer)),
+                        new StandardChain.Plugin(
+                                "CertificateApproval", new SignerPermission(authorizer)),
+                        new StandardChain.Plugin("", new Escalation(authorizer, rbac)))
                 : List.of();
     }
 

@@ -70,6 +70,13 @@ final class FlagTable {
         audit("webhook", "400", "30s", "true");
         add(Type.TEXT, "audit-webhook-config-file", "");
         add(Type.DURATION, "audit-webhook-initial-backoff", "10s");
+        add(Type.TEXT, "admission-control-config-file", "");
+        add(Type.TEXTS, "enable-admission-plugins", "");
+        add(Type.TEXTS, "disable-admission-plugins", "");
+        add(Type.DURATION, "shutdown-delay-duration", "0s");
+        add(Type.SWITCH, "shutdown-send-retry-after", "false");
+        add(Type.TEXTS, "feature-gates", "");
+        add(Type.TEXTS, "runtime-config", "");
         authentication();
         authorization();
         add(Type.TEXT, "encryption-provider-config", "");

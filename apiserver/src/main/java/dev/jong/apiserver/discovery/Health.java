@@ -1,5 +1,6 @@
 package dev.jong.apiserver.discovery;
 
+import dev.jong.api.GoText;
 import dev.jong.api.json.Json;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.Router;
@@ -9,12 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// `/healthz`, `/livez` and `/readyz`, whole and by check.
 public final class Health {
     /// Name → what is wrong, empty when nothing is. In the order they are told.
     private final Map<String, Supplier<Optional<String>>> checks = new LinkedHashMap<>();
+
+    /// Those that tell only whether requests are welcome.
+    private final Map<String, Supplier<Optional<String>>> ready = new LinkedHashMap<>();
 
     /// Before [#addTo].
     public Health check(String name, Supplier<Optional<String>> trouble) {
@@ -22,21 +28,34 @@ public final class Health {
         return this;
     }
 
+    /// One for `/readyz` alone. Before [#addTo].
+    public Health readyCheck(String name, Supplier<Optional<String>> trouble) {
+        ready.put(name, trouble);
+        return this;
+    }
+
     public void addTo(Router router) {
         for (var root : List.of("healthz", "livez", "readyz")) {
-            router.route("/" + root, (exchange, _) -> answer(exchange, root));
-            checks.forEach((name, trouble) ->
+            var all = new LinkedHashMap<>(checks);
+            if (root.equals("readyz")) {
+                all.putAll(ready);
+            }
+            router.route("/" + root, (exchange, _) -> answer(exchange, root, all));
+            all.forEach((name, trouble) ->
                     router.route(
                             "/" + root + "/" + name,
                             (exchange, _) -> answerOne(exchange, trouble)));
         }
     }
 
-    private void answer(HttpExchange exchange, String root) {
+    private static void answer(
+            HttpExchange exchange, String root, Map<String, Supplier<Optional<String>>> all) {
         var excluded = exchange.query().all("exclude");
+        var unknown = new TreeSet<>(excluded);
+        unknown.removeAll(all.keySet());
         var report = new StringBuilder();
         boolean failed = false;
-        for (var check : checks.entrySet()) {
+        for (var check : all.entrySet()) {
             var name = check.getKey();
             if (excluded.contains(name)) {
                 report.append("[+]").append(name).append(" excluded: ok\n");
@@ -48,6 +67,11 @@ public final class Health {
             } else {
                 report.append("[+]").append(name).append(" ok\n");
             }
+        }
+        if (!unknown.isEmpty()) {
+            report.append("warn: some health checks cannot be excluded: no matches for ")
+                    .append(unknown.stream().map(GoText::quote).collect(Collectors.joining(",")))
+                    .append("\n");
         }
         if (failed) {
             exchange.answerText(500, report + root + " check failed\n");

@@ -40,7 +40,8 @@ record Providers(List<Provider> all) {
     Cipher.Opened open(byte[] stored, String key) {
         var place = key.getBytes(StandardCharsets.UTF_8);
         var problems = new ArrayList<String>();
-        for (var provider : all) {
+        for (int i = 0; i < all.size(); i++) {
+            var provider = all.get(i);
             if (!provider.matches(stored)) {
                 continue;
             }
@@ -53,8 +54,7 @@ record Providers(List<Provider> all) {
                                                 ? stored
                                                 : Arrays.copyOfRange(stored, start, stored.length),
                                         place);
-                return new Cipher.Opened(
-                        opened.value(), opened.stale() || provider != all.getFirst());
+                return new Cipher.Opened(opened.value(), opened.stale() || i > 0);
             } catch (Undecipherable e) {
                 // a later one may have the same prefix
                 problems.add(String.valueOf(e.getMessage()));

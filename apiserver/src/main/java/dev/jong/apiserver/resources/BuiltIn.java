@@ -23,8 +23,10 @@ import dev.jong.apiserver.resources.scheduling.SchedulingResources;
 import dev.jong.apiserver.resources.storage.StorageResources;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Every built-in resource that is stored. A new one is added here.
 public final class BuiltIn {
@@ -103,6 +105,16 @@ public final class BuiltIn {
                         resource.prefix(),
                         resource.kind().plural() + "." + resource.kind().group()));
         return keys;
+    }
+
+    /// `group/version` of everything that is stored; `v1` for the core group.
+    public static Set<String> versions() {
+        var versions = new HashSet<String>();
+        stored().forEach(resource -> versions.add(resource.kind().apiVersion()));
+        versions.add(EventsResources.EVENTS.kind().apiVersion());
+        versions.add(AutoscalingResources.AUTOSCALERS_V1.kind().apiVersion());
+        versions.add(AutoscalingResources.AUTOSCALERS.kind().apiVersion());
+        return versions;
     }
 
     public static void addTo(Registry registry) {

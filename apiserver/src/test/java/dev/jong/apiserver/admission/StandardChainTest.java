@@ -14,6 +14,7 @@ import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.scheduling.v1.PriorityClass;
 import dev.jong.api.yaml.Yaml;
+import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.apiserver.request.User;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,7 +25,12 @@ import org.junit.jupiter.api.Test;
 class StandardChainTest {
     private final InMemoryCluster cluster = new InMemoryCluster();
     private final StandardChain chain =
-            StandardChain.of(cluster, new Random(1), InstantSource.system(), List.of());
+            StandardChain.of(
+                    cluster,
+                    new Random(1),
+                    InstantSource.system(),
+                    PluginChoice.of(ServerFlags.NONE),
+                    List.of());
 
     @BeforeEach
     void namespaceAndAccount() {

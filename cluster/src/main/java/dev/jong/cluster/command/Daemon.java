@@ -1,5 +1,6 @@
 package dev.jong.cluster.command;
 
+import dev.jong.apiserver.config.InvalidConfiguration;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.DaemonState;
 import dev.jong.cluster.DaemonState.Phase;
@@ -77,6 +78,7 @@ record Daemon(Home home, String address) {
             var message =
                     switch (e) {
                         case ClusterException known -> known.getMessage();
+                        case InvalidConfiguration invalid -> String.valueOf(invalid.getMessage());
                         case StoreException store -> String.valueOf(store.getMessage());
                         default ->
                                 "it did not start (" + e.getMessage() + "); see " + home.logFile();

@@ -17,7 +17,7 @@ final class Run implements Command {
 
     @Override
     public String usage() {
-        return "[--port PORT]";
+        return "[--port PORT] [--FLAG=VALUE of kube-apiserver ...]";
     }
 
     @Override
@@ -35,8 +35,11 @@ final class Run implements Command {
 
     /// Runs a cluster until this process is asked to end.
     static int serve(List<String> arguments, Home home) {
-        var flags = Flags.parse(arguments, Set.of(), Set.of("--port")).noWords();
-        return serve(ClusterConfig.of(home, flags.number("--port", 1, 65535, ClusterConfig.PORT)));
+        var valued = Set.of("--port");
+        var split = ServerArguments.of(arguments, Set.of(), valued);
+        var flags = Flags.parse(split.own(), Set.of(), valued).noWords();
+        var port = flags.number("--port", 1, 65535, ClusterConfig.PORT);
+        return serve(ClusterConfig.of(home, port).withFlags(split.server()));
     }
 
     /// Runs a cluster until this process is asked to end.

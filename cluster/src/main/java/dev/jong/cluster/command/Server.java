@@ -24,7 +24,8 @@ final class Server implements Command {
     public String usage() {
         return "[--port PORT] "
                 + DatastoreFlags.USAGE
-                + " [--server-token TOKEN] [--node-name NAME] [--without-node]";
+                + " [--server-token TOKEN] [--node-name NAME] [--without-node]"
+                + " [--FLAG=VALUE of kube-apiserver ...]";
     }
 
     @Override
@@ -38,10 +39,13 @@ final class Server implements Command {
         valued.addAll(Set.of("--port", "--server-token", "--node-name"));
         var switches = new HashSet<>(DatastoreFlags.SWITCHES);
         switches.add("--without-node");
-        var flags = Flags.parse(arguments, switches, valued).noWords();
+        var split = ServerArguments.of(arguments, switches, valued);
+        var flags = Flags.parse(split.own(), switches, valued).noWords();
         var port = flags.number("--port", 1, 65535, ClusterConfig.PORT);
         var home = context.home();
-        var config = ClusterConfig.of(home, port).withDatastore(DatastoreFlags.read(flags, home));
+        var config = ClusterConfig.of(home, port)
+                        .withDatastore(DatastoreFlags.read(flags, home))
+                        .withFlags(split.server());
         if (flags.has("--node-name")) {
             config = config.withNodeName(Agent.nodeName(flags));
         }

@@ -33,6 +33,10 @@ final class CommandsTest {
         assertThat(call("up", "--port")).startsWith("2 jong: flag --port needs a value");
         assertThat(call("up", "--nodes", "0"))
                 .startsWith("2 jong: flag --nodes takes a number from 1 to 250, not \"0\"");
+        assertThat(call("run", "--frob=1"))
+                .startsWith("2 jong: unknown flag: --frob; usage: jong run");
+        assertThat(call("run", "--audit-log-maxsize", "x"))
+                .startsWith("2 jong: invalid argument \"x\" for \"--audit-log-maxsize\" flag");
         assertThat(call("agent")).startsWith("2 jong: flag --server is missing; usage: jong agent");
         assertThat(call("agent", "--server", "10.0.0.1:6443"))
                 .startsWith("2 jong: \"10.0.0.1:6443\" is not the URL of a server");

@@ -35,9 +35,11 @@ public final class PodSecurity implements Admission {
 
     private final Cluster cluster;
     private final Rulebook rules = new Rulebook();
+    private final PodSecuritySettings settings;
     private final ExistingPods existing;
 
-    public PodSecurity(Cluster cluster, InstantSource clock) {
+    public PodSecurity(Cluster cluster, PodSecuritySettings settings, InstantSource clock) {
+        this.settings = settings;
         this.cluster = cluster;
         this.existing = new ExistingPods(rules, clock);
     }
@@ -67,9 +69,14 @@ public final class PodSecurity implements Admission {
     }
 
     private void check(AdmissionRequest request, Subject pod, boolean enforced) {
+        var exempt = exemption(request, pod);
+        if (exempt.isPresent()) {
+            RequestContext.current().annotations().put(Policy.PREFIX + "exempt", exempt.get());
+            return;
+        }
         var policy =
                 cluster.find(Namespace.KIND, "", request.namespace())
-                        .map(namespace -> Policy.of(namespace.metadata().labels()));
+                        .map(namespace -> Policy.of(namespace.metadata().labels(), settings));
         if (policy.isEmpty()) {
             if (enforced) {
                 throw ApiException.internal(
@@ -107,6 +114,20 @@ public final class PodSecurity implements Admission {
         }
     }
 
+    /// Why nobody looks at this Pod.
+    private Optional<String> exemption(AdmissionRequest request, Subject pod) {
+        if (settings.namespaces().contains(request.namespace())) {
+            return Optional.of("namespace");
+        }
+        if (settings.users().contains(request.user().name())) {
+            return Optional.of("user");
+        }
+        var runtimeClass = pod.spec().runtimeClassName();
+        return runtimeClass != null && settings.runtimeClasses().contains(runtimeClass)
+                ? Optional.of("runtimeClass")
+                : Optional.empty();
+    }
+
     private static String text(Standard standard, List<Violation> violations) {
         return GoText.quote(standard.toString()) + ": " + Violation.details(violations);
     }
@@ -114,17 +135,18 @@ public final class PodSecurity implements Admission {
     /// Refuses labels that say nothing sensible, unless they said so before, and warns when Pods
     /// that are there do not meet a stricter level.
     private void labels(AdmissionRequest request, Namespace namespace) {
-        var policy = Policy.of(namespace.metadata().labels());
+        var policy = Policy.of(namespace.metadata().labels(), settings);
         var before =
                 Policy.of(
-                        request.old() instanceof Namespace old
-                                ? old.metadata().labels()
-                                : Map.of());
+                        request.old() instanceof Namespace old ? old.metadata().labels() : Map.of(),
+                        settings);
         if (!policy.errors().isEmpty() && !policy.errors().equals(before.errors())) {
             throw ApiException.invalid(
                     new GroupKind("", "Namespace"), namespace.name(), policy.errors());
         }
-        if (request.operation() == Operation.UPDATE && stricter(policy, before)) {
+        if (request.operation() == Operation.UPDATE
+                && !settings.namespaces().contains(namespace.name())
+                && stricter(policy, before)) {
             var warnings = RequestContext.current().warnings();
             var pods = cluster.list(Pod.KIND, namespace.name());
             existing.warnings(namespace.name(), pods, policy.enforce()).forEach(warnings::add);

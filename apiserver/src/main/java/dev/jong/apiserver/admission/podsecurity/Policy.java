@@ -23,11 +23,12 @@ record Policy(Standard enforce, Standard audit, Standard warn, List<FieldError> 
                 && warn.level() == Level.PRIVILEGED;
     }
 
-    static Policy of(Map<String, String> labels) {
+    /// @param defaults for what the labels do not ask for
+    static Policy of(Map<String, String> labels, PodSecuritySettings defaults) {
         var errors = new ArrayList<FieldError>();
-        var enforce = read(labels, "enforce", Level.RESTRICTED, errors);
-        var audit = read(labels, "audit", Level.PRIVILEGED, errors);
-        var warn = read(labels, "warn", Level.PRIVILEGED, errors);
+        var enforce = read(labels, "enforce", defaults.enforce(), Level.RESTRICTED, errors);
+        var audit = read(labels, "audit", defaults.audit(), Level.PRIVILEGED, errors);
+        var warn = read(labels, "warn", defaults.warn(), Level.PRIVILEGED, errors);
         boolean enforced = Level.parse(labels.getOrDefault(PREFIX + "enforce", "")).isPresent();
         if (!labels.containsKey(PREFIX + "warn")
                 && enforced
@@ -41,8 +42,12 @@ record Policy(Standard enforce, Standard audit, Standard warn, List<FieldError> 
     }
 
     private static Standard read(
-            Map<String, String> labels, String mode, Level otherwise, List<FieldError> errors) {
-        var standard = Standard.PRIVILEGED;
+            Map<String, String> labels,
+            String mode,
+            Standard byDefault,
+            Level otherwise,
+            List<FieldError> errors) {
+        var standard = byDefault;
         var level = labels.get(PREFIX + mode);
         if (level != null) {
             var known = Level.parse(level);

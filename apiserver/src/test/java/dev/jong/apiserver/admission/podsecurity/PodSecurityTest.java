@@ -28,7 +28,8 @@ class PodSecurityTest {
             "privileged (container \"a\" must not set securityContext.privileged=true)";
 
     private final InMemoryCluster cluster = new InMemoryCluster();
-    private final PodSecurity plugin = new PodSecurity(cluster, InstantSource.system());
+    private final PodSecurity plugin =
+            new PodSecurity(cluster, PodSecuritySettings.STANDARD, InstantSource.system());
     private final RequestContext context = RequestContext.of(User.SERVER);
 
     @Test

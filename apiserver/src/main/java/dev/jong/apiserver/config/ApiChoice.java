@@ -1,0 +1,100 @@
+package dev.jong.apiserver.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Checks flags that choose among features and versions of the API: `--feature-gates` and
+/// `--runtime-config`. What is served here is served always, so a choice that would change it is
+/// refused or, for features, has no effect and is told.
+public final class ApiChoice {
+    private static final Logger log = LoggerFactory.getLogger(ApiChoice.class);
+    private static final Set<String> ALL_OF = Set.of("AllAlpha", "AllBeta");
+    private static final Set<String> GROUPS_OF = Set.of("api/ga", "api/all", "api/legacy");
+    private static final Set<String> NOT_SERVED = Set.of("api/beta", "api/alpha");
+
+    private ApiChoice() {}
+
+    /// @param served `group/version` of everything that is served; `v1` for the core group
+    /// @throws InvalidConfiguration for names that are not known, and for choices that cannot be
+    ///   met
+    public static void check(ServerFlags flags, Collection<String> served) {
+        var known = known();
+        flags.pairs("feature-gates")
+                .forEach((name, value) -> {
+                    if (!known.contains(name) && !ALL_OF.contains(name)) {
+                        throw new InvalidConfiguration("unrecognized feature gate: " + name);
+                    }
+                    checkBoolean("feature-gates", name, value);
+                    log.atWarn()
+                            .addKeyValue("feature", name)
+                            .addKeyValue("value", value)
+                            .log("Feature gates have no effect here");
+                });
+        flags.pairs("runtime-config")
+                .forEach((name, value) -> {
+                    checkBoolean("runtime-config", name, value);
+                    check(name, value.equals("true"), served);
+                });
+    }
+
+    private static void check(String name, boolean on, Collection<String> served) {
+        if (NOT_SERVED.contains(name)) {
+            if (on) {
+                throw new InvalidConfiguration(
+                        "--runtime-config=" + name + "=true: only stable versions are served");
+            }
+            return;
+        }
+        var version = name.split("/", -1);
+        var known =
+                GROUPS_OF.contains(name)
+                        || served.contains(name)
+                        || (version.length > 2 && served.contains(version[0] + "/" + version[1]));
+        if (!known) {
+            throw new InvalidConfiguration(
+                    "--runtime-config=" + name + ": unknown api groups or versions");
+        }
+        if (!on) {
+            throw new InvalidConfiguration(
+                    "--runtime-config=" + name + "=false: stable versions cannot be turned off");
+        }
+    }
+
+    private static void checkBoolean(String flag, String name, String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new InvalidConfiguration(
+                    "invalid argument \""
+                            + name
+                            + "="
+                            + value
+                            + "\" for \"--"
+                            + flag
+                            + "\" flag: invalid value of "
+                            + name
+                            + "="
+                            + value
+                            + ", must be true or false");
+        }
+    }
+
+    /// Names of 1.36, one a line.
+    private static Set<String> known() {
+        try (var in = ApiChoice.class.getResourceAsStream("feature-gates.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("the names of feature gates are missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

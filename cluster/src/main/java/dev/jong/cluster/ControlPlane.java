@@ -23,6 +23,7 @@ import dev.jong.cluster.pki.Credential;
 import dev.jong.cluster.pki.Pki;
 import dev.jong.cluster.pki.Pki.Component;
 import dev.jong.cluster.pki.Subject;
+import dev.jong.controllers.ControllerClients;
 import dev.jong.controllers.ControllerConfig;
 import dev.jong.controllers.Controllers;
 import dev.jong.foundation.Lifecycle;
@@ -91,7 +92,8 @@ public final class ControlPlane implements AutoCloseable {
                                                             clock,
                                                             RandomGenerator.getDefault())
                                                     .withAccess(access(config, pki))
-                                                    .withShared(config.isShared())),
+                                                    .withShared(config.isShared())
+                                                    .withFlags(config.flags())),
                                     store));
             var server = "https://" + config.advertisedHost() + ":" + apiServer.address().getPort();
             var plane = new ControlPlane(parts, apiServer, pki, server, config);
@@ -160,15 +162,37 @@ public final class ControlPlane implements AutoCloseable {
                                 config.nodeMonitorPeriod(),
                                 ControllerConfig.DEFAULT.nodeMonitorGrace())
                         .withClusterCidr(config.podCidr());
-        var client = client(Component.CONTROLLER_MANAGER);
+        var clients = new Clients();
         lead(
                 Component.CONTROLLER_MANAGER,
                 "controllers",
-                client,
-                () -> Controllers.start(client, settings, clock),
+                clients.shared(),
+                () -> Controllers.start(clients, settings, clock),
                 clock);
         // They live and end with the server that is asked.
         apiServer.watchOver("controller-manager", Optional::empty);
+    }
+
+    /// Each controller under a name of its own, whose account exists like any other.
+    private final class Clients implements ControllerClients {
+        private final Client shared = client(Component.CONTROLLER_MANAGER);
+        private final Map<String, Client> byAccount = new HashMap<>();
+
+        @Override
+        public Client shared() {
+            return shared;
+        }
+
+        @Override
+        public Client of(String account) {
+            return byAccount.computeIfAbsent(account, this::open);
+        }
+
+        private Client open(String account) {
+            ControllerAccounts.ensure(shared, account);
+            var subject = Pki.controller(account);
+            return client(subject, () -> pki.authority().client(subject));
+        }
     }
 
     /// Starts what only one server may run: at once when there is no other, else while it leads.
@@ -224,6 +248,10 @@ public final class ControlPlane implements AutoCloseable {
     ///
     /// @param credential shown where a request goes over the wire
     public Client client(Subject subject, Credential credential) {
+        return client(subject, () -> credential);
+    }
+
+    private Client client(Subject subject, Supplier<Credential> credential) {
         var groups = new ArrayList<>(subject.groups());
         groups.add(User.AUTHENTICATED);
         var user = User.of(subject.user(), groups);
@@ -232,7 +260,7 @@ public final class ControlPlane implements AutoCloseable {
                         apiServer.registry(),
                         apiServer.binding(),
                         user,
-                        () -> wire(credential, "jong/" + subject.user()));
+                        () -> wire(credential.get(), "jong/" + subject.user()));
         return parts.add("client of " + subject.user(), new Client(transport));
     }
 

@@ -16,6 +16,11 @@ public record ControllerContext(
         InstantSource clock,
         ControllerConfig config,
         Lifecycle lifecycle) {
+    /// The same for a controller with a client of its own.
+    ControllerContext as(Client other) {
+        return new ControllerContext(other, informers, clock, config, lifecycle);
+    }
+
     /// A recorder that is closed with the controllers.
     ///
     /// @param component who speaks: `deployment-controller`

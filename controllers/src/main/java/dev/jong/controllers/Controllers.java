@@ -18,26 +18,27 @@ public final class Controllers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Controllers.class);
 
     private final Lifecycle lifecycle = new Lifecycle();
-    private final Client client;
+    private final ControllerClients clients;
     private final ControllerConfig config;
     private final InstantSource clock;
     private final SharedInformers informers;
     private volatile boolean working;
 
-    private Controllers(Client client, ControllerConfig config, InstantSource clock) {
-        this.client = RecordingTransport.record(client);
+    private Controllers(ControllerClients clients, ControllerConfig config, InstantSource clock) {
+        this.clients = clients;
         this.config = config;
         this.clock = clock;
-        this.informers = new SharedInformers(client);
+        this.informers = new SharedInformers(clients.shared());
     }
 
-    /// Begins to work, or to wait to be the leader. The client stays the caller's to close.
-    public static Controllers start(Client client, ControllerConfig config, InstantSource clock) {
-        var controllers = new Controllers(client, config, clock);
+    /// Begins to work, or to wait to be the leader. The clients stay the caller's to close.
+    public static Controllers start(
+            ControllerClients clients, ControllerConfig config, InstantSource clock) {
+        var controllers = new Controllers(clients, config, clock);
         if (config.identity().isEmpty()) {
             controllers.work();
         } else {
-            controllers.elect(client);
+            controllers.elect(clients.shared());
         }
         return controllers;
     }
@@ -77,8 +78,11 @@ public final class Controllers implements AutoCloseable {
     private void work() {
         lifecycle.add("informers", informers);
         informers.keep(ConfigMap.KIND, Controllers::readPart);
-        var context = new ControllerContext(client, informers, clock, config, lifecycle);
-        var runners = StandardControllers.create(context);
+        var shared = RecordingTransport.record(clients.shared());
+        var context = new ControllerContext(shared, informers, clock, config, lifecycle);
+        var runners =
+                StandardControllers.create(
+                        context, account -> RecordingTransport.record(clients.of(account)));
         runners.forEach(runner -> runner.prepare(informers));
         informers.start();
         runners.forEach(runner -> {

@@ -1,6 +1,9 @@
 package dev.jong.controllers;
 
+import dev.jong.client.Client;
 import dev.jong.controllers.attachdetach.AttachDetachReconciler;
+import dev.jong.controllers.bootstrap.BootstrapSigner;
+import dev.jong.controllers.bootstrap.TokenCleaner;
 import dev.jong.controllers.certificates.ApprovingReconciler;
 import dev.jong.controllers.certificates.RequestCleaner;
 import dev.jong.controllers.certificates.SigningReconciler;
@@ -48,54 +51,73 @@ import java.util.function.Function;
 
 /// The controllers that run, in the order in which they start.
 public final class StandardControllers {
-    private static final List<Function<ControllerContext, Runner>> ALL =
+    private static final List<Entry> ALL =
             List.of(
-                    DefaultServiceAccount::controller,
-                    TokenSecrets::controller,
-                    UnusedTokens::periodic,
-                    RootCaPublisher::controller,
-                    ReplicaSets::controller,
-                    ReplicationControllers::controller,
-                    DeploymentReconciler::controller,
-                    StatefulSetReconciler::controller,
-                    DaemonSetReconciler::controller,
-                    JobReconciler::controller,
-                    OrphanedJobPods::controller,
-                    CronJobReconciler::controller,
-                    DisruptionReconciler::controller,
-                    EndpointsReconciler::controller,
-                    EndpointSliceReconciler::controller,
-                    MirroringReconciler::controller,
-                    NamespaceReconciler::controller,
-                    GarbageCollector::new,
-                    NodeIpam::controller,
-                    NodeTainter::controller,
-                    NodeMonitor::periodic,
-                    TaintEviction::controller,
-                    PodGarbageCollector::periodic,
-                    ResourceQuotaReconciler::controller,
-                    TtlAfterFinished::controller,
-                    ClusterRoleAggregation::controller,
-                    ClaimProtection::controller,
-                    VolumeProtection::controller,
-                    AttributesClassProtection::controller,
-                    ClaimReconciler::controller,
-                    VolumeReconciler::controller,
-                    EphemeralClaims::controller,
-                    VolumeExpansion::controller,
-                    AttachDetachReconciler::controller,
-                    AutoscalerReconciler::controller,
-                    NodeTtl::controller,
-                    PodClaimReconciler::controller,
-                    ResourceClaimReconciler::controller,
-                    ServiceCidrReconciler::controller,
-                    ApprovingReconciler::controller,
-                    SigningReconciler::controller,
-                    RequestCleaner::periodic);
+                    new Entry("service-account-controller", DefaultServiceAccount::controller),
+                    new Entry("", TokenSecrets::controller),
+                    new Entry("legacy-service-account-token-cleaner", UnusedTokens::periodic),
+                    new Entry("root-ca-cert-publisher", RootCaPublisher::controller),
+                    new Entry("replicaset-controller", ReplicaSets::controller),
+                    new Entry("replication-controller", ReplicationControllers::controller),
+                    new Entry("deployment-controller", DeploymentReconciler::controller),
+                    new Entry("statefulset-controller", StatefulSetReconciler::controller),
+                    new Entry("daemon-set-controller", DaemonSetReconciler::controller),
+                    new Entry("job-controller", JobReconciler::controller),
+                    new Entry("job-controller", OrphanedJobPods::controller),
+                    new Entry("cronjob-controller", CronJobReconciler::controller),
+                    new Entry("disruption-controller", DisruptionReconciler::controller),
+                    new Entry("endpoint-controller", EndpointsReconciler::controller),
+                    new Entry("endpointslice-controller", EndpointSliceReconciler::controller),
+                    new Entry("endpointslicemirroring-controller", MirroringReconciler::controller),
+                    new Entry("namespace-controller", NamespaceReconciler::controller),
+                    new Entry("generic-garbage-collector", GarbageCollector::new),
+                    new Entry("node-controller", NodeIpam::controller),
+                    new Entry("node-controller", NodeTainter::controller),
+                    new Entry("node-controller", NodeMonitor::periodic),
+                    new Entry("node-controller", TaintEviction::controller),
+                    new Entry("pod-garbage-collector", PodGarbageCollector::periodic),
+                    new Entry("resourcequota-controller", ResourceQuotaReconciler::controller),
+                    new Entry("ttl-after-finished-controller", TtlAfterFinished::controller),
+                    new Entry(
+                            "clusterrole-aggregation-controller",
+                            ClusterRoleAggregation::controller),
+                    new Entry("pvc-protection-controller", ClaimProtection::controller),
+                    new Entry("pv-protection-controller", VolumeProtection::controller),
+                    new Entry(
+                            "volumeattributesclass-protection-controller",
+                            AttributesClassProtection::controller),
+                    new Entry("persistent-volume-binder", ClaimReconciler::controller),
+                    new Entry("persistent-volume-binder", VolumeReconciler::controller),
+                    new Entry("ephemeral-volume-controller", EphemeralClaims::controller),
+                    new Entry("expand-controller", VolumeExpansion::controller),
+                    new Entry("attachdetach-controller", AttachDetachReconciler::controller),
+                    new Entry("horizontal-pod-autoscaler", AutoscalerReconciler::controller),
+                    new Entry("ttl-controller", NodeTtl::controller),
+                    new Entry("resource-claim-controller", PodClaimReconciler::controller),
+                    new Entry("resource-claim-controller", ResourceClaimReconciler::controller),
+                    new Entry("service-cidrs-controller", ServiceCidrReconciler::controller),
+                    new Entry("certificate-controller", ApprovingReconciler::controller),
+                    new Entry("certificate-controller", SigningReconciler::controller),
+                    new Entry("certificate-controller", RequestCleaner::periodic),
+                    new Entry("bootstrap-signer", BootstrapSigner::controller),
+                    new Entry("token-cleaner", TokenCleaner::controller));
+
+    /// A controller and whose name it speaks in.
+    ///
+    /// @param account in kube-system; empty for all controllers' common name
+    private record Entry(String account, Function<ControllerContext, Runner> make) {}
 
     private StandardControllers() {}
 
-    static List<Runner> create(ControllerContext context) {
-        return ALL.stream().map(make -> make.apply(context)).toList();
+    /// @param clients by account
+    static List<Runner> create(ControllerContext context, Function<String, Client> clients) {
+        return ALL.stream()
+                .map(entry ->
+                        entry.make()
+                                .apply(
+                                        entry.account().isEmpty()
+                                                ? context
+                                                : context.as(clients.apply(entry.account()))))
+                .toList();
     }
 }

@@ -92,14 +92,8 @@ public record Pki(
             return program;
         }
 
-        /// All controllers share one identity, and between them they touch everything: where
-        /// upstream gives each a service account with a role of its own, ours belongs to the
-        /// masters.
         public Subject subject() {
-            var user = "system:" + program;
-            return this == CONTROLLER_MANAGER
-                    ? Subject.of(user, "system:masters")
-                    : Subject.of(user);
+            return Subject.of("system:" + program);
         }
 
         static Map<Component, Credential> all(Function<Component, Credential> credential) {
@@ -109,6 +103,14 @@ public record Pki(
             }
             return all;
         }
+    }
+
+    /// A controller, which speaks as its service account in kube-system.
+    public static Subject controller(String account) {
+        return Subject.of(
+                "system:serviceaccount:kube-system:" + account,
+                "system:serviceaccounts",
+                "system:serviceaccounts:kube-system");
     }
 
     public static Subject node(String name) {

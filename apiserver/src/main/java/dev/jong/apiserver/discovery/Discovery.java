@@ -12,7 +12,6 @@ import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +33,7 @@ public final class Discovery {
             List<RemoteVersion> remote,
             ServedGroups served,
             Map<String, Document> documents) {
-        boolean isOf(Collection<?> verbs, List<RemoteVersion> others) {
+        boolean isOf(List<?> verbs, List<RemoteVersion> others) {
             return registered.equals(verbs) && remote.equals(others);
         }
     }

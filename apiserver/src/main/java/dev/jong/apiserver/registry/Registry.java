@@ -15,7 +15,6 @@ import dev.jong.apiserver.watch.Feed;
 import dev.jong.store.Store;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +177,7 @@ public final class Registry implements AutoCloseable {
     }
 
     /// In the order in which they were added.
-    public Collection<Verbs<?>> all() {
+    public List<Verbs<?>> all() {
         return inOrder;
     }
 

@@ -52,11 +52,13 @@ public record ClusterConfig(
     }
 
     public ClusterConfig withDatastore(Datastore state) {
-        return new ClusterConfig(home, port, nodeName, address, state, serverToken, runsNode, flags);
+        return new ClusterConfig(
+                home, port, nodeName, address, state, serverToken, runsNode, flags);
     }
 
     public ClusterConfig withNodeName(String name) {
-        return new ClusterConfig(home, port, name, address, datastore, serverToken, runsNode, flags);
+        return new ClusterConfig(
+                home, port, name, address, datastore, serverToken, runsNode, flags);
     }
 
     public ClusterConfig withServerToken(ServerToken token) {
@@ -65,7 +67,8 @@ public record ClusterConfig(
     }
 
     public ClusterConfig withoutNode() {
-        return new ClusterConfig(home, port, nodeName, address, datastore, serverToken, false, flags);
+        return new ClusterConfig(
+                home, port, nodeName, address, datastore, serverToken, false, flags);
     }
 
     public ClusterConfig withFlags(ServerFlags chosen) {

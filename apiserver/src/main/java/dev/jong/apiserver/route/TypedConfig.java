@@ -47,7 +47,8 @@ final class TypedConfig {
                 }
             }
             case Schema.Struct struct -> {
-                // A type of several forms (JSONSchemaPropsOrArray) declares none of them to clients.
+                // A type of several forms (JSONSchemaPropsOrArray) declares none of them to
+                // clients.
                 if (struct.name().contains(".JSONSchemaPropsOr")) {
                     return;
                 }

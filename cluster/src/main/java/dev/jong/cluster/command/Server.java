@@ -43,7 +43,8 @@ final class Server implements Command {
         var flags = Flags.parse(split.own(), switches, valued).noWords();
         var port = flags.number("--port", 1, 65535, ClusterConfig.PORT);
         var home = context.home();
-        var config = ClusterConfig.of(home, port)
+        var config =
+                ClusterConfig.of(home, port)
                         .withDatastore(DatastoreFlags.read(flags, home))
                         .withFlags(split.server());
         if (flags.has("--node-name")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.cluster.ClusterConfig;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.Home;
@@ -51,7 +52,14 @@ final class OwnEtcdTest {
 
     private ClusterConfig config(int server, Datastore datastore) {
         return new ClusterConfig(
-                home(server), 0, "s" + server, address(server), datastore, List.of(), false);
+                home(server),
+                0,
+                "s" + server,
+                address(server),
+                datastore,
+                List.of(),
+                false,
+                ServerFlags.NONE);
     }
 
     private OpenStore open(ClusterConfig config) {

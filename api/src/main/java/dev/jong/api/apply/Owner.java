@@ -3,7 +3,6 @@ package dev.jong.api.apply;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.ManagedFieldsEntry;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,6 @@ record Owner(
             text.append(" with subresource \"").append(subresource).append('"');
         if (applied) return text.toString();
         text.append(" using ").append(apiVersion);
-        if (time != null) text.append(" at ").append(DateTimeFormatter.ISO_INSTANT.format(time));
         return text.toString();
     }
 

@@ -32,11 +32,16 @@ final class Ownership<T extends KubernetesObject> {
         part = new FieldOwnership(schema, FieldSet.ofNames("spec", METADATA));
     }
 
-    /// A new object, owned by whom it names as manager; nothing is recorded when nobody is named.
+    /// A new object, owned by whom it names as manager; nothing is recorded when nobody is named,
+    /// or when its items cannot be told apart.
     T created(T object, WriteOptions options) {
         if (options.applied() || options.fieldManager().isEmpty()) return object;
         var empty = (JsonObject) Json.tree(empty(), resource.kind().codec());
-        return with(object, whole.written(empty, tree(object), List.of(), author("", options)));
+        try {
+            return with(object, whole.written(empty, tree(object), List.of(), author("", options)));
+        } catch (InvalidFields _) {
+            return with(object, List.of());
+        }
     }
 
     /// An object that is about to replace another.

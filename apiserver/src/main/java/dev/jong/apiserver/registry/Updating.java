@@ -330,11 +330,13 @@ final class Updating<T extends KubernetesObject> {
                 errors.addAll(resource.validate().apply(now));
             }
             errors.addAll(resource.validateUpdate().apply(now, old));
-            var warnings = RequestContext.current().warnings();
-            resource.warnings().apply(now, old).forEach(warnings::add);
         } else {
             errors.addAll(part.validate().apply(now, old));
         }
         Creating.refuse(resource, now, errors);
+        if (part == null) {
+            var warnings = RequestContext.current().warnings();
+            resource.warnings().apply(now, old).forEach(warnings::add);
+        }
     }
 }

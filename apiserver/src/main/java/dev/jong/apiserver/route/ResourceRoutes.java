@@ -6,6 +6,7 @@ import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.http.HttpExchange;
 import java.time.InstantSource;
@@ -19,6 +20,9 @@ import java.util.random.RandomGenerator;
 
 /// From a request for a resource to the verb that answers it.
 public final class ResourceRoutes implements RequestHandler {
+    private static final String ENDPOINTS_DEPRECATED =
+            "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+
     private final Registry registry;
     private final Map<String, RequestHandler> actions = new ConcurrentHashMap<>();
     private final Map<String, Virtual> virtuals = new ConcurrentHashMap<>();
@@ -83,6 +87,9 @@ public final class ResourceRoutes implements RequestHandler {
     private <T extends KubernetesObject> void handle(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var resource = verbs.resource();
+        if (resource.qualifiedName().equals("endpoints")) {
+            RequestContext.current().warnings().add(ENDPOINTS_DEPRECATED);
+        }
         boolean placed = !resource.kind().namespaced() || !info.namespace().isEmpty();
         if (!placed && (!info.name().isEmpty() || info.verb().equals("create"))) {
             throw ApiException.resourceNotFound();

@@ -344,12 +344,25 @@ final class ClusterRules {
     }
 
     static List<FieldError> runtimeClass(RuntimeClass runtimeClass) {
-        return new FieldErrors()
-                .invalidEach(
-                        FieldPath.of("handler"),
-                        runtimeClass.handler(),
-                        Names.label(runtimeClass.handler()))
-                .list();
+        var errors = new FieldErrors();
+        var handler = FieldPath.of("handler");
+        if (runtimeClass.handler().isEmpty()) {
+            errors.required(handler, "");
+        } else {
+            errors.invalidEach(
+                    handler, runtimeClass.handler(), Names.label(runtimeClass.handler()));
+        }
+        var overhead = runtimeClass.overhead();
+        if (overhead != null) {
+            ResourceRules.overhead(overhead.podFixed(), FieldPath.of("overhead"), errors);
+        }
+        var scheduling = runtimeClass.scheduling();
+        if (scheduling != null) {
+            var path = FieldPath.of("scheduling");
+            SelectorRules.labels(scheduling.nodeSelector(), path.child("nodeSelector"), errors);
+            PlacementRules.tolerations(scheduling.tolerations(), path.child("tolerations"), errors);
+        }
+        return errors.list();
     }
 
     static List<FieldError> runtimeClassUpdate(RuntimeClass now, RuntimeClass old) {

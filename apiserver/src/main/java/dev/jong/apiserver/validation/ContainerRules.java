@@ -84,8 +84,7 @@ final class ContainerRules {
         ProbeRules.liveness(container.startupProbe(), at.child("startupProbe"), errors);
     }
 
-    private static void common(
-            Container container, Set<String> volumes, FieldPath at, FieldErrors errors) {
+    static void common(Container container, Set<String> volumes, FieldPath at, FieldErrors errors) {
         if (container.name().isEmpty()) {
             errors.required(at.child("name"), "");
         } else {
@@ -209,9 +208,17 @@ final class ContainerRules {
 
     private static void devices(
             Container container, Set<String> volumes, FieldPath path, FieldErrors errors) {
+        var names = new HashSet<String>();
+        var paths = new HashSet<String>();
         for (int i = 0; i < container.volumeDevices().size(); i++) {
             var device = container.volumeDevices().get(i);
             var at = path.index(i);
+            if (!names.add(device.name())) {
+                errors.invalid(at.child("name"), device.name(), "must be unique");
+            }
+            if (!paths.add(device.devicePath())) {
+                errors.invalid(at.child("devicePath"), device.devicePath(), "must be unique");
+            }
             if (!volumes.contains(device.name())) {
                 errors.notFound(at.child("name"), device.name());
             }

@@ -50,6 +50,21 @@ final class NetworkingRules {
                 }
             }
         }
+        for (int i = 0; i < spec.tls().size(); i++) {
+            var tls = spec.tls().get(i);
+            var at = SPEC.child("tls").index(i);
+            for (int j = 0; j < tls.hosts().size(); j++) {
+                var host = tls.hosts().get(j);
+                errors.invalidEach(
+                        at.child("hosts").index(j),
+                        host,
+                        host.contains("*") ? Names.wildcardSubdomain(host) : Names.subdomain(host));
+            }
+            var secret = tls.secretName();
+            if (secret != null && !secret.isEmpty()) {
+                errors.invalidEach(at.child("secretName"), secret, Names.subdomain(secret));
+            }
+        }
         var name = spec.ingressClassName();
         if (name != null) {
             errors.invalidEach(SPEC.child("ingressClassName"), name, Names.subdomain(name));

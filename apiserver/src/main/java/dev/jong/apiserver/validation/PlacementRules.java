@@ -114,7 +114,7 @@ final class PlacementRules {
         return at.child("preferredDuringSchedulingIgnoredDuringExecution");
     }
 
-    private static void terms(List<NodeSelectorTerm> terms, FieldPath at, FieldErrors errors) {
+    static void terms(List<NodeSelectorTerm> terms, FieldPath at, FieldErrors errors) {
         var path = at.child("nodeSelectorTerms");
         if (terms.isEmpty()) {
             errors.required(path, "must have at least one node selector term");
@@ -229,11 +229,6 @@ final class PlacementRules {
             }
             if (constraint.topologyKey().isEmpty()) {
                 errors.required(at.child("topologyKey"), "can not be empty");
-            } else {
-                errors.invalidEach(
-                        at.child("topologyKey"),
-                        constraint.topologyKey(),
-                        Labels.key(constraint.topologyKey()));
             }
             if (!List.of("DoNotSchedule", "ScheduleAnyway")
                     .contains(constraint.whenUnsatisfiable())) {

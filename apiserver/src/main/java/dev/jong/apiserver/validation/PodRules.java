@@ -57,6 +57,7 @@ final class PodRules {
     static void spec(PodSpec spec, FieldPath path, FieldErrors errors) {
         var volumes = VolumeRules.check(spec.volumes(), path.child("volumes"), errors);
         ContainerRules.all(spec, volumes, path, errors);
+        ResourceRules.overhead(spec.overhead(), path.child("overhead"), errors);
         var whole = spec.resources();
         if (whole != null) {
             ResourceRules.check(whole, path.child("resources"), errors);
@@ -94,6 +95,7 @@ final class PodRules {
                     preemption,
                     List.of("PreemptLowerPriority", "Never"));
         }
+        EphemeralRules.check(spec, volumes, path, errors);
         hostNetwork(spec, path, errors);
     }
 

@@ -135,8 +135,13 @@ final class PodUpdateRules {
     }
 
     private static String difference(PodSpec now, PodSpec old) {
-        var after = (JsonObject) Json.tree(now, PodSpec.CODEC);
-        var before = (JsonObject) Json.tree(old, PodSpec.CODEC);
+        return difference(
+                (JsonObject) Json.tree(now, PodSpec.CODEC),
+                (JsonObject) Json.tree(old, PodSpec.CODEC));
+    }
+
+    /// The fields that differ, both ways.
+    static String difference(JsonObject after, JsonObject before) {
         var names = new TreeSet<>(after.fields().keySet());
         names.addAll(before.fields().keySet());
         var text = new StringBuilder();

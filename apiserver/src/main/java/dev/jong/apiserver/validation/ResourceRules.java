@@ -36,6 +36,11 @@ final class ResourceRules {
 
     private ResourceRules() {}
 
+    /// What a runtime class or a Pod costs besides its containers: told as limits.
+    static void overhead(Map<String, Quantity> amounts, FieldPath path, FieldErrors errors) {
+        check(ResourceRequirements.EMPTY.withLimits(amounts), path, errors);
+    }
+
     static void check(ResourceRequirements resources, FieldPath path, FieldErrors errors) {
         var limits = path.child("limits");
         var requests = path.child("requests");

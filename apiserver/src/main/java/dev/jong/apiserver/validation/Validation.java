@@ -17,8 +17,10 @@ import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.core.v1.Endpoints;
 import dev.jong.api.core.v1.LimitRange;
 import dev.jong.api.core.v1.Node;
+import dev.jong.api.core.v1.PersistentVolume;
 import dev.jong.api.core.v1.PersistentVolumeClaim;
 import dev.jong.api.core.v1.Pod;
+import dev.jong.api.core.v1.PodTemplate;
 import dev.jong.api.core.v1.ReplicationController;
 import dev.jong.api.core.v1.ResourceQuota;
 import dev.jong.api.core.v1.Secret;
@@ -27,8 +29,11 @@ import dev.jong.api.discovery.v1.EndpointSlice;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.flowcontrol.v1.FlowSchema;
 import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
+import dev.jong.api.networking.v1.IPAddress;
 import dev.jong.api.networking.v1.Ingress;
+import dev.jong.api.networking.v1.IngressClass;
 import dev.jong.api.networking.v1.NetworkPolicy;
+import dev.jong.api.networking.v1.ServiceCIDR;
 import dev.jong.api.node.v1.RuntimeClass;
 import dev.jong.api.policy.v1.PodDisruptionBudget;
 import dev.jong.api.rbac.v1.ClusterRole;
@@ -36,7 +41,12 @@ import dev.jong.api.rbac.v1.ClusterRoleBinding;
 import dev.jong.api.rbac.v1.Role;
 import dev.jong.api.rbac.v1.RoleBinding;
 import dev.jong.api.scheduling.v1.PriorityClass;
+import dev.jong.api.storage.v1.CSIDriver;
+import dev.jong.api.storage.v1.CSINode;
+import dev.jong.api.storage.v1.CSIStorageCapacity;
 import dev.jong.api.storage.v1.StorageClass;
+import dev.jong.api.storage.v1.VolumeAttachment;
+import dev.jong.api.storage.v1.VolumeAttributesClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -98,6 +108,38 @@ public record Validation<T extends KubernetesObject>(
                         ClusterRoleBinding.KIND,
                         RbacRules::clusterRoleBinding,
                         RbacRules::clusterRoleBindingUpdate));
+        all.add(
+                new Validation<>(
+                        PersistentVolume.KIND,
+                        PersistentVolumeRules::check,
+                        PersistentVolumeRules::update));
+        all.add(of(PodTemplate.KIND, WorkloadRules::podTemplate));
+        all.add(new Validation<>(CSIDriver.KIND, StorageRules::driver, StorageRules::driverUpdate));
+        all.add(of(CSINode.KIND, StorageRules::node));
+        all.add(
+                new Validation<>(
+                        CSIStorageCapacity.KIND,
+                        StorageRules::capacity,
+                        StorageRules::capacityUpdate));
+        all.add(of(VolumeAttachment.KIND, StorageRules::attachment));
+        all.add(
+                new Validation<>(
+                        VolumeAttributesClass.KIND,
+                        StorageRules::attributes,
+                        StorageRules::attributesUpdate));
+        all.add(
+                new Validation<>(
+                        IngressClass.KIND,
+                        AddressRules::ingressClass,
+                        AddressRules::ingressClassUpdate));
+        all.add(
+                new Validation<>(
+                        IPAddress.KIND, AddressRules::address, AddressRules::addressUpdate));
+        all.add(
+                new Validation<>(
+                        ServiceCIDR.KIND,
+                        AddressRules::serviceCidr,
+                        AddressRules::serviceCidrUpdate));
         all.add(of(Ingress.KIND, NetworkingRules::ingress));
         all.add(of(NetworkPolicy.KIND, NetworkingRules::policy));
         all.add(new Validation<>(Node.KIND, ClusterRules::node, ClusterRules::nodeUpdate));

@@ -2,7 +2,9 @@ package dev.jong.apiserver.validation;
 
 import dev.jong.api.Quantity;
 import dev.jong.api.core.v1.DownwardAPIVolumeFile;
+import dev.jong.api.core.v1.HostPathVolumeSource;
 import dev.jong.api.core.v1.KeyToPath;
+import dev.jong.api.core.v1.NFSVolumeSource;
 import dev.jong.api.core.v1.ProjectedVolumeSource;
 import dev.jong.api.core.v1.Volume;
 import dev.jong.api.core.v1.VolumeProjection;
@@ -83,16 +85,7 @@ final class VolumeRules {
         }
         var hostPath = volume.hostPath();
         if (hostPath != null) {
-            var path = at.child("hostPath");
-            if (hostPath.path().isEmpty()) {
-                errors.required(path.child("path"), "");
-            } else {
-                Paths.noStepsBack(hostPath.path(), path.child("path"), errors);
-                var type = hostPath.type();
-                if (type != null && !HOST_PATH_TYPES.contains(type)) {
-                    errors.notSupported(path.child("type"), type, HOST_PATH_TYPES);
-                }
-            }
+            hostPath(hostPath, at.child("hostPath"), errors);
         }
         var secret = volume.secret();
         if (secret != null) {
@@ -122,15 +115,31 @@ final class VolumeRules {
         }
         var nfs = volume.nfs();
         if (nfs != null) {
-            if (nfs.server().isEmpty()) {
-                errors.required(at.child("nfs").child("server"), "");
-            }
-            if (nfs.path().isEmpty()) {
-                errors.required(at.child("nfs").child("path"), "");
-            } else if (!nfs.path().startsWith("/")) {
-                errors.invalid(
-                        at.child("nfs").child("path"), nfs.path(), "must be an absolute path");
-            }
+            nfs(nfs, at.child("nfs"), errors);
+        }
+    }
+
+    static void hostPath(HostPathVolumeSource host, FieldPath path, FieldErrors errors) {
+        if (host.path().isEmpty()) {
+            errors.required(path.child("path"), "");
+            return;
+        }
+        Paths.noStepsBack(host.path(), path.child("path"), errors);
+        var type = host.type();
+        if (type != null && !HOST_PATH_TYPES.contains(type)) {
+            errors.notSupported(path.child("type"), type, HOST_PATH_TYPES);
+        }
+    }
+
+    static void nfs(NFSVolumeSource nfs, FieldPath path, FieldErrors errors) {
+        if (nfs.server().isEmpty()) {
+            errors.required(path.child("server"), "");
+        }
+        if (nfs.path().isEmpty()) {
+            errors.required(path.child("path"), "");
+        }
+        if (!nfs.path().startsWith("/")) {
+            errors.invalid(path.child("path"), nfs.path(), "must be an absolute path");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.jong.api.apps.v1.DeploymentStrategy;
 import dev.jong.api.apps.v1.ReplicaSet;
 import dev.jong.api.apps.v1.StatefulSet;
 import dev.jong.api.core.v1.EmptyDirVolumeSource;
+import dev.jong.api.core.v1.PodTemplate;
 import dev.jong.api.core.v1.PodTemplateSpec;
 import dev.jong.api.core.v1.ReplicationController;
 import dev.jong.api.core.v1.Volume;
@@ -66,6 +67,12 @@ final class WorkloadRules {
 
     static List<FieldError> replicaSetUpdate(ReplicaSet now, ReplicaSet old) {
         return immutableSelector(now.spec().selector(), old.spec().selector());
+    }
+
+    static List<FieldError> podTemplate(PodTemplate template) {
+        var errors = new FieldErrors();
+        PodRules.template(template.template(), FieldPath.of("template"), errors);
+        return errors.list();
     }
 
     static List<FieldError> replicationController(ReplicationController controller) {

@@ -3,12 +3,15 @@ package dev.jong.systemtests.difference;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How two answers to one request differ.
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///   first, the reference's after `instead of`
 record Difference(Request request, List<String> parts, Answer ours, Answer reference) {
     private static final int SHOWN = 260;
+    private static final Pattern WHOLE = Pattern.compile("Invalid value: \"?\\{.*}\"?(?=: )");
 
     Difference {
         parts = List.copyOf(parts);
@@ -74,8 +78,8 @@ record Difference(Request request, List<String> parts, Answer ours, Answer refer
 
     /// Causes in any order; the message only where it says more than one cause does.
     private static void status(JsonObject ours, JsonObject reference, List<String> parts) {
-        var left = new HashSet<>(ours.object("details").array("causes").items());
-        var right = new HashSet<>(reference.object("details").array("causes").items());
+        var left = causes(ours);
+        var right = causes(reference);
         right.stream()
                 .filter(cause -> !left.contains(cause))
                 .map(Difference::cause)
@@ -89,7 +93,7 @@ record Difference(Request request, List<String> parts, Answer ours, Answer refer
         boolean several = left.size() > 1 && left.equals(right);
         if (left.equals(right) || left.isEmpty() || right.isEmpty()) {
             if (!several) {
-                values(".message", ours.get("message"), reference.get("message"), parts);
+                values(".message", brief(ours), brief(reference), parts);
             }
         }
         values(".reason", ours.get("reason"), reference.get("reason"), parts);
@@ -98,6 +102,24 @@ record Difference(Request request, List<String> parts, Answer ours, Answer refer
                 ours.object("details").without("causes"),
                 reference.object("details").without("causes"),
                 parts);
+    }
+
+    private static Set<JsonValue> causes(JsonObject status) {
+        return status.object("details").array("causes").items().stream()
+                .map(cause ->
+                        cause instanceof JsonObject object
+                                ? object.with("message", brief(object))
+                                : cause)
+                .collect(Collectors.toSet());
+    }
+
+    /// The message without pictures of whole objects, which Go draws of its internal types: what
+    /// follows the first line, and the value where it is an object or the text of one.
+    private static JsonText brief(JsonObject said) {
+        var message = Objects.requireNonNullElse(said.text("message"), "");
+        int line = message.indexOf('\n');
+        var first = line < 0 ? message : message.substring(0, line);
+        return new JsonText(WHOLE.matcher(first).replaceAll("Invalid value: {…}"));
     }
 
     private static String cause(JsonValue cause) {

@@ -103,7 +103,7 @@ class DifferentialTest {
         var turned = answer(422, failure("[b, a]", "b", "a"));
         var less = answer(422, failure("a", "a"));
         assertThat(Difference.between(one, turned)).isEmpty();
-        assertThat(Difference.between(less, one)).contains("cause missing: b | null | null");
+        assertThat(Difference.between(less, one)).contains("cause missing: b | null | ");
     }
 
     private static JsonObject failure(String message, String... fields) {

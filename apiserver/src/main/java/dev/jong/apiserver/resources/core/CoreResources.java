@@ -56,6 +56,7 @@ public final class CoreResources {
                     .storedAt("services/specs")
                     .names(Names::label)
                     .createOnUpdate()
+                    .warnings(ServiceWarnings::of)
                     .beforeCreate(service -> service.withStatus(ServiceStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))
                     .action(

@@ -1,13 +1,18 @@
 package dev.jong.apiserver.resources.core;
 
+import dev.jong.api.GoText;
 import dev.jong.api.core.v1.Binding;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodCondition;
 import dev.jong.api.core.v1.PodStatus;
+import dev.jong.api.errors.FieldError;
+import dev.jong.api.errors.FieldErrors;
+import dev.jong.api.errors.FieldPath;
 import dev.jong.api.policy.v1.Eviction;
 import dev.jong.api.rules.PodQos;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Subresource;
+import dev.jong.apiserver.validation.Validation;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +40,7 @@ public final class Pods {
                             new Subresource.Part<>(
                                     "ephemeralcontainers",
                                     Pods::takeEphemeralContainers,
-                                    (_, _) -> List.of(),
+                                    Pods::ephemeralContainersUpdate,
                                     true))
                     .subresource(
                             new Subresource.Part<>(
@@ -88,6 +93,26 @@ public final class Pods {
         var status = from.status();
         return into.withStatus(
                 status.qosClass() == null ? status.withQosClass(into.status().qosClass()) : status);
+    }
+
+    /// Those that exist stay as they are.
+    private static List<FieldError> ephemeralContainersUpdate(Pod now, Pod old) {
+        var errors = new FieldErrors();
+        errors.addAll(Validation.of(Pod.KIND).always().apply(now));
+        var path = FieldPath.of("spec", "ephemeralContainers");
+        for (var before : old.spec().ephemeralContainers()) {
+            var after =
+                    now.spec().ephemeralContainers().stream()
+                            .filter(container -> container.name().equals(before.name()))
+                            .findFirst();
+            var existing = "existing ephemeral containers " + GoText.quote(before.name());
+            if (after.isEmpty()) {
+                errors.forbidden(path, existing + " may not be removed\n");
+            } else if (!after.get().equals(before)) {
+                errors.forbidden(path, existing + " may not be changed\n");
+            }
+        }
+        return errors.list();
     }
 
     private static Pod takeEphemeralContainers(Pod now, Pod old) {

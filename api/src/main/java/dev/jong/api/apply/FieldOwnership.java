@@ -42,7 +42,8 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
 
     /// An object after an apply, and who owns what of it.
     ///
-    /// @param object equal to the one before when the configuration changes nothing
+    /// @param object equal to the one before when the configuration changes nothing; then nobody's
+    ///   time changes, and a new owner has none
     public record Applied(JsonObject object, List<ManagedFieldsEntry> managedFields) {}
 
     /// Entries after a create (`before` is the empty object) or update.
@@ -60,7 +61,8 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
                         .minusTrees(ignored)
                         .minus(NOBODYS);
         if (!has.isEmpty()) {
-            boolean same = mine.isPresent() && has.equals(had);
+            var touched = difference.written().minusTrees(ignored).minus(NOBODYS);
+            boolean same = mine.isPresent() && has.equals(had) && touched.isEmpty();
             kept.add(same ? mine.orElseThrow() : me.withFields(has));
         }
         return encoded(capped(kept));
@@ -88,16 +90,16 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
         var current = new ArrayList<Owner>();
         for (var owner : owners) if (!owner.isSame(me)) current.add(owner);
         var all = new ArrayList<>(current);
-        all.add(me.withFields(set));
+        // The server's own fields go with nobody: the last field of metadata takes no name away.
+        all.add(me.withFields(set.union(NOBODYS)));
         var merged = Merge.of(live, config, shape());
         var pruned = last.isPresent() ? pruned(merged, all, last.orElseThrow().fields()) : merged;
 
         var difference = Difference.between(live, pruned, shape()).without(ignored);
         if (!force) refuseConflicts(current, difference);
         var kept = takeFromOthers(current, me, difference);
-        boolean changed =
-                !pruned.equals(live) || last.isEmpty() || !last.get().fields().equals(set);
-        if (!set.isEmpty()) kept.add((changed ? me : last.orElse(me)).withFields(set));
+        var time = pruned.equals(live) ? last.map(Owner::time).orElse(null) : me.time();
+        if (!set.isEmpty()) kept.add(me.withTime(time).withFields(set));
         return new Applied(pruned, encoded(capped(kept)));
     }
 

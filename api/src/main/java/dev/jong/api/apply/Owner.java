@@ -21,12 +21,19 @@ record Owner(
     private static final String UPDATE = "Update";
     private static final String FIELDS_TYPE = "FieldsV1";
 
-    /// @throws InvalidFields when the entry's fields are unreadable
+    /// @throws InvalidFields when the entry is not of a kind that is known, or unreadable
     static Owner of(ManagedFieldsEntry entry) {
+        var operation = text(entry.operation());
+        if (!operation.equals(APPLY) && !operation.equals(UPDATE)) {
+            throw new InvalidFields("unexpected operation: " + operation);
+        }
+        if (!text(entry.fieldsType()).equals(FIELDS_TYPE)) {
+            throw new InvalidFields("unsupported fieldsType: " + entry.fieldsType());
+        }
         var fields = entry.fieldsV1();
         return new Owner(
                 text(entry.manager()),
-                APPLY.equals(entry.operation()),
+                operation.equals(APPLY),
                 text(entry.apiVersion()),
                 text(entry.subresource()),
                 entry.time(),
@@ -59,13 +66,11 @@ record Owner(
     }
 
     Owner at(Instant now) {
-        return new Owner(
-                manager,
-                applied,
-                apiVersion,
-                subresource,
-                now.truncatedTo(ChronoUnit.SECONDS),
-                fields);
+        return withTime(now.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    Owner withTime(@Nullable Instant other) {
+        return new Owner(manager, applied, apiVersion, subresource, other, fields);
     }
 
     /// As messages about conflicts name it.
@@ -74,8 +79,7 @@ record Owner(
         if (!subresource.isEmpty())
             text.append(" with subresource \"").append(subresource).append('"');
         if (applied) return text.toString();
-        text.append(" using ").append(apiVersion);
-        return text.toString();
+        return text.append(" using ").append(apiVersion).toString();
     }
 
     private static String text(@Nullable String value) {

@@ -2,7 +2,10 @@ package dev.jong.api.apply;
 
 import dev.jong.api.Schema;
 import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonBoolean;
+import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import java.util.HashMap;
 import java.util.List;
@@ -59,11 +62,23 @@ sealed interface Shape {
             if (given != null) return given;
             var field = item instanceof Schema.Struct struct ? struct.field(key) : null;
             if (field != null && field.defaultValue() != null) return field.defaultValue();
+            if (field != null
+                    && field.zeroDefault()
+                    && field.schema() instanceof Schema.Scalar scalar) return zero(scalar);
             throw new InvalidFields(
                     "associative list with keys has an element that omits key field \""
                             + key
                             + "\" (and doesn't have default value)");
         }
+    }
+
+    /// What Go has in a field that nobody sets.
+    private static JsonValue zero(Schema.Scalar scalar) {
+        return switch (scalar.type()) {
+            case STRING, INT_OR_STRING, QUANTITY -> new JsonText("");
+            case INTEGER, NUMBER -> new JsonInteger(0);
+            case BOOLEAN -> new JsonBoolean(false);
+        };
     }
 
     static Shape of(Schema schema, boolean atomic) {

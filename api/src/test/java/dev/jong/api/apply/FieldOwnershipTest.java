@@ -2,6 +2,7 @@ package dev.jong.api.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.core.v1.ConfigMap;
@@ -144,6 +145,30 @@ class FieldOwnershipTest {
         var live = tree("{data: {k: v}}");
         assertThatThrownBy(() -> apply(live, "{data: {k: w}}", List.of(), "one", false))
                 .hasMessageContaining("conflict with \"before-first-apply\" using v1");
+    }
+
+    @Test
+    void keepsTheObjectsNameWhenTheLastFieldOfItsMetadataIsGivenUp() {
+        var first =
+                apply(
+                        JsonObject.EMPTY,
+                        "{metadata: {name: c, finalizers: [a/b]}}",
+                        List.of(),
+                        "one",
+                        false);
+        var less =
+                apply(first.object(), "{metadata: {name: c}}", first.managedFields(), "one", false);
+        assertThat(less.object()).isEqualTo(tree("{metadata: {name: c}}"));
+        assertThat(less.managedFields()).isEmpty();
+    }
+
+    @Test
+    void givesATimeOnlyToWhoChangesTheObject() {
+        var first = apply(JsonObject.EMPTY, "{data: {k: v}}", List.of(), "one", false);
+        var second = apply(first.object(), "{data: {k: v}}", first.managedFields(), "two", false);
+        assertThat(second.managedFields())
+                .extracting(ManagedFieldsEntry::manager, ManagedFieldsEntry::time)
+                .containsExactly(tuple("two", null), tuple("one", NOW));
     }
 
     private static FieldOwnership.Applied apply(

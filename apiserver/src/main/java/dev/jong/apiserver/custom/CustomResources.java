@@ -10,6 +10,7 @@ import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.apiserver.registry.Conversion;
+import dev.jong.apiserver.registry.InitialEvents;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.Subresource;
@@ -65,7 +66,10 @@ public final class CustomResources implements AutoCloseable {
         var stored = definitions.list("", ListQuery.ALL);
         stored.items().forEach(version -> take(version.object()));
         watcher =
-                definitions.watch("", ListQuery.ALL.from(Long.toString(stored.revision())), false);
+                definitions.watch(
+                        "",
+                        ListQuery.ALL.from(Long.toString(stored.revision())),
+                        InitialEvents.UNSAID);
         thread = Thread.ofVirtual().name("custom-resources").unstarted(this::follow);
     }
 
@@ -122,7 +126,9 @@ public final class CustomResources implements AutoCloseable {
             stored.items().forEach(version -> take(version.object()));
             watcher =
                     definitions.watch(
-                            "", ListQuery.ALL.from(Long.toString(stored.revision())), false);
+                            "",
+                            ListQuery.ALL.from(Long.toString(stored.revision())),
+                            InitialEvents.UNSAID);
         } catch (ApiException e) {
             log.atWarn().setCause(e).log("Could not read the definitions anew, trying again");
             LockSupport.parkNanos(SOON.toNanos());

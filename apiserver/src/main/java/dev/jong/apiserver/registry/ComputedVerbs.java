@@ -73,7 +73,7 @@ final class ComputedVerbs<T extends KubernetesObject> implements Verbs<T> {
     }
 
     @Override
-    public Watcher<T> watch(String namespace, ListQuery query, boolean initialEvents) {
+    public Watcher<T> watch(String namespace, ListQuery query, InitialEvents initialEvents) {
         throw unsupported("watch");
     }
 

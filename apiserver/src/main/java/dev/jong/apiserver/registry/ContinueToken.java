@@ -39,6 +39,37 @@ record ContinueToken(long revision, String start) {
         } catch (IllegalArgumentException | JsonException _) {
             // answered below
         }
-        throw ApiException.badRequest("continue key is not valid: " + token);
+        throw ApiException.badRequest(
+                "invalid continue token: continue key is not valid: " + why(token));
+    }
+
+    /// What Go's decoders say first.
+    private static String why(String token) {
+        try {
+            var bytes = Base64.getUrlDecoder().decode(token);
+            if (bytes.length == 0) {
+                return "unexpected end of JSON input";
+            }
+            int first = bytes[0] & 0xff;
+            if (first != '{') {
+                var shown = first < ' ' ? "\\x%02x".formatted(first) : "" + (char) first;
+                return "invalid character '" + shown + "' looking for beginning of value";
+            }
+            return "unrecognized encoded format";
+        } catch (IllegalArgumentException _) {
+            int at = 0;
+            while (at < token.length() && isBase64(token.charAt(at))) {
+                at++;
+            }
+            return "illegal base64 data at input byte " + at;
+        }
+    }
+
+    private static boolean isBase64(char c) {
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || c == '-'
+                || c == '_';
     }
 }

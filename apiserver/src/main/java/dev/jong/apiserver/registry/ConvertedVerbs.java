@@ -63,7 +63,7 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
     }
 
     @Override
-    public Watcher<T> watch(String namespace, ListQuery query, boolean initialEvents) {
+    public Watcher<T> watch(String namespace, ListQuery query, InitialEvents initialEvents) {
         return stored.watch(namespace, converted(query), initialEvents).converted(this::converted);
     }
 

@@ -62,7 +62,7 @@ public final class Followed<T extends KubernetesObject> implements AutoCloseable
 
     private void followOnce() throws InterruptedException {
         var fresh = new ConcurrentHashMap<String, T>();
-        try (var current = verbs.watch("", ListQuery.ALL, true)) {
+        try (var current = verbs.watch("", ListQuery.ALL, InitialEvents.WANTED)) {
             watcher = current;
             var begun = false;
             for (var going = true; going && !closed; ) {

@@ -48,11 +48,11 @@ final class Reading<T extends KubernetesObject> {
     }
 
     private Listing<T> listOn(WatchFilter<T> filter, ListQuery query) {
+        var token = ContinueToken.parse(query.continueToken());
         if (!query.resourceVersion().isEmpty() && !query.resourceVersion().equals("0")) {
             throw ApiException.badRequest(
                     "specifying resource version is not allowed when using continue");
         }
-        var token = ContinueToken.parse(query.continueToken());
         if (token.revision() < 0) {
             awaitNow();
             return page(objects.cache().snapshot(), filter, token.start(), query);
@@ -74,7 +74,7 @@ final class Reading<T extends KubernetesObject> {
             awaitNow();
             return objects.cache().snapshot();
         }
-        long revision = Revisions.parse(version);
+        long revision = Revisions.listed(version);
         boolean exact =
                 query.match().equals("Exact")
                         || query.match().isEmpty() && query.limit() > 0 && revision > 0;
@@ -127,24 +127,27 @@ final class Reading<T extends KubernetesObject> {
         return new Listing<>(items, snapshot.revision(), token, remaining);
     }
 
-    Watcher<T> watch(String namespace, ListQuery query, boolean initialEvents) {
+    Watcher<T> watch(String namespace, ListQuery query, InitialEvents initialEvents) {
         var filter = filter(namespace, query);
         var version = query.resourceVersion();
-        long revision = version.isEmpty() ? 0 : Revisions.parse(version);
-        if (initialEvents) {
-            if (version.isEmpty()) {
-                awaitNow();
-            } else {
-                awaitAtLeast(revision);
-            }
-            return objects.cache().watchAll(filter, true);
+        long revision = version.isEmpty() ? 0 : Revisions.watched(version);
+        if (version.isEmpty()) {
+            awaitNow();
+        } else if (initialEvents == InitialEvents.WANTED) {
+            awaitAtLeast(revision);
         }
-        if (revision == 0) {
-            if (version.isEmpty()) {
-                awaitNow();
-            }
-            return objects.cache().watchAll(filter, false);
-        }
+        return switch (initialEvents) {
+            case WANTED -> objects.cache().watchAll(filter);
+            case UNSAID ->
+                    revision == 0 ? objects.cache().watchAll(filter) : watchFrom(revision, filter);
+            case UNWANTED ->
+                    watchFrom(
+                            revision == 0 ? objects.cache().snapshot().revision() : revision,
+                            filter);
+        };
+    }
+
+    private Watcher<T> watchFrom(long revision, WatchFilter<T> filter) {
         return objects.cache()
                 .watchFrom(revision, filter)
                 .orElseThrow(() -> tooOld(revision, objects.cache().oldestRevision()));

@@ -40,7 +40,7 @@ public final class RegistryCluster implements Cluster {
             return found;
         }
         var query = ListQuery.ALL.withFields(FieldSelector.equal("metadata.name", name));
-        try (var watcher = registry.of(kind).watch(namespace, query, false)) {
+        try (var watcher = registry.of(kind).watch(namespace, query, InitialEvents.UNSAID)) {
             long deadline = System.nanoTime() + patience.toNanos();
             for (long left = patience.toNanos(); left > 0; left = deadline - System.nanoTime()) {
                 if (watcher.poll(Duration.ofNanos(left)).isPresent()) {

@@ -61,7 +61,7 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
     }
 
     @Override
-    public Watcher<T> watch(String namespace, ListQuery query, boolean initialEvents) {
+    public Watcher<T> watch(String namespace, ListQuery query, InitialEvents initialEvents) {
         return reading.watch(namespace, query, initialEvents);
     }
 

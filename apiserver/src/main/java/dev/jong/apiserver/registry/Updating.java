@@ -100,7 +100,8 @@ final class Updating<T extends KubernetesObject> {
                 if (!subresource.isEmpty()) {
                     throw objects.notFound(name);
                 }
-                var fresh = ownership.applied(null, config, subresource, options);
+                refuseLostUid(config, name);
+                var fresh = withoutVersion(ownership.applied(null, config, subresource, options));
                 return new Application<>(creating.create(namespace, fresh, applied), true);
             }
             var done =
@@ -112,6 +113,19 @@ final class Updating<T extends KubernetesObject> {
             if (done.isPresent()) {
                 return new Application<>(done.get(), false);
             }
+        }
+    }
+
+    /// Who names a uid means an object that there was.
+    private void refuseLostUid(JsonObject config, String name) {
+        var uid = config.object("metadata").text("uid");
+        if (uid != null && !uid.isEmpty()) {
+            throw ApiException.conflict(
+                    objects.groupResource(),
+                    name,
+                    "uid mismatch: the provided object specified uid "
+                            + uid
+                            + ", and no existing object was found");
         }
     }
 

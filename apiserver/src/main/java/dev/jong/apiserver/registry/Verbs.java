@@ -27,10 +27,8 @@ public interface Verbs<T extends KubernetesObject> {
     /// How many objects there are, as far as is known without looking.
     int count();
 
-    /// @param query resourceVersion empty or `0`: first tells of every object
-    /// @param initialEvents whether a bookmark is to mark the end of the initial events
-    ///   (`sendInitialEvents`)
-    Watcher<T> watch(String namespace, ListQuery query, boolean initialEvents);
+    /// Tells what happens to the objects that `query` selects, from its resourceVersion on.
+    Watcher<T> watch(String namespace, ListQuery query, InitialEvents initialEvents);
 
     Version<T> create(String namespace, T object, WriteOptions options);
 

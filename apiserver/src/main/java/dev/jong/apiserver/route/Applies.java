@@ -28,8 +28,7 @@ final class Applies {
             Accepted accepted,
             InstantSource clock) {
         var kind = verbs.resource().kind();
-        var config = placed(patching.object(), info, kind);
-        check(patching, kind);
+        var config = configuration(info, patching, kind);
         var applied =
                 verbs.apply(info.namespace(), info.name(), info.subresource(), config, options);
         Reads.object(
@@ -39,6 +38,15 @@ final class Applies {
                 applied.version(),
                 accepted,
                 clock);
+    }
+
+    /// What `patching` asks to apply to the object of the URL.
+    ///
+    /// @param kind of the configuration
+    static JsonObject configuration(RequestInfo info, Patching patching, Kind<?> kind) {
+        var config = placed(patching.configuration(), info, kind);
+        check(patching, kind);
+        return config;
     }
 
     /// The configuration with the name and namespace of the URL, which it may leave out but not
@@ -75,7 +83,7 @@ final class Applies {
     /// The configuration must say what it is, and have the types of that; doubled fields are
     /// reported as asked.
     private static void check(Patching patching, Kind<?> kind) {
-        var config = patching.object();
+        var config = patching.configuration();
         var version = config.text("apiVersion");
         if (!kind.name().equals(config.text("kind")) || !kind.apiVersion().equals(version)) {
             throw ApiException.badRequest(

@@ -8,6 +8,7 @@ import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
@@ -74,7 +75,8 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
             var document = Yaml.readDocument(new String(bytes, StandardCharsets.UTF_8));
             return new Patching(Type.APPLY, document.value(), document.duplicates(), strictness);
         } catch (InvalidYaml e) {
-            throw ApiException.badRequest("error decoding YAML: " + e.getMessage());
+            throw ApiException.badRequest(
+                    "error decoding YAML: error converting YAML to JSON: " + e.getMessage());
         }
     }
 
@@ -98,7 +100,7 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
     /// The object after the patch; what it lacks is refused or defaulted later.
     public <T extends KubernetesObject> T apply(T current, Kind<T> kind) {
         var tree = (JsonObject) Json.tree(current, kind.codec());
-        var patched = patched(tree, kind);
+        var patched = forgetful(patched(tree, kind));
         var problems = new ArrayList<>(duplicates);
         try {
             var object = Body.decodeTree(patched, kind, strictness, problems);
@@ -152,6 +154,19 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
         return "cannot convert " + value + " to " + type;
     }
 
+    /// An empty list of owners asks for the same as one empty owner: to forget them all. Objects
+    /// have no way to tell it from an absent one.
+    private static JsonValue forgetful(JsonValue patched) {
+        return patched instanceof JsonObject object
+                        && object.get("metadata") instanceof JsonObject metadata
+                        && metadata.get("managedFields") instanceof JsonArray owners
+                        && owners.items().isEmpty()
+                ? object.with(
+                        "metadata",
+                        metadata.with("managedFields", new JsonArray(List.of(JsonObject.EMPTY))))
+                : patched;
+    }
+
     private JsonValue patched(JsonObject tree, Kind<?> kind) {
         try {
             return switch (type) {
@@ -167,6 +182,17 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
                     ? ApiException.badRequest(String.valueOf(e.getMessage()))
                     : ApiException.unprocessable();
         }
+    }
+
+    /// What is to be applied.
+    JsonObject configuration() {
+        if (patch instanceof JsonObject object) {
+            return object;
+        }
+        throw ApiException.badRequest(
+                "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+                        + patch.typeName()
+                        + " into Go value of type map[string]interface {}");
     }
 
     JsonObject object() {

@@ -20,7 +20,9 @@ public final class Queries {
     static ListQuery list(RequestInfo info) {
         var query = info.query();
         number(query, "timeoutSeconds");
+        long limit = number(query, "limit");
         OptionRules.list(query, info.verb().equals("watch"));
+        var version = query.value("resourceVersion");
         var fields = fields(query.value("fieldSelector"));
         if (!info.name().isEmpty()) {
             fields = FieldSelector.equal("metadata.name", info.name());
@@ -28,9 +30,9 @@ public final class Queries {
         return new ListQuery(
                 labels(query.value("labelSelector")),
                 fields,
-                query.value("resourceVersion"),
+                version,
                 query.value("resourceVersionMatch"),
-                number(query, "limit"),
+                version.equals("0") ? 0 : limit, // what is at hand comes whole
                 query.value("continue"));
     }
 

@@ -1,11 +1,15 @@
 package dev.jong.apiserver.route;
 
 import dev.jong.api.GroupKind;
+import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonInteger;
+import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.RequestInfo;
@@ -34,6 +38,9 @@ final class Scales {
                     }
                     case "patch" -> {
                         var patching = Patching.read(exchange, Patching.type(exchange, false));
+                        if (patching.type() == Patching.Type.APPLY) {
+                            yield apply(exchange, info, verbs, scaling, patching);
+                        }
                         yield change(
                                 exchange,
                                 info,
@@ -44,6 +51,42 @@ final class Scales {
                     default -> throw Refusals.methodNotAllowed();
                 };
         Answers.object(exchange, 200, scaling.scale(answer), accepted.plainly());
+    }
+
+    /// What is applied to a scale is owned at the object's own field.
+    private static <T extends KubernetesObject> T apply(
+            HttpExchange exchange,
+            RequestInfo info,
+            Verbs<T> verbs,
+            Subresource.Scaling<T> scaling,
+            Patching patching) {
+        var options = Queries.write(exchange);
+        var config = Applies.configuration(info, patching, Scale.KIND);
+        var kind = verbs.resource().kind();
+        var identity =
+                JsonObject.EMPTY
+                        .with("apiVersion", kind.apiVersion())
+                        .with("kind", kind.name())
+                        .with("metadata", config.object("metadata"));
+        var scale = Json.read(config, Scale.KIND.codec());
+        checkReplicas(scale, info.name());
+        var whole =
+                config.object("spec").has("replicas")
+                        ? identity.with("spec", specOf(kind, identity, scaling, scale))
+                        : identity;
+        return verbs.apply(info.namespace(), info.name(), scaling.name(), whole, options)
+                .version()
+                .object();
+    }
+
+    /// Custom kinds say where they keep their replicas.
+    private static <T extends KubernetesObject> JsonObject specOf(
+            Kind<T> kind, JsonObject identity, Subresource.Scaling<T> scaling, Scale scale) {
+        if (!Patching.custom(kind)) {
+            return JsonObject.EMPTY.with("replicas", new JsonInteger(scale.spec().replicas()));
+        }
+        var scaled = scaling.write().apply(Json.read(identity, kind.codec()), scale);
+        return ((JsonObject) Json.tree(scaled, kind.codec())).object("spec");
     }
 
     private static void checkName(Scale asked, RequestInfo info) {
@@ -72,20 +115,24 @@ final class Scales {
                 .object();
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T extends KubernetesObject> T scaled(
-            Subresource.Scaling<T> scaling, T object, UnaryOperator<Scale> change) {
-        var asked = change.apply(scaling.scale(object));
+    private static void checkReplicas(Scale asked, String name) {
         if (asked.spec().replicas() < 0) {
             throw ApiException.invalid(
                     new GroupKind("autoscaling", "Scale"),
-                    object.name(),
+                    name,
                     List.of(
                             FieldError.invalid(
                                     FieldPath.of("spec", "replicas"),
                                     asked.spec().replicas(),
                                     "must be greater than or equal to 0")));
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends KubernetesObject> T scaled(
+            Subresource.Scaling<T> scaling, T object, UnaryOperator<Scale> change) {
+        var asked = change.apply(scaling.scale(object));
+        checkReplicas(asked, object.name());
         var changed = scaling.write().apply(object, asked);
         var version = asked.metadata().resourceVersion();
         var unconditional = version == null || version.isEmpty();

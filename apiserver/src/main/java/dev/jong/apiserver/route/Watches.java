@@ -3,6 +3,7 @@ package dev.jong.apiserver.route;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
+import dev.jong.apiserver.registry.InitialEvents;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.RequestInfo;
@@ -28,6 +29,7 @@ import java.util.random.RandomGenerator;
 final class Watches {
     private static final Duration SHORTEST = Duration.ofMinutes(30);
     private static final Duration BETWEEN_BOOKMARKS = Duration.ofMinutes(1);
+    private static final Duration BEFORE_END = Duration.ofSeconds(2);
 
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -42,7 +44,7 @@ final class Watches {
         var accepted = Accepted.of(exchange, verbs.resource().kind());
         var query = Queries.list(info);
         boolean bookmarks = info.query().isTrue("allowWatchBookmarks");
-        boolean initial = initialEvents(info);
+        var initial = initialEvents(info);
         var seconds = Queries.number(info.query(), "timeoutSeconds");
         var until = clock.instant().plus(timeout(seconds));
         try (var watcher = verbs.watch(info.namespace(), query, initial)) {
@@ -57,31 +59,13 @@ final class Watches {
         }
     }
 
-    private static boolean initialEvents(RequestInfo info) {
-        var query = info.query();
-        var match = query.value("resourceVersionMatch");
-        if (!query.has("sendInitialEvents")) {
-            if (!match.isEmpty()) {
-                throw invalid(
-                        "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless"
-                                + " sendInitialEvents is provided");
-            }
-            return false;
+    private static InitialEvents initialEvents(RequestInfo info) {
+        if (!info.query().has("sendInitialEvents")) {
+            return InitialEvents.UNSAID;
         }
-        if (!match.equals("NotOlderThan")) {
-            throw invalid(
-                    match.isEmpty()
-                            ? "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to"
-                                    + " NotOlderThan"
-                            : "resourceVersionMatch: Unsupported value: \""
-                                    + match
-                                    + "\": supported values: \"NotOlderThan\"");
-        }
-        return query.isTrue("sendInitialEvents");
-    }
-
-    private static ApiException invalid(String why) {
-        return ApiException.badRequest("ListOptions.meta.k8s.io \"\" is invalid: " + why);
+        return info.query().isTrue("sendInitialEvents")
+                ? InitialEvents.WANTED
+                : InitialEvents.UNWANTED;
     }
 
     private Duration timeout(long seconds) {
@@ -120,18 +104,19 @@ final class Watches {
         }
 
         void run(Instant until) throws InterruptedException {
-            var nextBookmark = clock.instant().plus(BETWEEN_BOOKMARKS);
+            var nextBookmark = nextBookmark(until);
             while (true) {
                 var now = clock.instant();
                 if (!now.isBefore(until)) {
-                    bookmarkIfWanted();
                     return;
                 }
-                var next = bookmarks && nextBookmark.isBefore(until) ? nextBookmark : until;
+                var next = nextBookmark.isBefore(until) ? nextBookmark : until;
                 var notice = watcher.poll(Duration.between(now, next));
                 if (notice.isEmpty()) {
-                    bookmarkIfWanted();
-                    nextBookmark = clock.instant().plus(BETWEEN_BOOKMARKS);
+                    if (next.equals(nextBookmark)) {
+                        tell(watcher.bookmark());
+                        nextBookmark = nextBookmark(until);
+                    }
                 } else if (!tellAll(notice.get())) {
                     return;
                 }
@@ -139,10 +124,15 @@ final class Watches {
             }
         }
 
-        private void bookmarkIfWanted() {
-            if (bookmarks) {
-                tell(watcher.bookmark());
+        /// Once a minute, and shortly before the end, so that the client can go on from there.
+        private Instant nextBookmark(Instant until) {
+            if (!bookmarks) {
+                return Instant.MAX;
             }
+            var now = clock.instant();
+            var regular = now.plus(BETWEEN_BOOKMARKS);
+            var last = until.minus(BEFORE_END);
+            return last.isAfter(now) && last.isBefore(regular) ? last : regular;
         }
 
         /// Tells this and whatever else is ready; false when the watch has ended.
@@ -160,7 +150,11 @@ final class Watches {
         private boolean tell(Notice<T> notice) {
             switch (notice) {
                 case Notice.Of<T> of -> event(of);
-                case Notice.Bookmark<T> bookmark -> bookmark(bookmark);
+                case Notice.Bookmark<T> bookmark -> {
+                    if (bookmarks) {
+                        bookmark(bookmark);
+                    }
+                }
                 case Notice.Expired<T> expired -> {
                     var status =
                             Answers.status(

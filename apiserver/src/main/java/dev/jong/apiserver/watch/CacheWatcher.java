@@ -27,8 +27,7 @@ final class CacheWatcher<T extends KubernetesObject> implements Watcher<T> {
             Change<T> start,
             long revision,
             WatchFilter<T> filter,
-            @Nullable Image<Version<T>> first,
-            boolean endBookmark) {
+            @Nullable Image<Version<T>> first) {
         this.cache = cache;
         this.position = start;
         this.told = revision;
@@ -43,8 +42,6 @@ final class CacheWatcher<T extends KubernetesObject> implements Watcher<T> {
                         }
                         return true;
                     });
-        }
-        if (endBookmark) {
             initial.add(new Notice.Bookmark<>(revision, true));
         }
     }

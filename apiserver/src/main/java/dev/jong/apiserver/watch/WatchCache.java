@@ -145,14 +145,11 @@ public final class WatchCache<T extends KubernetesObject> {
                 revision >= seen.tail().revision() ? seen.tail() : lastAtOrBefore(seen, revision);
         return start == null || start.content() == null
                 ? Optional.empty()
-                : Optional.<Watcher<T>>of(
-                        new CacheWatcher<>(this, start, revision, filter, null, false));
+                : Optional.<Watcher<T>>of(new CacheWatcher<>(this, start, revision, filter, null));
     }
 
-    /// A watcher that is first told of every object that exists.
-    ///
-    /// @param endBookmark whether a bookmark marks the end of these
-    public Watcher<T> watchAll(WatchFilter<T> filter, boolean endBookmark) {
+    /// A watcher that is first told of every object that exists; a bookmark marks the end of these.
+    public Watcher<T> watchAll(WatchFilter<T> filter) {
         long revision = applied.getAsLong();
         var seen = state;
         return new CacheWatcher<>(
@@ -160,8 +157,7 @@ public final class WatchCache<T extends KubernetesObject> {
                 seen.tail(),
                 Math.max(revision, seen.tail().revision()),
                 filter,
-                seen.image(),
-                endBookmark);
+                seen.image());
     }
 
     /// The oldest revision from which a watch can resume.

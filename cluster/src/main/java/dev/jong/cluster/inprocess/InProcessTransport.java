@@ -8,6 +8,7 @@ import dev.jong.api.meta.v1.Preconditions;
 import dev.jong.api.selector.FieldSelector;
 import dev.jong.api.selector.Selector;
 import dev.jong.apiserver.action.PodBinding;
+import dev.jong.apiserver.registry.InitialEvents;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.Subresource;
@@ -73,7 +74,12 @@ public final class InProcessTransport implements Transport {
         var watcher =
                 as(() ->
                         registry.of(kind)
-                                .watch(namespace, query(options), options.sendInitialEvents()));
+                                .watch(
+                                        namespace,
+                                        query(options),
+                                        options.sendInitialEvents()
+                                                ? InitialEvents.WANTED
+                                                : InitialEvents.UNSAID));
         return new InProcessWatch<>(watcher, options.bookmarks(), options.timeout());
     }
 

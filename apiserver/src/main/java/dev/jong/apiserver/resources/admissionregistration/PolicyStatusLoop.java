@@ -3,6 +3,7 @@ package dev.jong.apiserver.resources.admissionregistration;
 import dev.jong.api.admissionregistration.v1.ValidatingAdmissionPolicy;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.admission.policy.PolicyStatus;
+import dev.jong.apiserver.registry.InitialEvents;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.RegistryKinds;
@@ -31,7 +32,7 @@ public final class PolicyStatusLoop implements AutoCloseable {
     private PolicyStatusLoop(Registry registry) {
         policies = registry.of(ValidatingAdmissionPolicy.KIND);
         kinds = new RegistryKinds(registry);
-        watcher = policies.watch("", ListQuery.ALL, false);
+        watcher = policies.watch("", ListQuery.ALL, InitialEvents.UNSAID);
         thread = Thread.ofVirtual().name("policy-status").unstarted(this::follow);
     }
 
@@ -56,7 +57,7 @@ public final class PolicyStatusLoop implements AutoCloseable {
                     }
                     case Notice.Bookmark<ValidatingAdmissionPolicy> _ -> {}
                     case Notice.Expired<ValidatingAdmissionPolicy> _ ->
-                            watcher = policies.watch("", ListQuery.ALL, false);
+                            watcher = policies.watch("", ListQuery.ALL, InitialEvents.UNSAID);
                     case Notice.Closed<ValidatingAdmissionPolicy> _ -> {
                         return;
                     }

@@ -21,6 +21,7 @@ final class AdmissionRequests {
     private static final String META = "meta.k8s.io/v1";
 
     private final Kind<?> resource;
+    private volatile @Nullable Options last;
 
     AdmissionRequests(Kind<?> resource) {
         this.resource = resource;
@@ -46,7 +47,27 @@ final class AdmissionRequests {
         return request(Operation.DELETE, "", null, old, options, written);
     }
 
-    private static JsonObject written(String kind, WriteOptions options) {
+    /// The options of one write; the next one mostly has the same.
+    private record Options(String kind, String manager, boolean dryRun, JsonObject json) {
+        boolean isOf(String otherKind, WriteOptions options) {
+            return kind.equals(otherKind)
+                    && manager.equals(options.fieldManager())
+                    && dryRun == options.dryRun();
+        }
+    }
+
+    private JsonObject written(String kind, WriteOptions options) {
+        var known = last;
+        if (known == null || !known.isOf(kind, options)) {
+            known =
+                    new Options(
+                            kind, options.fieldManager(), options.dryRun(), json(kind, options));
+            last = known;
+        }
+        return known.json;
+    }
+
+    private static JsonObject json(String kind, WriteOptions options) {
         var written = JsonObject.EMPTY.with("kind", kind).with("apiVersion", META);
         if (!options.fieldManager().isEmpty()) {
             written = written.with("fieldManager", options.fieldManager());

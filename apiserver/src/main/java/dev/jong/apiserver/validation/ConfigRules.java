@@ -10,7 +10,6 @@ import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.names.FieldNames;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -32,13 +31,24 @@ final class ConfigRules {
             if (map.binaryData().containsKey(entry.getKey())) {
                 errors.invalid(at, entry.getKey(), "duplicate of key present in binaryData");
             }
-            size += entry.getValue().getBytes(StandardCharsets.UTF_8).length;
+            size += utf8Length(entry.getValue());
         }
         size += keys(map.binaryData(), BINARY, errors);
         if (size > LARGEST) {
             errors.add(FieldError.tooLong(FieldPath.of(""), LARGEST));
         }
         return errors.list();
+    }
+
+    /// Number of bytes that the text has in UTF-8.
+    private static long utf8Length(String text) {
+        long size = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // A pair of surrogates is four bytes, two for each.
+            size += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+        }
+        return size;
     }
 
     private static long keys(Map<String, Bytes> data, FieldPath path, FieldErrors errors) {

@@ -180,7 +180,7 @@ public final class Feed implements AutoCloseable {
             lock.unlock();
         }
         advance(events.getLast().revision());
-        touched.forEach(WatchCache::wake);
+        touched.forEach(WatchCache::changed);
     }
 
     /// What cannot be read must not keep everything else from being seen.

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// The machines that make up one etcd.
 public final class Members {
@@ -43,14 +44,17 @@ public final class Members {
     }
 
     public List<Member> list() {
-        return requests
-                .read(
-                        ClusterGrpc.getMemberListMethod(),
-                        MemberListRequest.newBuilder().setLinearizable(true).build())
-                .getMembersList()
-                .stream()
-                .map(Members::member)
-                .toList();
+        return list(true);
+    }
+
+    /// @param agreed whether a majority has to agree; else it is what one member has heard
+    private List<Member> list(boolean agreed) {
+        var request = MemberListRequest.newBuilder().setLinearizable(agreed).build();
+        return members(requests.read(ClusterGrpc.getMemberListMethod(), request).getMembersList());
+    }
+
+    private static List<Member> members(List<dev.jong.etcd.rpc.Member> members) {
+        return members.stream().map(Members::member).toList();
     }
 
     /// Announces a member that is about to start; nothing changes when it is there already.
@@ -59,7 +63,10 @@ public final class Members {
     public List<Member> add(URI peer) {
         var request = MemberAddRequest.newBuilder().addPeerURLs(peer.toString()).build();
         return changed(
-                () -> requests.change(ClusterGrpc.getMemberAddMethod(), request, ONE_TRY),
+                () ->
+                        members(
+                                requests.change(ClusterGrpc.getMemberAddMethod(), request, ONE_TRY)
+                                        .getMembersList()),
                 members -> members.stream().anyMatch(each -> each.peers().contains(peer)));
     }
 
@@ -67,21 +74,28 @@ public final class Members {
     public void remove(long id) {
         var request = MemberRemoveRequest.newBuilder().setID(id).build();
         changed(
-                () -> requests.change(ClusterGrpc.getMemberRemoveMethod(), request, ONE_TRY),
+                () ->
+                        members(
+                                requests.change(
+                                                ClusterGrpc.getMemberRemoveMethod(),
+                                                request,
+                                                ONE_TRY)
+                                        .getMembersList()),
                 members -> members.stream().noneMatch(each -> each.id() == id));
     }
 
     /// A change of members that meets an election may be lost without a word: what became of it is
-    /// looked up, and it is asked for again.
-    private List<Member> changed(Runnable change, Predicate<List<Member>> done) {
+    /// looked up, and it is asked for again. One member is asked what it has heard: a majority may
+    /// not be there before the new member has started.
+    private List<Member> changed(Supplier<List<Member>> change, Predicate<List<Member>> done) {
         var until = System.nanoTime() + requests.patience().toNanos();
         while (true) {
-            var before = list();
+            var before = list(false);
             if (done.test(before)) {
                 return before;
             }
             try {
-                change.run();
+                return change.get();
             } catch (StoreException.Undecided | StoreException.Unavailable e) {
                 if (System.nanoTime() - until > 0) {
                     throw e;

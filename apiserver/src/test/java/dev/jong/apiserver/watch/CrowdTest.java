@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.apiserver.admission.LiveServer;
+import dev.jong.apiserver.registry.InitialEvents;
 import dev.jong.apiserver.registry.ListQuery;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,8 @@ class CrowdTest {
             var maps = server.of(ConfigMap.KIND);
             var watches = new ArrayList<Callable<List<String>>>();
             for (int i = 0; i < WATCHERS; i++) {
-                var watcher = maps.watch(LiveServer.NAMESPACE, ListQuery.ALL, false);
+                var watcher =
+                        maps.watch(LiveServer.NAMESPACE, ListQuery.ALL, InitialEvents.UNWANTED);
                 watches.add(() -> names(watcher));
             }
             var told = watches.stream().map(threads::submit).toList();

@@ -9,7 +9,6 @@ import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.yaml.InvalidYaml;
 import dev.jong.api.yaml.Yaml;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,8 +33,7 @@ public final class KubeletConfiguration {
                     "imageGCLowThresholdPercent",
                     "imageMinimumGCAge",
                     "evictionHard",
-                    "evictionPressureTransitionPeriod",
-                    "staticPodPath");
+                    "evictionPressureTransitionPeriod");
 
     private final JsonObject fields;
 
@@ -92,8 +90,8 @@ public final class KubeletConfiguration {
                 new KubeletSettings.Eviction(
                         fields.has("evictionHard") ? hard() : usual.eviction().hard(),
                         duration(
-                                "evictionPressureTransitionPeriod", usual.eviction().transition())),
-                staticPods());
+                                "evictionPressureTransitionPeriod",
+                                usual.eviction().transition())));
     }
 
     /// Signals that are left out are not looked at.
@@ -111,11 +109,6 @@ public final class KubeletConfiguration {
             }
         }
         return hard;
-    }
-
-    private @Nullable Path staticPods() {
-        var folder = text("staticPodPath", "", text -> text);
-        return folder.isEmpty() ? null : Path.of(folder);
     }
 
     private Duration duration(String name, Duration absent) {

@@ -1,16 +1,11 @@
 package dev.jong.kubelet.settings;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What can be chosen about a kubelet: those fields of upstream's `KubeletConfiguration`
 /// (`kubelet.config.k8s.io/v1beta1`) that this one honours, with upstream's defaults.
-///
-/// @param staticPods folder of manifests whose Pods run without the API; null: none
-public record KubeletSettings(
-        Logs logs, Images images, Eviction eviction, @Nullable Path staticPods) {
+public record KubeletSettings(Logs logs, Images images, Eviction eviction) {
     public static final KubeletSettings DEFAULT =
             new KubeletSettings(
                     new Logs(10L << 20, 5, Duration.ofSeconds(10)),
@@ -22,8 +17,7 @@ public record KubeletSettings(
                                     Signal.NODEFS_INODES_FREE, new Threshold.Share(0.05),
                                     Signal.IMAGEFS_AVAILABLE, new Threshold.Share(0.15),
                                     Signal.IMAGEFS_INODES_FREE, new Threshold.Share(0.05)),
-                            Duration.ofMinutes(5)),
-                    null);
+                            Duration.ofMinutes(5)));
 
     /// Containers' logs.
     ///

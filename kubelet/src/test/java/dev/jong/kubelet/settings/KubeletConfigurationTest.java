@@ -3,7 +3,6 @@ package dev.jong.kubelet.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,6 @@ class KubeletConfigurationTest {
                                 imageMinimumGCAge: 1m30s
                                 evictionHard: {memory.available: 1Gi, nodefs.available: "12.5%"}
                                 evictionPressureTransitionPeriod: 20s
-                                staticPodPath: /etc/pods
                                 """);
 
         assertThat(settings)
@@ -45,14 +43,14 @@ class KubeletConfigurationTest {
                                                         new Threshold.Amount(1 << 30),
                                                 Signal.NODEFS_AVAILABLE,
                                                         new Threshold.Share(0.125)),
-                                        Duration.ofSeconds(20)),
-                                Path.of("/etc/pods")));
+                                        Duration.ofSeconds(20))));
     }
 
     @Test
     void refusesWhatItDoesNotHonourOrUnderstand() {
         refuses("[]", "it is not an object");
         refuses("kind: Pod", "it is not a KubeletConfiguration of kubelet.config.k8s.io/v1beta1");
+        refuses(HEAD + "staticPodPath: /etc", "Jong does not honour staticPodPath; ");
         refuses(HEAD + "maxPods: 3", "Jong does not honour maxPods; it honours apiVersion, ");
         refuses(
                 HEAD + "containerLogMaxSize: [1]",

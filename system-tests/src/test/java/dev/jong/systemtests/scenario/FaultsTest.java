@@ -131,7 +131,8 @@ class FaultsTest {
                     "exec $JONG up",
                     "jong: "
                             + log
-                            + " is damaged at offset \\d+: restore the data directory from a backup");
+                            + " is damaged at offset \\d+: `jong store repair` says what can be saved;"
+                            + " or restore the data directory from a backup");
             assertThat(log).hasBinaryContent(damaged);
             assertThat(MACHINE.jong("status").output()).contains("No cluster is running");
         } finally {

@@ -180,7 +180,7 @@ public final class Feed implements AutoCloseable {
             lock.unlock();
         }
         advance(events.getLast().revision());
-        touched.forEach(WatchCache::changed);
+        touched.forEach(WatchCache::wake);
     }
 
     /// What cannot be read must not keep everything else from being seen.

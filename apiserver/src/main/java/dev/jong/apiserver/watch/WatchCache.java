@@ -6,9 +6,7 @@ import dev.jong.store.Event;
 import dev.jong.store.RangeResult;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,23 +17,10 @@ public final class WatchCache<T extends KubernetesObject> {
     /// Changes kept for watchers that resume and for reads of older revisions.
     private static final int MOST_CHANGES = 10_000;
 
-    /// So many watchers at least are woken no more often than once in [#PACE] nanoseconds.
-    private static final int CROWD = 100;
-
-    private static final long PACE = 8_000_000;
-
     private final String prefix;
     private final ObjectFormat<T> format;
     private final LongSupplier applied;
     private final AtomicReference<@Nullable CacheWatcher<T>> waiting = new AtomicReference<>();
-
-    /// A later wake-up is under way.
-    private final AtomicBoolean deferred = new AtomicBoolean();
-
-    private volatile long lastWake;
-
-    /// How many watchers the last wake-up found waiting.
-    private volatile int crowd;
 
     private volatile State<T> state;
 
@@ -267,35 +252,13 @@ public final class WatchCache<T extends KubernetesObject> {
         wake();
     }
 
-    /// Lets the watchers know of what was applied: at once when they are few or have not been woken
-    /// for a while, else together with the changes of the next milliseconds, so that many watchers
-    /// are told of several changes with one write each.
-    void changed() {
-        long since = System.nanoTime() - lastWake;
-        if (crowd < CROWD || since >= PACE) {
-            wake();
-        } else if (deferred.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("watch-pace").start(() -> wakeLater(PACE - since));
-        }
-    }
-
-    private void wakeLater(long nanos) {
-        LockSupport.parkNanos(nanos);
-        deferred.set(false);
-        wake();
-    }
-
     void wake() {
-        lastWake = System.nanoTime();
-        int woken = 0;
         var watcher = waiting.getAndSet(null);
         while (watcher != null) {
             var next = watcher.takeNextWaiting();
             watcher.wake();
             watcher = next;
-            woken++;
         }
-        crowd = woken;
     }
 
     /// Puts a watcher on the stack of those to be woken by the next change.

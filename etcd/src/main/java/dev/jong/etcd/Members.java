@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
 public final class Members {
     private static final Duration ONE_TRY = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Requests requests;
 
@@ -84,9 +86,10 @@ public final class Members {
                 members -> members.stream().noneMatch(each -> each.id() == id));
     }
 
-    /// A change of members that meets an election may be lost without a word: what became of it is
-    /// looked up, and it is asked for again. One member is asked what it has heard: a majority may
-    /// not be there before the new member has started.
+    /// A change of members that meets an election, or a member that has not heard of the change
+    /// before, may be lost without a word or refused: what became of it is looked up, and it is
+    /// asked for again. One member is asked what it has heard: a majority may not be there before
+    /// the new member has started.
     private List<Member> changed(Supplier<List<Member>> change, Predicate<List<Member>> done) {
         var until = System.nanoTime() + requests.patience().toNanos();
         while (true) {
@@ -96,10 +99,13 @@ public final class Members {
             }
             try {
                 return change.get();
-            } catch (StoreException.Undecided | StoreException.Unavailable e) {
+            } catch (StoreException.Undecided
+                    | StoreException.Unavailable
+                    | StoreException.Unusable e) {
                 if (System.nanoTime() - until > 0) {
                     throw e;
                 }
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
     }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /// All objects of a kind, kept up to date by a watch.
 ///
-/// Readers see an immutable image and never wait. Changes are applied and told to handlers by one
+/// A look-up never waits, a list is of one moment. Changes are applied and told to handlers by one
 /// thread, in the server's order. A new list, after a watch was lost, is told as the difference.
 ///
 /// Objects come without `metadata.managedFields`: nobody who follows a kind asks who owns a field,
@@ -34,12 +34,12 @@ public final class Informer<T extends KubernetesObject> implements AutoCloseable
     private final Reflector<T> reflector;
     private final UnaryOperator<T> kept;
 
-    /// Guards writes of `image`, `version`, `synced` and `handlers`.
+    /// Guards changes of `image`, and writes of `version`, `synced` and `handlers`.
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition moved = lock.newCondition();
     private final List<InformerHandler<? super T>> handlers = new ArrayList<>();
-    private volatile Image<T> image;
+    private final Image<T> image = new Image<>();
     private volatile long version;
     private volatile boolean synced;
     private @Nullable Thread thread;
@@ -55,8 +55,8 @@ public final class Informer<T extends KubernetesObject> implements AutoCloseable
     public Informer(ResourceClient<T> source, ListOptions selection, UnaryOperator<T> kept) {
         this.source = source;
         this.kept = kept;
-        this.image = Image.<T>empty().withIndex(BY_NAMESPACE, Indexes::namespace);
         this.reflector = new Reflector<>(source, selection, this);
+        image.index(BY_NAMESPACE, Indexes::namespace);
     }
 
     public Kind<T> kind() {
@@ -99,14 +99,7 @@ public final class Informer<T extends KubernetesObject> implements AutoCloseable
 
     /// Adds an index, or finds the one of that name; works before and after the start.
     public Lister<T> index(String name, Function<? super T, ? extends Collection<String>> terms) {
-        lock.lock();
-        try {
-            if (!image.hasIndex(name)) {
-                image = image.withIndex(name, terms);
-            }
-        } finally {
-            lock.unlock();
-        }
+        image.index(name, terms);
         return term -> image.list(name, term);
     }
 
@@ -246,11 +239,10 @@ public final class Informer<T extends KubernetesObject> implements AutoCloseable
     }
 
     private void apply(ObjectKey key, @Nullable T now, boolean initial) {
-        var before = image.get(key);
+        var before = image.change(key, now);
         if (before == null && now == null) {
             return;
         }
-        image = image.change(key, before, now);
         Delta<T> delta =
                 now == null
                         ? new Deleted<>(Objects.requireNonNull(before))

@@ -34,8 +34,11 @@ public final class HttpTransport implements Transport {
     private final ServerList servers;
     private final Runnable cut = this::renew;
 
+    /// Guarded by `this`.
+    private @Nullable SSLContext tls;
+
     /// Replaced by [#renew] alone.
-    private volatile HttpClient http;
+    private volatile Connections connections;
 
     /// Where the server is and who we are.
     ///
@@ -56,27 +59,35 @@ public final class HttpTransport implements Transport {
     public HttpTransport(Settings settings, ServerList servers) {
         this.settings = settings;
         this.servers = servers;
-        this.http = connect();
+        this.tls = settings.tls();
+        this.connections = connect(tls);
         servers.whenLeft(cut);
     }
 
-    private HttpClient connect() {
+    /// Shows another certificate from now on. Connections that showed the former one are closed, as
+    /// client-go closes them when a certificate is rotated: watches begin anew.
+    public synchronized void reconnect(SSLContext other) {
+        tls = other;
+        renew();
+    }
+
+    private Connections connect(@Nullable SSLContext certificate) {
         var builder =
                 HttpClient.newBuilder()
                         .connectTimeout(servers.count() > 1 ? CONNECT_ONE_OF_SEVERAL : CONNECT)
                         .version(HttpClient.Version.HTTP_2)
                         .followRedirects(HttpClient.Redirect.NEVER);
-        if (settings.tls() != null) {
-            builder.sslContext(settings.tls());
+        if (certificate != null) {
+            builder.sslContext(certificate);
         }
-        return builder.build();
+        return new Connections(builder.build());
     }
 
-    /// Ends what is under way on a server that was left: watches would wait for ever.
+    /// Connects anew: the server was left, or another certificate is to be shown.
     private synchronized void renew() {
-        var former = http;
-        http = connect();
-        former.shutdownNow();
+        var former = connections;
+        connections = connect(tls);
+        former.leave();
     }
 
     @Override
@@ -95,11 +106,12 @@ public final class HttpTransport implements Transport {
     public <T extends KubernetesObject> Watch<T> watch(
             Kind<T> kind, String namespace, ListOptions options) {
         var path = Target.collection(kind, namespace).path() + QueryText.of(options, true);
-        var response = send(path, HttpRequest.Builder::GET, BodyHandlers.ofInputStream());
+        var sent = send(path, HttpRequest.Builder::GET, BodyHandlers.ofInputStream());
+        var response = sent.answer();
         if (response.statusCode() >= 400) {
             throw Refusals.of(response.statusCode(), all(response.body()));
         }
-        return new HttpWatch<>(response.body(), kind);
+        return new HttpWatch<>(sent.over().watched(response.body()), kind);
     }
 
     @Override
@@ -153,7 +165,7 @@ public final class HttpTransport implements Transport {
     @Override
     public void close() {
         servers.forget(cut);
-        http.shutdownNow();
+        connections.close();
     }
 
     private byte[] call(String method, String path, byte @Nullable [] body, String contentType) {
@@ -161,14 +173,15 @@ public final class HttpTransport implements Transport {
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
         var response =
                 send(
-                        path,
-                        builder -> {
-                            builder.method(method, publisher).timeout(ANSWER);
-                            return contentType.isEmpty()
-                                    ? builder
-                                    : builder.header("Content-Type", contentType);
-                        },
-                        BodyHandlers.ofByteArray());
+                                path,
+                                builder -> {
+                                    builder.method(method, publisher).timeout(ANSWER);
+                                    return contentType.isEmpty()
+                                            ? builder
+                                            : builder.header("Content-Type", contentType);
+                                },
+                                BodyHandlers.ofByteArray())
+                        .answer();
         if (response.statusCode() >= 400) {
             throw Refusals.of(response.statusCode(), response.body());
         }
@@ -184,17 +197,21 @@ public final class HttpTransport implements Transport {
         return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);
     }
 
+    /// An answer and what it came by.
+    private record Sent<B>(HttpResponse<B> answer, Connections over) {}
+
     /// Asks each server once at most: the next one when a server cannot be reached, and for reads
     /// also when it fails in the middle.
-    private <B> HttpResponse<B> send(
+    private <B> Sent<B> send(
             String path,
             UnaryOperator<HttpRequest.Builder> what,
             HttpResponse.BodyHandler<B> handler) {
         for (var tries = servers.count(); ; tries--) {
+            var over = enter();
             var server = servers.current();
             var request = what.apply(request(server, path)).build();
             try {
-                return http.send(request, handler);
+                return new Sent<>(over.http().send(request, handler), over);
             } catch (IOException e) {
                 var unsent =
                         e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
@@ -206,6 +223,17 @@ public final class HttpTransport implements Transport {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new UnreachableException("interrupted", e);
+            } finally {
+                over.exit();
+            }
+        }
+    }
+
+    private Connections enter() {
+        while (true) {
+            var now = connections;
+            if (now.enter()) {
+                return now;
             }
         }
     }

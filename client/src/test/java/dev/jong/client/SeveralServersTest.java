@@ -3,6 +3,7 @@ package dev.jong.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.meta.v1.ObjectMeta;
@@ -13,6 +14,9 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +30,7 @@ final class SeveralServersTest {
                     .build();
 
     private final AtomicInteger asked = new AtomicInteger();
+    private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private HttpServer good;
     private ServerSocket breaking;
 
@@ -38,16 +43,21 @@ final class SeveralServersTest {
                 exchange -> {
                     asked.incrementAndGet();
                     exchange.getRequestBody().readAllBytes();
-                    var body =
-                            "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"}}"
-                                    .getBytes(StandardCharsets.UTF_8);
-                    exchange.sendResponseHeaders(200, body.length);
-                    exchange.getResponseBody().write(body);
-                    exchange.close();
+                    answer(exchange);
                 });
+        good.setExecutor(requests);
         good.start();
         breaking = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::takeAndBreak);
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        var body =
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"}}"
+                        .getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 
     /// Reads some of a request and hangs up.
@@ -64,6 +74,7 @@ final class SeveralServersTest {
     @AfterEach
     void stop() throws IOException {
         good.stop(0);
+        requests.shutdownNow();
         breaking.close();
     }
 
@@ -119,6 +130,75 @@ final class SeveralServersTest {
         try (var client = client(servers)) {
             var maps = client.resources(ConfigMap.KIND).inNamespace("default");
             assertThatThrownBy(() -> maps.get("a")).isInstanceOf(UnreachableException.class);
+        }
+    }
+
+    /// A server that ends answers what it has taken; a change without an answer would leave its
+    /// maker in doubt.
+    @Test
+    void letsARequestUnderWayHaveItsAnswerWhenTheServerIsLeft() throws Exception {
+        var taken = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        good.createContext(
+                "/api/v1/namespaces/slow/",
+                exchange -> {
+                    taken.countDown();
+                    exchange.getRequestBody().readAllBytes();
+                    await(goOn);
+                    answer(exchange);
+                });
+        var servers = new ServerList(List.of(good(), nobody()));
+        try (var client = client(servers);
+                var others = Executors.newVirtualThreadPerTaskExecutor()) {
+            var made =
+                    others.submit(
+                            () -> client.resources(ConfigMap.KIND).inNamespace("slow").create(MAP));
+            await(taken);
+            servers.leave(good(), "it ends");
+            goOn.countDown();
+            assertThat(made.get().name()).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void endsWatchesOnAServerThatIsLeft() throws Exception {
+        var goOn = new CountDownLatch(1);
+        good.createContext(
+                "/api/v1/namespaces/quiet/",
+                exchange -> {
+                    exchange.sendResponseHeaders(200, 0);
+                    exchange.getResponseBody().flush();
+                    await(goOn);
+                    exchange.close();
+                });
+        var servers = new ServerList(List.of(good(), nobody()));
+        try (var client = client(servers);
+                var others = Executors.newVirtualThreadPerTaskExecutor();
+                var watch =
+                        client.resources(ConfigMap.KIND)
+                                .inNamespace("quiet")
+                                .watch(ListOptions.ALL)) {
+            var ended = others.submit(() -> isOver(watch));
+            servers.leave(good(), "it is cut off");
+            assertThat(ended.get()).isTrue();
+        } finally {
+            goOn.countDown();
+        }
+    }
+
+    private static boolean isOver(Watch<ConfigMap> watch) {
+        try {
+            return watch.next().isEmpty();
+        } catch (UnreachableException _) {
+            return true;
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

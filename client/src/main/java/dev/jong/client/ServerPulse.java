@@ -45,7 +45,7 @@ public final class ServerPulse implements AutoCloseable {
     }
 
     /// @param client on these servers, that may read EndpointSlices; the caller's to close
-    /// @param tls as the client has it
+    /// @param tls believes the servers; who asks need not be known to them
     /// @param learned is told of each new list
     public static ServerPulse start(
             ServerList servers,

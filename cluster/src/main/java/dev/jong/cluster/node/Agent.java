@@ -1,16 +1,19 @@
 package dev.jong.cluster.node;
 
 import dev.jong.client.Client;
+import dev.jong.client.ClientTls;
 import dev.jong.client.ServerPulse;
 import dev.jong.cluster.ClusterException;
 import dev.jong.foundation.Lifecycle;
 import dev.jong.http.TlsIdentity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /// A node of a cluster whose API server is elsewhere.
 public final class Agent implements AutoCloseable {
     private final Lifecycle parts = new Lifecycle();
+    private final List<Joining.Connection> connections = new ArrayList<>();
 
     private Agent() {}
 
@@ -32,8 +35,18 @@ public final class Agent implements AutoCloseable {
                     ServerPulse.start(
                             member.servers(),
                             clients.kubelet(),
-                            member.tls(),
+                            ClientTls.of(List.of(member.authority()), null, List.of()),
                             new KnownServers(config.home())::keep));
+            agent.parts.add(
+                    "renewal of the certificate",
+                    new CertificateRenewal(
+                                    member,
+                                    () ->
+                                            joining.join(
+                                                    config.name(),
+                                                    config.address().getHostAddress()),
+                                    now -> agent.connections.forEach(each -> each.show(now)))
+                            .start());
             var serving =
                     new TlsIdentity(
                             member.serving().key(),
@@ -50,7 +63,9 @@ public final class Agent implements AutoCloseable {
     }
 
     private Client connect(Joining.Membership member, String part) {
-        return parts.add("client of " + part, member.connect("jong/" + part));
+        var connection = parts.add("client of " + part, member.connect("jong/" + part));
+        connections.add(connection);
+        return connection.client();
     }
 
     private void awaitReady(Client client, String name) {

@@ -40,12 +40,30 @@ public final class Joining {
     public record Membership(
             ServerList servers, X509Certificate authority, Credential client, Credential serving) {
         /// A client of this node; the caller's to close.
-        public Client connect(String userAgent) {
-            return connection(servers, tls(), "", userAgent);
+        Connection connect(String userAgent) {
+            var transport =
+                    new HttpTransport(
+                            new HttpTransport.Settings(
+                                    servers.current(), tls(), () -> "", userAgent),
+                            servers);
+            return new Connection(new Client(transport), transport);
         }
 
         SSLContext tls() {
             return ClientTls.of(List.of(authority), client.key(), List.of(client.certificate()));
+        }
+    }
+
+    /// One part of a node, connected to the API server.
+    record Connection(Client client, HttpTransport transport) implements AutoCloseable {
+        /// Shows a renewed certificate from now on.
+        void show(Membership renewed) {
+            transport.reconnect(renewed.tls());
+        }
+
+        @Override
+        public void close() {
+            client.close();
         }
     }
 

@@ -1,0 +1,166 @@
+package dev.jong.systemtests.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Three servers with three members of etcd, on a machine each: one is killed, one is cut off, one
+/// is cut off from the other servers only, and all are restarted in turn, while clients write,
+/// list, watch and wait for controllers and scheduler.
+class ThreeServersScenarioTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /// Within which writes, controllers and scheduler are to go on after a fault.
+    private static final Duration GOES_ON = Duration.ofSeconds(15);
+
+    /// Processes that wait for each processor where nothing can be said about times any more.
+    private static final int CROWD = 3;
+
+    private static final int CLIENT = 4;
+
+    @TempDir private Path folder = Path.of("");
+    private final PrivateNetwork network = new PrivateNetwork(CLIENT);
+    private final List<ServerMachine> servers = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        var first = ServerMachine.first(network, folder);
+        servers.add(first);
+        servers.add(first.joinedBy(2, folder));
+        servers.add(first.joinedBy(3, folder));
+        first.start("");
+        first.awaitReady();
+        for (var further : servers.subList(1, 3)) {
+            further.start(token());
+        }
+        for (var further : servers.subList(1, 3)) {
+            further.awaitReady();
+        }
+    }
+
+    private String token() throws IOException {
+        return Files.readString(servers.getFirst().home().serverToken()).strip();
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        network.close();
+        servers.forEach(ServerMachine::close);
+    }
+
+    @Test
+    void losesNothingWhenServersAreKilledCutOffAndRestarted() throws IOException {
+        try (var load = load()) {
+            goesOn(load, "at first");
+            killOne(load);
+            cutOneOff(load);
+            cutOneOffFromTheOthers(load);
+            var soFar = requestsMadeAgain(load).size();
+            restartInTurn(load);
+            assertThat(requestsMadeAgain(load).stream().skip(soFar)).isEmpty();
+            end(load);
+        }
+    }
+
+    private Background load() {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ClusterLoad.class.getName(),
+                                servers.getFirst().home().kubeconfig().toString()));
+        servers.forEach(server -> command.add(server.url()));
+        return network.on(CLIENT, Map.of()).start(command);
+    }
+
+    private void killOne(Background load) throws IOException {
+        servers.get(0).kill();
+        goesOn(load, "after a server was killed");
+        servers.get(0).start("");
+        servers.get(0).awaitReady();
+    }
+
+    private void cutOneOff(Background load) {
+        network.unplug(2);
+        goesOn(load, "after a server was cut off");
+        network.plug(2);
+        goesOn(load, "after it was connected again");
+    }
+
+    /// Clients still reach it: it may answer, but not with the past.
+    private void cutOneOffFromTheOthers(Background load) {
+        network.separate(3, 1);
+        network.separate(3, 2);
+        goesOn(load, "after a server was cut off from the others");
+        network.rejoin(3);
+        goesOn(load, "after it reached them again");
+    }
+
+    private void restartInTurn(Background load) throws IOException {
+        for (var server : servers) {
+            server.stop();
+            server.start(token());
+            server.awaitReady();
+            goesOn(load, "after a server was restarted");
+        }
+    }
+
+    private static void end(Background load) throws IOException {
+        load.process().getOutputStream().close();
+        await().atMost(PATIENCE).until(() -> load.output().contains("\nover\n"));
+        assertThat(load.output().lines())
+                .noneMatch(line -> line.startsWith("wrong "))
+                .contains("relisted wherever 0");
+    }
+
+    /// Writes are answered, controllers and scheduler work: two pieces of each, for one may have
+    /// been on its way.
+    private static void goesOn(Background load, String when) {
+        var words = List.of("acked", "reconciled", "scheduled");
+        var before = words.stream().map(word -> last(load, word)).toList();
+        await(when)
+                .atMost(isCrowded() ? PATIENCE : GOES_ON)
+                .untilAsserted(() -> {
+                    for (var i = 0; i < words.size(); i++) {
+                        assertThat(last(load, words.get(i)))
+                                .as(words.get(i) + " " + when)
+                                .isGreaterThan(before.get(i) + 1);
+                    }
+                });
+    }
+
+    private static boolean isCrowded() {
+        var machine = ManagementFactory.getOperatingSystemMXBean();
+        return machine.getSystemLoadAverage() > CROWD * machine.getAvailableProcessors();
+    }
+
+    private static int last(Background load, String word) {
+        var matcher = Pattern.compile("(?m)^" + word + " (\\d+)$").matcher(load.output());
+        return matcher.results()
+                .mapToInt(result -> Integer.parseInt(result.group(1)))
+                .max()
+                .orElse(0);
+    }
+
+    private static List<String> requestsMadeAgain(Background load) {
+        return load.output().lines().filter(line -> line.startsWith("again ")).toList();
+    }
+}

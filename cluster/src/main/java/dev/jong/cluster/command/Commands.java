@@ -21,6 +21,7 @@ public final class Commands {
                     new Server(),
                     new Agent(),
                     new Snapshot(),
+                    new EtcdMembers(),
                     new Run(),
                     new Train(),
                     new Prepare());

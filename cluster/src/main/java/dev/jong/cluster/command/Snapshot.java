@@ -3,17 +3,10 @@ package dev.jong.cluster.command;
 import dev.jong.cluster.ClusterConfig;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.DaemonState;
-import dev.jong.cluster.Home;
-import dev.jong.cluster.datastore.Datastore;
-import dev.jong.cluster.datastore.OwnEtcd;
 import dev.jong.cluster.datastore.Snapshots;
-import dev.jong.cluster.pki.EtcdPki;
-import dev.jong.cluster.pki.PkiFolder;
-import dev.jong.etcd.EtcdOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,9 +32,7 @@ final class Snapshot implements Command {
 
     @Override
     public int run(List<String> arguments, Context context) {
-        var valued = new HashSet<>(DatastoreFlags.VALUED);
-        valued.add("--node-name");
-        var flags = Flags.parse(arguments, Set.of(), valued);
+        var flags = Flags.parse(arguments, Set.of(), ChosenEtcd.valued());
         var snapshots = new Snapshots(context.home());
         var words = flags.words();
         var what = words.isEmpty() ? "" : words.getFirst();
@@ -50,7 +41,7 @@ final class Snapshot implements Command {
                     words.size() == 2
                             ? Path.of(words.get(1))
                             : snapshots.place(InstantSource.system().instant());
-            snapshots.save(options(flags, context.home()), file);
+            snapshots.save(ChosenEtcd.options(flags, context.home()), file);
             context.terminal().say("Saved " + file + ".");
         } else if (what.equals("list") && words.size() == 1) {
             list(snapshots, context.terminal());
@@ -60,27 +51,6 @@ final class Snapshot implements Command {
             throw new Flags.Misused("say what to do");
         }
         return 0;
-    }
-
-    /// The etcd that is named, else the cluster's own.
-    private static EtcdOptions options(Flags flags, Home home) {
-        if (DatastoreFlags.read(flags, home) instanceof Datastore.Etcd(var named)) {
-            return named;
-        }
-        if (!Files.exists(home.etcd())) {
-            throw new ClusterException.Refused(
-                    "the cluster in "
-                            + home.root()
-                            + " has no etcd of its own: name one with --datastore");
-        }
-        return EtcdOptions.of(
-                OwnEtcd.endpoints(home, ClusterConfig.machineAddress()),
-                certificates(home, Agent.nodeName(flags)).security());
-    }
-
-    private static EtcdPki certificates(Home home, String name) {
-        return new PkiFolder(home.pki(), InstantSource.system())
-                .openEtcd(List.of(ClusterConfig.machineAddress().getHostAddress(), name));
     }
 
     private static void list(Snapshots snapshots, Terminal terminal) {
@@ -110,7 +80,8 @@ final class Snapshot implements Command {
         }
         home.create();
         var name = Agent.nodeName(flags);
-        snapshots.restore(file, name, ClusterConfig.machineAddress(), certificates(home, name));
+        snapshots.restore(
+                file, name, ClusterConfig.machineAddress(), ChosenEtcd.certificates(home, name));
         context.terminal()
                 .say(
                         "Restored. Start it with `jong server --own-etcd`; further servers join it"

@@ -72,6 +72,13 @@ final class CommandsTest {
     }
 
     @Test
+    void looksForMembersWhereThereIsAnEtcd() {
+        assertThat(call("members")).startsWith("2 jong: list or remove?; usage: jong members");
+        assertThat(call("members", "remove")).startsWith("2 jong: list or remove?");
+        assertThat(call("members", "list")).contains("has no etcd of its own: name one with");
+    }
+
+    @Test
     void saysThatNothingRuns() {
         var home = folder.resolve("none");
 

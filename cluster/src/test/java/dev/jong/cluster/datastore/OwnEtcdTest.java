@@ -97,8 +97,17 @@ final class OwnEtcdTest {
         third.store().write(new Write.Create("/b", new byte[] {2}));
         assertThat(first.store().get("/b")).isPresent();
         close(third);
+        removes("s3", first);
+        assertThat(names(first)).containsExactlyInAnyOrder("s1", "s2");
         close(second);
         close(first);
+    }
+
+    private static void removes(String name, OpenStore opened) {
+        var members = ((EtcdStore) opened.store()).members();
+        members.list().stream()
+                .filter(each -> each.name().equals(name))
+                .forEach(each -> members.remove(each.id()));
     }
 
     @Test

@@ -1,0 +1,89 @@
+package dev.jong.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslProvider;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(30)
+class ServerTlsTest {
+    private static final int ROOM = 64 << 10;
+
+    @Test
+    void usesTheNativeLibraryOnLinux() {
+        assertThat(OpenSsl.isAvailable()).isEqualTo(linux());
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void speaksWithAClientThatShowsACertificate(SslProvider provider) throws Exception {
+        var authority = TestAuthority.create();
+        var tls = ServerTls.of(authority.server(List.of(authority.certificate())), provider);
+        var server = tls.context().newEngine(ByteBufAllocator.DEFAULT);
+        var known = authority.issue("CN=known", KeyPurposeId.id_kp_clientAuth);
+        var client = authority.client(known).createSSLEngine("localhost", 1);
+        client.setUseClientMode(true);
+        var there = ByteBuffer.allocate(ROOM);
+        var back = ByteBuffer.allocate(ROOM);
+        client.beginHandshake();
+        var heard = ByteBuffer.allocate(ROOM);
+        while (heard.position() == 0) {
+            step(client, "ping", there, back, ByteBuffer.allocate(ROOM));
+            step(server, "", back, there, heard);
+        }
+        assertThat(new String(heard.array(), 0, heard.position(), StandardCharsets.US_ASCII))
+                .isEqualTo("ping");
+        var leaf = (X509Certificate) server.getSession().getPeerCertificates()[0];
+        assertThat(leaf.getSubjectX500Principal().getName()).isEqualTo("CN=known");
+        client.closeOutbound();
+        server.closeOutbound();
+    }
+
+    /// Reads what came, then writes what the handshake or, after it, the application has to say.
+    private static void step(
+            SSLEngine engine, String text, ByteBuffer out, ByteBuffer in, ByteBuffer heard)
+            throws Exception {
+        in.flip();
+        while (in.hasRemaining()) {
+            int before = in.remaining();
+            engine.unwrap(in, heard);
+            work(engine);
+            if (in.remaining() == before
+                    && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+                break;
+            }
+        }
+        in.compact();
+        var source = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+        do {
+            engine.wrap(source, out);
+            work(engine);
+        } while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
+    }
+
+    private static void work(SSLEngine engine) {
+        for (var task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
+        }
+    }
+
+    static List<SslProvider> providers() {
+        return linux() ? List.of(SslProvider.JDK, SslProvider.OPENSSL) : List.of(SslProvider.JDK);
+    }
+
+    private static boolean linux() {
+        return System.getProperty("os.name").equals("Linux");
+    }
+}

@@ -11,6 +11,8 @@ public final class FieldNames {
     private static final String HEADER = "[-A-Za-z0-9]+";
     private static final String PERCENT = "[0-9]+%";
     private static final String C_IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]*";
+    private static final String CONDITION_REASON = "[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?";
+    private static final Pattern CONDITION_REASON_PATTERN = Pattern.compile(CONDITION_REASON);
     private static final Pattern ENV_PATTERN = Pattern.compile(ENV);
     private static final Pattern CONFIG_KEY_PATTERN = Pattern.compile(CONFIG_KEY);
     private static final Pattern HEADER_PATTERN = Pattern.compile(HEADER);
@@ -130,5 +132,22 @@ public final class FieldNames {
                 "my_name",
                 "MY_NAME",
                 "MyName");
+    }
+
+    /// The reason of a condition, in one word.
+    public static List<String> conditionReason(String value) {
+        return Rules.check(
+                value,
+                Integer.MAX_VALUE,
+                CONDITION_REASON_PATTERN,
+                "a condition reason must start with alphabetic character, optionally followed by a"
+                        + " string of alphanumeric characters or '_,:', and must end with an"
+                        + " alphanumeric character or '_'",
+                CONDITION_REASON,
+                "my_name",
+                "MY_NAME",
+                "MyName",
+                "ReasonA,ReasonB",
+                "ReasonA:ReasonB");
     }
 }

@@ -111,6 +111,21 @@ public record Cidr(IpAddress base, int prefix) {
                 : List.of("must be in canonical form (\"" + canonical + "\")");
     }
 
+    /// What is wrong with the text as the address of an interface with the length of its network's
+    /// prefix, in canonical form.
+    public static List<String> hostAddress(String text) {
+        var cidr = parse(text);
+        if (cidr.isEmpty()) {
+            return List.of(
+                    "must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)");
+        }
+        var address = IpAddress.of(text.substring(0, text.indexOf('/')));
+        var canonical = address + "/" + cidr.get().prefix;
+        return canonical.equals(text)
+                ? List.of()
+                : List.of("must be in canonical form (\"" + canonical + "\")");
+    }
+
     @Override
     public String toString() {
         return base + "/" + prefix;

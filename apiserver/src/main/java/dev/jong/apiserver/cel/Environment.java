@@ -7,6 +7,7 @@ import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.compiler.CelCompiler;
+import dev.cel.extensions.CelExtensions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +30,14 @@ public final class Environment {
                     "(ERROR: <input>:\\d+:\\d+: )(mismatched input|extraneous input|no viable"
                             + " alternative|token recognition error|missing )");
 
+    private static final String NOTHING =
+            "ERROR: <input>:1:0: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(',"
+                    + " '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT,"
+                    + " STRING, BYTES, IDENTIFIER}";
+
     private final Map<String, CelType> variables;
     private final Function<String, Optional<CelType>> types;
+    private final boolean bindings;
     private final Map<String, Program> remembered = new ConcurrentHashMap<>();
 
     /// Made when something is to be compiled. Guarded by `this`.
@@ -38,8 +45,16 @@ public final class Environment {
 
     /// @param types by their names; empty for others
     public Environment(Map<String, CelType> variables, Function<String, Optional<CelType>> types) {
+        this(variables, types, false);
+    }
+
+    private Environment(
+            Map<String, CelType> variables,
+            Function<String, Optional<CelType>> types,
+            boolean bindings) {
         this.variables = Map.copyOf(variables);
         this.types = types;
+        this.bindings = bindings;
     }
 
     public Environment(Map<String, CelType> variables) {
@@ -49,11 +64,17 @@ public final class Environment {
     public Environment with(String name, CelType type) {
         var more = new LinkedHashMap<>(variables);
         more.put(name, type);
-        return new Environment(more, types);
+        return new Environment(more, types, bindings);
     }
 
     public Environment withTypes(Function<String, Optional<CelType>> further) {
-        return new Environment(variables, name -> types.apply(name).or(() -> further.apply(name)));
+        return new Environment(
+                variables, name -> types.apply(name).or(() -> further.apply(name)), bindings);
+    }
+
+    /// Lets expressions name values on their way: `cel.bind(name, value, expression)`.
+    Environment withBindings() {
+        return new Environment(variables, types, true);
     }
 
     /// @throws CelException.Invalid with upstream's text
@@ -72,14 +93,18 @@ public final class Environment {
             remembered.put(text, program);
             return program;
         } catch (CelValidationException e) {
-            throw new CelException.Invalid(message(e));
+            throw new CelException.Invalid(message(text, e));
         } catch (StackOverflowError e) {
             throw new CelException.Invalid(
                     "ERROR: <input>:1:1: expression recursion limit exceeded");
         }
     }
 
-    private static String message(CelValidationException e) {
+    private static String message(String text, CelValidationException e) {
+        if (text.isEmpty()) {
+            // There is no first column.
+            return NOTHING;
+        }
         var message = CelIssue.toDisplayString(e.getErrors(), e.getSource());
         var plain = CANDIDATES.matcher(message).replaceAll("");
         return SYNTAX.matcher(plain).replaceAll("$1Syntax error: $2");
@@ -91,6 +116,9 @@ public final class Environment {
             var builder =
                     Standard.COMPILER.toCompilerBuilder().setTypeProvider(new Provider(types));
             variables.forEach(builder::addVar);
+            if (bindings) {
+                builder.addLibraries(CelExtensions.bindings());
+            }
             made = builder.build();
             compiler = made;
         }

@@ -37,6 +37,8 @@ import dev.jong.api.networking.v1.IngressClass;
 import dev.jong.api.networking.v1.NetworkPolicy;
 import dev.jong.api.rbac.v1.ClusterRoleBinding;
 import dev.jong.api.rbac.v1.RoleBinding;
+import dev.jong.api.resource.v1.ResourceClaim;
+import dev.jong.api.resource.v1.ResourceClaimTemplate;
 import dev.jong.api.scheduling.v1.PriorityClass;
 import dev.jong.api.storage.v1.CSIDriver;
 import dev.jong.api.storage.v1.StorageClass;
@@ -92,6 +94,8 @@ public final class Defaults {
                     new Entry<>(IngressClass.KIND, NetworkingDefaults::ingressClass),
                     new Entry<>(EndpointSlice.KIND, DiscoveryDefaults::endpointSlice),
                     new Entry<>(StorageClass.KIND, StorageDefaults::storageClass),
+                    new Entry<>(ResourceClaim.KIND, DeviceDefaults::claim),
+                    new Entry<>(ResourceClaimTemplate.KIND, DeviceDefaults::template),
                     new Entry<>(CSIDriver.KIND, StorageDefaults::csiDriver),
                     new Entry<>(
                             PriorityClass.KIND,

@@ -67,12 +67,11 @@ final class Creating<T extends KubernetesObject> {
     private record Attempt<T extends KubernetesObject>(String name, @Nullable Version<T> version) {}
 
     private Attempt<T> tryCreate(AdmissionRequest request, T admitted, WriteOptions options) {
+        var now = around.clock().instant();
         var born =
-                Metadata.map(
-                        admitted,
-                        metadata ->
-                                Metadata.born(metadata, around.clock().instant(), around.random()));
-        var prepared = resource.beforeCreate().apply(counted(born));
+                Metadata.map(admitted, metadata -> Metadata.born(metadata, now, around.random()));
+        var prepared =
+                resource.stamp().stamp(resource.beforeCreate().apply(counted(born)), null, now);
         validate(prepared);
         warn(prepared);
         if (options.admitted()) {

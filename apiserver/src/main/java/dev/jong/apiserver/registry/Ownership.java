@@ -10,26 +10,27 @@ import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.ManagedFieldsEntry;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Who owns which field of a resource's objects (`metadata.managedFields`).
 final class Ownership<T extends KubernetesObject> {
     private static final String METADATA = "metadata";
-    private static final String STATUS = "status";
 
     private final Resource<T> resource;
     private final InstantSource clock;
+    private final Map<String, FieldOwnership> parts = new HashMap<>();
     private final FieldOwnership whole;
-    private final FieldOwnership part;
 
     Ownership(Resource<T> resource, InstantSource clock) {
         this.resource = resource;
         this.clock = clock;
-        boolean hasStatus = resource.subresources().containsKey(STATUS);
         var schema = resource.kind().schema();
-        whole = new FieldOwnership(schema, hasStatus ? FieldSet.ofNames(STATUS) : FieldSet.EMPTY);
-        part = new FieldOwnership(schema, FieldSet.ofNames("spec", METADATA));
+        whole = new FieldOwnership(schema, resource.resets().getOrDefault("", FieldSet.EMPTY));
+        resource.resets()
+                .forEach((part, fields) -> parts.put(part, new FieldOwnership(schema, fields)));
     }
 
     /// A new object, owned by whom it names as manager; nothing is recorded when nobody is named,
@@ -86,7 +87,7 @@ final class Ownership<T extends KubernetesObject> {
     }
 
     private FieldOwnership ownership(String subresource) {
-        return subresource.equals(STATUS) ? part : whole;
+        return parts.getOrDefault(subresource, whole);
     }
 
     private Author author(String subresource, WriteOptions options) {

@@ -186,8 +186,15 @@ final class Reading<T extends KubernetesObject> {
                                     + field
                                     + "\" is not a known field selector: only \"metadata.name\","
                                     + " \"metadata.namespace\""
-                            : "field label not supported: " + field);
+                            : "field label not supported" + among() + ": " + field);
         }
+    }
+
+    private String among() {
+        var kind = resource.kind();
+        return kind.group().equals("resource.k8s.io")
+                ? " for " + kind.apiVersion() + ", Kind=" + kind.name()
+                : "";
     }
 
     private @Nullable Predicate<T> condition(ListQuery query) {

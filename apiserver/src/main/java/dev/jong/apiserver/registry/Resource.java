@@ -3,10 +3,12 @@ package dev.jong.apiserver.registry;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
+import dev.jong.api.apply.FieldSet;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.defaults.Defaults;
 import dev.jong.apiserver.validation.Validation;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 /// @param held whether something besides finalizers keeps an object whose deletion has begun
 /// @param returnsDeleted whether a delete answers with the object, not with a Status
 /// @param timeToLiveSeconds 0 for ever
+/// @param stamp (as to be stored, as stored or null, now) → the same with the times that it lacks
+/// @param resets fields that writers never own, by subresource; empty for the whole object
 /// @param readOther reads what was stored in another version; for custom resources
 public record Resource<T extends KubernetesObject>(
         Kind<T> kind,
@@ -67,7 +71,15 @@ public record Resource<T extends KubernetesObject>(
         Predicate<T> held,
         boolean returnsDeleted,
         long timeToLiveSeconds,
+        Stamp<T> stamp,
+        Map<String, FieldSet> resets,
         Function<JsonObject, T> readOther) {
+
+    /// Puts times where an object needs them and has none.
+    @FunctionalInterface
+    public interface Stamp<T extends KubernetesObject> {
+        T stamp(T object, @Nullable T old, Instant now);
+    }
 
     /// A kind with its defaults and rules.
     public static <T extends KubernetesObject> ResourceBuilder<T> of(Kind<T> kind) {

@@ -2,6 +2,7 @@ package dev.jong.apiserver.registry;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.apply.FieldSet;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.json.Json;
@@ -60,11 +61,14 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     private Predicate<T> held = _ -> false;
     private boolean returnsDeleted;
     private long timeToLiveSeconds;
+    private Resource.Stamp<T> stamp = (object, _, _) -> object;
+    private final Map<String, FieldSet> resets = new LinkedHashMap<>();
     private Function<JsonObject, T> readOther;
 
     ResourceBuilder(Kind<T> kind) {
         this.kind = kind;
         this.storagePath = kind.plural();
+        resets.put("status", FieldSet.ofNames("spec", "metadata"));
         this.readOther = tree -> Json.read(tree, kind.codec());
     }
 
@@ -92,6 +96,8 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         held = from.held();
         returnsDeleted = from.returnsDeleted();
         timeToLiveSeconds = from.timeToLiveSeconds();
+        stamp = from.stamp();
+        resets.putAll(from.resets());
         readOther = from.readOther();
     }
 
@@ -181,6 +187,9 @@ public final class ResourceBuilder<T extends KubernetesObject> {
 
     public ResourceBuilder<T> subresource(Subresource<T> subresource) {
         subresources.put(subresource.name(), subresource);
+        if (subresource.name().equals("status")) {
+            resets.putIfAbsent("", FieldSet.ofNames("status"));
+        }
         return this;
     }
 
@@ -249,6 +258,20 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         return this;
     }
 
+    public ResourceBuilder<T> stamp(Resource.Stamp<T> hook) {
+        stamp = hook;
+        return this;
+    }
+
+    /// Fields that who writes a part never owns, instead of those that usually go with it.
+    ///
+    /// @param subresource empty for the whole object
+    /// @param paths `spec`, `status.conditions`, …
+    public ResourceBuilder<T> resets(String subresource, String... paths) {
+        resets.put(subresource, FieldSet.ofNames(paths));
+        return this;
+    }
+
     /// How to read what was stored in another version.
     public ResourceBuilder<T> readOther(Function<JsonObject, T> reader) {
         readOther = reader;
@@ -280,6 +303,8 @@ public final class ResourceBuilder<T extends KubernetesObject> {
                 held,
                 returnsDeleted,
                 timeToLiveSeconds,
+                stamp,
+                Map.copyOf(resets),
                 readOther);
     }
 

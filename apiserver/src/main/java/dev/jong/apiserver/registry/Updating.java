@@ -197,7 +197,9 @@ final class Updating<T extends KubernetesObject> {
     }
 
     private T prepared(Body<T> body, T admitted, T old) {
-        var merged = merge(body.part(), admitted, old);
+        var merged =
+                resource.stamp()
+                        .stamp(merge(body.part(), admitted, old), old, around.clock().instant());
         var prepared = counted(merged, old, body.part());
         validate(body.part(), prepared, old);
         return prepared;

@@ -129,6 +129,14 @@ final class ResourceRules {
                 || name.startsWith("requests.hugepages-");
     }
 
+    /// Whether the name is of a domain that is not Kubernetes' own.
+    static boolean isExtended(String name) {
+        return name.indexOf('/') >= 0
+                && !name.contains("kubernetes.io/")
+                && !name.startsWith("requests.")
+                && Labels.key("requests." + name).isEmpty();
+    }
+
     private static boolean overcommits(String name) {
         boolean extended = name.indexOf('/') >= 0 && !name.contains("kubernetes.io/");
         return !extended && !name.startsWith("hugepages-");

@@ -12,6 +12,7 @@ import dev.jong.api.apps.v1.StatefulSet;
 import dev.jong.api.autoscaling.v2.HorizontalPodAutoscaler;
 import dev.jong.api.batch.v1.CronJob;
 import dev.jong.api.batch.v1.Job;
+import dev.jong.api.certificates.v1.CertificateSigningRequest;
 import dev.jong.api.coordination.v1.Lease;
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.core.v1.Endpoints;
@@ -40,6 +41,10 @@ import dev.jong.api.rbac.v1.ClusterRole;
 import dev.jong.api.rbac.v1.ClusterRoleBinding;
 import dev.jong.api.rbac.v1.Role;
 import dev.jong.api.rbac.v1.RoleBinding;
+import dev.jong.api.resource.v1.DeviceClass;
+import dev.jong.api.resource.v1.ResourceClaim;
+import dev.jong.api.resource.v1.ResourceClaimTemplate;
+import dev.jong.api.resource.v1.ResourceSlice;
 import dev.jong.api.scheduling.v1.PriorityClass;
 import dev.jong.api.storage.v1.CSIDriver;
 import dev.jong.api.storage.v1.CSINode;
@@ -170,6 +175,23 @@ public record Validation<T extends KubernetesObject>(
                         RuntimeClass.KIND,
                         ClusterRules::runtimeClass,
                         ClusterRules::runtimeClassUpdate));
+        all.add(of(DeviceClass.KIND, DeviceClaimRules::deviceClass));
+        all.add(
+                new Validation<>(
+                        ResourceClaim.KIND,
+                        DeviceClaimRules::claim,
+                        DeviceClaimRules::claimUpdate));
+        all.add(
+                new Validation<>(
+                        ResourceClaimTemplate.KIND,
+                        DeviceClaimRules::template,
+                        DeviceClaimRules::templateUpdate));
+        all.add(
+                new Validation<>(
+                        ResourceSlice.KIND,
+                        DeviceSliceRules::slice,
+                        DeviceSliceRules::sliceUpdate));
+        all.add(of(CertificateSigningRequest.KIND, CertificateRules::request));
         return List.copyOf(all);
     }
 

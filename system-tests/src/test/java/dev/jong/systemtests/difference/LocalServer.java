@@ -28,7 +28,7 @@ final class LocalServer implements AutoCloseable {
         var keys = KeyPairGenerator.getInstance("EC");
         keys.initialize(256);
         var pair = keys.generateKeyPair();
-        var admin = User.of("admin", List.of(User.MASTERS, User.AUTHENTICATED));
+        var admin = new User("admin", "admin", List.of(User.MASTERS, User.AUTHENTICATED), Map.of());
         var access =
                 AccessConfig.of(new TokenKeys(pair.getPrivate(), List.of(pair.getPublic())))
                         .withStaticTokens(Map.of(TOKEN, admin));

@@ -74,7 +74,7 @@ final class AccessColumns {
         String decision = has(request, "Approved") ? "Approved" : "Pending";
         if (has(request, "Denied")) decision = "Denied";
         if (has(request, "Failed")) decision += ",Failed";
-        return request.status().certificate() == null ? decision : decision + ",Issued";
+        return request.status().certificate().isEmpty() ? decision : decision + ",Issued";
     }
 
     private static boolean has(CertificateSigningRequest request, String type) {

@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Fills any generated record with seeded values.
-final class RandomObjects {
+public final class RandomObjects {
     private static final List<String> TEXTS =
             List.of(
                     "a",
@@ -36,11 +36,11 @@ final class RandomObjects {
 
     private final RandomGenerator random;
 
-    RandomObjects(RandomGenerator random) {
+    public RandomObjects(RandomGenerator random) {
         this.random = random;
     }
 
-    <T> T next(Class<T> type) {
+    public <T> T next(Class<T> type) {
         return record(type, 0);
     }
 

@@ -96,14 +96,19 @@ public final class TestServer implements AutoCloseable {
 
     /// @param token empty for none
     public Answer call(String token, String method, String path, String body, String... headers) {
+        return send(token, method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /// @param token empty for none
+    public Answer send(String token, String method, String path, byte[] body, String... headers) {
         var request =
                 HttpRequest.newBuilder(
                                 URI.create("http://127.0.0.1:" + server.address().getPort() + path))
                         .method(
                                 method,
-                                body.isEmpty()
+                                body.length == 0
                                         ? BodyPublishers.noBody()
-                                        : BodyPublishers.ofString(body));
+                                        : BodyPublishers.ofByteArray(body));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

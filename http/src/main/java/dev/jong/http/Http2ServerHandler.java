@@ -97,7 +97,12 @@ final class Http2ServerHandler extends Http2ConnectionHandler {
         decoder()
                 .flowController()
                 .incrementWindowSize(connection().connectionStream(), CONNECTION_WINDOW_BYTES);
-        watchQuiet(shared.server().limits().idleTimeout().toNanos());
+        watchQuiet(lookNanos());
+    }
+
+    private long lookNanos() {
+        var limits = shared.server().limits();
+        return Math.min(limits.headerTimeout().toNanos(), limits.idleTimeout().toNanos());
     }
 
     private void watchQuiet(long delay) {
@@ -111,11 +116,28 @@ final class Http2ServerHandler extends Http2ConnectionHandler {
         var allowed = shared.server().limits().idleTimeout().toNanos();
         var left = quietSince + allowed - System.nanoTime();
         if (connection().numActiveStreams() > 0) {
-            watchQuiet(allowed);
+            hurry();
+            watchQuiet(lookNanos());
         } else if (left > 0) {
-            watchQuiet(left);
+            watchQuiet(Math.min(left, lookNanos()));
         } else {
             cut();
+        }
+    }
+
+    /// A request whose body does not come begins without it, so that the handler's deadline counts.
+    private void hurry() {
+        try {
+            connection()
+                    .forEachActiveStream(stream -> {
+                        Http2Wire wire = stream.getProperty(wireKey);
+                        if (wire != null) {
+                            wire.hurry();
+                        }
+                        return true;
+                    });
+        } catch (Http2Exception e) {
+            onError(context(), true, e);
         }
     }
 

@@ -21,6 +21,7 @@ final class Http2Wire implements Wire {
     private final boolean silent;
     private final boolean expects;
     private boolean dispatched;
+    private boolean hurried;
     private int gathered;
     private volatile boolean requestEnded;
 
@@ -85,6 +86,14 @@ final class Http2Wire implements Wire {
         requestEnded = true;
         exchange.inbox().end();
         dispatch();
+    }
+
+    /// Waits for the body no longer when it was asked before.
+    void hurry() {
+        if (hurried) {
+            dispatch();
+        }
+        hurried = true;
     }
 
     private void dispatch() {

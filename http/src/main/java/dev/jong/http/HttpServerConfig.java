@@ -52,6 +52,10 @@ public record HttpServerConfig(
             return new Limits(maxBodyBytes, maxStreams, headerTimeout, idleTimeout, grace, loops);
         }
 
+        public Limits withHeaderTimeout(Duration timeout) {
+            return new Limits(maxBodyBytes, maxStreams, timeout, idleTimeout, shutdownGrace, loops);
+        }
+
         public Limits withLoops(int count) {
             return new Limits(
                     maxBodyBytes, maxStreams, headerTimeout, idleTimeout, shutdownGrace, count);

@@ -5,11 +5,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// RFC 3339 as the API writes it: seconds for Time, six digits for MicroTime, always UTC.
 public final class GoTime {
     private GoTime() {}
+
+    private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
+    private static final long LAST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+    private static final Pattern RFC_3339 =
+            Pattern.compile(
+                    "\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3])(:[0-5]\\d){2}([.,]\\d{1,9})?(Z|[-+]\\d\\d:\\d\\d)");
 
     /// Go's time that is none: `null` in JSON where a time must stand.
     public static final Instant ZERO = Instant.parse("0001-01-01T00:00:00Z");
@@ -22,11 +29,8 @@ public final class GoTime {
         if (isPlain(text)) {
             return plain(text);
         }
-        try {
-            return text.endsWith("Z")
-                    ? Instant.parse(text)
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
+        var time = RFC_3339.matcher(text).matches() ? other(text) : null;
+        if (time == null) {
             throw new JsonException.Mismatch(
                     "parsing time \""
                             + text
@@ -34,6 +38,22 @@ public final class GoTime {
                             + text
                             + "\" as \"2006\"");
         }
+        return time;
+    }
+
+    /// Null when there is no such day or hour, or no four digits for its year in UTC.
+    private static @Nullable Instant other(String text) {
+        try {
+            var time = OffsetDateTime.parse(text.replace(',', '.')).toInstant();
+            return isWritable(time) ? time : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /// Whether the time's year has four digits, as RFC 3339 demands.
+    public static boolean isWritable(Instant time) {
+        return time.getEpochSecond() >= FIRST && time.getEpochSecond() <= LAST;
     }
 
     /// Whole seconds in UTC, as nearly every time is written; days after the 28th are left to the

@@ -1,7 +1,10 @@
 package dev.jong.api.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// From bytes to objects and back, in one call.
 public final class Json {
@@ -9,20 +12,44 @@ public final class Json {
 
     /// Unknown fields are dropped, of duplicate fields the last one counts.
     public static <T> T read(byte[] json, Codec<T> codec) {
+        try {
+            return readExactly(json, codec, null);
+        } catch (JsonException.Malformed e) {
+            return readExactly(legible(json, e), codec, null);
+        }
+    }
+
+    private static <T> T readExactly(
+            byte[] json, Codec<T> codec, @Nullable Consumer<String> problems) {
         try (var in = new JsonReader(json)) {
-            var value = codec.read(in);
+            var value = codec.read(problems == null ? in : in.reportingTo(problems));
             in.end();
             return value;
         }
     }
 
+    /// Bytes that are no UTF-8 become U+FFFD, as Go reads them; when there is none, `wrong` stays.
+    private static byte[] legible(byte[] json, JsonException.Malformed wrong) {
+        var legible = new String(json, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+        if (Arrays.equals(json, legible)) {
+            throw wrong;
+        }
+        return legible;
+    }
+
     /// As [#read(byte\[\], Codec)], telling unknown and duplicate fields to `problems`.
     public static <T> T read(byte[] json, Codec<T> codec, Consumer<String> problems) {
-        try (var in = new JsonReader(json)) {
-            var value = codec.read(in.reportingTo(problems));
-            in.end();
-            return value;
+        var told = new ArrayList<String>(0);
+        T value;
+        try {
+            value = readExactly(json, codec, told::add);
+        } catch (JsonException.Malformed e) {
+            var legible = legible(json, e);
+            told.clear();
+            value = readExactly(legible, codec, told::add);
         }
+        told.forEach(problems);
+        return value;
     }
 
     public static <T> T read(JsonValue tree, Codec<T> codec) {

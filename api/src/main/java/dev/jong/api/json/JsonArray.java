@@ -2,6 +2,7 @@ package dev.jong.api.json;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A JSON array.
 public record JsonArray(List<JsonValue> items) implements JsonValue {
@@ -28,6 +29,17 @@ public record JsonArray(List<JsonValue> items) implements JsonValue {
         var copy = new ArrayList<>(items);
         copy.add(item);
         return new JsonArray(copy);
+    }
+
+    /// Written out, since a record's own comparison takes so many frames that deep trees overflow.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JsonArray(var others) && items.equals(others);
+    }
+
+    @Override
+    public int hashCode() {
+        return items.hashCode();
     }
 
     @Override

@@ -63,6 +63,17 @@ public record JsonObject(Map<String, JsonValue> fields) implements JsonValue {
         return new JsonObject(copy);
     }
 
+    /// Written out, since a record's own comparison takes so many frames that deep trees overflow.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JsonObject(var others) && fields.equals(others);
+    }
+
+    @Override
+    public int hashCode() {
+        return fields.hashCode();
+    }
+
     @Override
     public String toString() {
         return Json.text(this);

@@ -10,14 +10,19 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads JSON bytes in UTF-8.
 public final class JsonReader extends TokenReader implements AutoCloseable {
+    /// Objects and arrays within each other. Upstream stops at 10,000; everything that walks a tree
+    /// here must do with the stack of a thread.
+    public static final int MOST_LEVELS = 1000;
+
     /// Upstream refuses nothing by length: the request's size is limited before.
     private static final StreamReadConstraints LIMITS =
             StreamReadConstraints.builder()
-                    .maxNestingDepth(10_000)
+                    .maxNestingDepth(MOST_LEVELS)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
                     .maxNumberLength(1000)
@@ -31,8 +36,8 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
     private JsonToken token;
 
     public JsonReader(byte[] json) {
-        source = json;
-        parser = FACTORY.createParser(ObjectReadContext.empty(), json);
+        source = HalfCharacters.replaced(json);
+        parser = FACTORY.createParser(ObjectReadContext.empty(), source);
         token = advance();
     }
 
@@ -51,6 +56,9 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
 
     private static JsonException malformed(JacksonException e) {
         var location = e.getLocation();
+        if (e instanceof StreamConstraintsException && e.getOriginalMessage().contains("depth")) {
+            return new JsonException.Malformed("exceeded max depth");
+        }
         var where = location == null ? "" : " at byte " + Math.max(location.getByteOffset(), 0);
         return new JsonException.Malformed("invalid JSON" + where + ": " + e.getOriginalMessage());
     }
@@ -184,7 +192,19 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
         if (!isNumber()) {
             throw mismatch(found(), "float64");
         }
-        return parser.getDoubleValue();
+        return decimal();
+    }
+
+    private double decimal() {
+        try {
+            double value = parser.getDoubleValue();
+            if (Double.isInfinite(value)) {
+                throw mismatch("number " + text(), "float64");
+            }
+            return value;
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
     }
 
     private boolean isNumber() {
@@ -238,9 +258,9 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
             case VALUE_STRING -> new JsonText(text());
             case VALUE_NUMBER_INT ->
                     parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                            ? new JsonDecimal(parser.getDoubleValue())
+                            ? new JsonDecimal(decimal())
                             : new JsonInteger(parser.getLongValue());
-            case VALUE_NUMBER_FLOAT -> new JsonDecimal(parser.getDoubleValue());
+            case VALUE_NUMBER_FLOAT -> new JsonDecimal(decimal());
             case VALUE_TRUE -> JsonBoolean.TRUE;
             case VALUE_FALSE -> JsonBoolean.FALSE;
             default -> JsonNull.NULL;

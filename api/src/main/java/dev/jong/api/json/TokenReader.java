@@ -8,8 +8,10 @@ import dev.jong.api.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// that no one has read yet; reading it moves on. `null` reads as Go's zero value everywhere.
 public abstract sealed class TokenReader permits JsonReader, TreeReader {
     final TokenPath path = new TokenPath();
+
+    /// As many problems as upstream tells of one object.
+    private static final int MOST_PROBLEMS = 100;
+
     private @Nullable Consumer<String> problems;
+    private final Set<String> told = new HashSet<>(0);
 
     TokenReader() {}
 
@@ -76,18 +83,24 @@ public abstract sealed class TokenReader permits JsonReader, TreeReader {
     }
 
     public final void unknown() {
-        var listener = problems;
-        if (listener != null) {
-            listener.accept("unknown field \"" + path.full() + "\"");
-        }
+        tell("unknown");
         skip();
+    }
+
+    private void tell(String kind) {
+        var listener = problems;
+        if (listener != null && told.size() < MOST_PROBLEMS) {
+            var problem = kind + " field \"" + path.full() + "\"";
+            if (told.add(problem)) {
+                listener.accept(problem);
+            }
+        }
     }
 
     final void entered(String field) {
         path.field(field);
-        var listener = problems;
-        if (listener != null && path.repeats(field)) {
-            listener.accept("duplicate field \"" + path.full() + "\"");
+        if (problems != null && path.repeats(field)) {
+            tell("duplicate");
         }
     }
 

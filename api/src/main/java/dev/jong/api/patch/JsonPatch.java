@@ -1,5 +1,6 @@
 package dev.jong.api.patch;
 
+import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonNull;
 import dev.jong.api.json.JsonObject;
@@ -21,6 +22,9 @@ public record JsonPatch(List<Operation> operations) {
 
     /// More steps than these are refused before they are tried.
     public static final int MOST_OPERATIONS = 10_000;
+
+    /// Copies upon copies grow quickly: all of one patch together may bring no more.
+    private static final long MOST_COPIED_BYTES = 3 << 20;
 
     public JsonPatch {
         operations = List.copyOf(operations);
@@ -59,139 +63,148 @@ public record JsonPatch(List<Operation> operations) {
     ///
     /// @throws PatchFailed when a step does not apply
     public JsonValue apply(JsonValue document) {
-        var patched = document;
-        for (var operation : operations) {
-            patched = apply(patched, operation);
+        var run = new Run(document);
+        operations.forEach(run::apply);
+        return Draft.closed(run.document);
+    }
+
+    /// A document on its way through the steps.
+    private static final class Run {
+        private Object document;
+        private long copied;
+
+        Run(JsonValue document) {
+            this.document = Draft.opened(document);
         }
-        return patched;
-    }
 
-    private static JsonValue apply(JsonValue document, Operation operation) {
-        return switch (operation.kind) {
-            case "add" -> {
-                var path = path(operation, "add");
-                yield JsonPointer.of(path)
-                        .edit(
-                                document,
-                                (container, key) ->
-                                        Containers.add(container, key, value(operation), path),
-                                "add operation does not apply: doc is missing path: \""
-                                        + path
-                                        + "\": missing value");
+        void apply(Operation operation) {
+            switch (operation.kind) {
+                case "add" -> add(operation);
+                case "remove" -> remove(operation);
+                case "replace" -> replace(operation);
+                case "move" -> move(operation);
+                case "copy" -> copy(operation);
+                case "test" -> test(operation);
+                default -> throw PatchFailed.inapplicable("Unexpected kind: " + operation.kind);
             }
-            case "remove" -> {
-                var path = path(operation, "remove");
-                yield JsonPointer.of(path)
-                        .edit(
-                                document,
-                                (container, key) ->
-                                        Containers.remove(container, key, path, "remove"),
-                                "remove operation does not apply: doc is missing path: \""
-                                        + path
-                                        + "\": missing value");
-            }
-            case "replace" -> replace(document, operation);
-            case "move" -> move(document, operation);
-            case "copy" -> copy(document, operation);
-            case "test" -> test(document, operation);
-            default -> throw PatchFailed.inapplicable("Unexpected kind: " + operation.kind);
-        };
-    }
-
-    private static JsonValue replace(JsonValue document, Operation operation) {
-        var path = path(operation, "replace");
-        if (path.isEmpty()) {
-            var whole = value(operation);
-            if (whole instanceof JsonObject || whole instanceof JsonArray) {
-                return whole;
-            }
-            throw PatchFailed.inapplicable(
-                    "replace operation value must be object or array: %!w(<nil>)");
         }
-        return JsonPointer.of(path)
-                .edit(
-                        document,
-                        (container, key) ->
-                                Containers.replace(container, key, value(operation), path),
-                        "replace operation does not apply: doc is missing path: "
-                                + path
-                                + ": missing value");
-    }
 
-    private static JsonValue move(JsonValue document, Operation operation) {
-        var from = from(operation, "move");
-        var source = JsonPointer.of(from);
-        var container =
-                source.container(
-                        document,
-                        "move operation does not apply: doc is missing from path: "
-                                + from
-                                + ": missing value");
-        var moved = Containers.get(container, source.last(), "move", source.last());
-        var without =
-                source.edit(
-                        document, (holder, key) -> Containers.remove(holder, key, key, "move"), "");
-        var path = path(operation, "move");
-        return JsonPointer.of(path)
-                .edit(
-                        without,
-                        (holder, key) ->
-                                Containers.add(
-                                        holder,
-                                        key,
-                                        moved,
-                                        path,
-                                        "error in move for path: '" + path + "'"),
-                        "move operation does not apply: doc is missing destination path: "
-                                + path
-                                + ": missing value");
-    }
+        private void add(Operation operation) {
+            var path = path(operation, "add");
+            var place = JsonPointer.of(path);
+            var missing =
+                    "add operation does not apply: doc is missing path: \""
+                            + path
+                            + "\": missing value";
+            Containers.add(
+                    place.container(document, missing),
+                    place.last(),
+                    value(operation),
+                    "error in add for path: '" + path + "'");
+        }
 
-    private static JsonValue copy(JsonValue document, Operation operation) {
-        var from = from(operation, "copy");
-        var source = JsonPointer.of(from);
-        var container =
-                source.container(
-                        document,
-                        "copy operation does not apply: doc is missing from path: "
-                                + from
-                                + ": missing value");
-        var copied = Containers.get(container, source.last(), "copy", from);
-        var path = path(operation, "copy");
-        return JsonPointer.of(path)
-                .edit(
-                        document,
-                        (holder, key) ->
-                                Containers.add(
-                                        holder,
-                                        key,
-                                        copied,
-                                        path,
-                                        "error while adding value during copy"),
-                        "copy operation does not apply: doc is missing destination path: "
-                                + path
-                                + ": missing value");
-    }
+        private void remove(Operation operation) {
+            var path = path(operation, "remove");
+            var place = JsonPointer.of(path);
+            var missing =
+                    "remove operation does not apply: doc is missing path: \""
+                            + path
+                            + "\": missing value";
+            Containers.remove(place.container(document, missing), place.last(), path, "remove");
+        }
 
-    private static JsonValue test(JsonValue document, Operation operation) {
-        var path = path(operation, "test");
-        JsonValue actual;
-        if (path.isEmpty()) {
-            actual = document;
-        } else {
-            var pointer = JsonPointer.of(path);
+        private void replace(Operation operation) {
+            var path = path(operation, "replace");
+            if (path.isEmpty()) {
+                var whole = Draft.opened(value(operation));
+                if (!(whole instanceof Draft)) {
+                    throw PatchFailed.inapplicable(
+                            "replace operation value must be object or array: %!w(<nil>)");
+                }
+                document = whole;
+                return;
+            }
+            var place = JsonPointer.of(path);
+            var missing =
+                    "replace operation does not apply: doc is missing path: "
+                            + path
+                            + ": missing value";
+            Containers.replace(
+                    place.container(document, missing), place.last(), value(operation), path);
+        }
+
+        private void move(Operation operation) {
+            var from = from(operation, "move");
+            var source = JsonPointer.of(from);
             var container =
-                    pointer.container(
+                    source.container(
                             document,
-                            "test operation does not apply: is missing path: "
-                                    + path
+                            "move operation does not apply: doc is missing from path: "
+                                    + from
                                     + ": missing value");
-            actual = Containers.get(container, pointer.last(), "test", path);
+            var key = source.last();
+            var moved = Containers.get(container, key, "move", key);
+            Containers.remove(container, key, key, "move");
+            var path = path(operation, "move");
+            var target = JsonPointer.of(path);
+            var missing =
+                    "move operation does not apply: doc is missing destination path: "
+                            + path
+                            + ": missing value";
+            Containers.add(
+                    target.container(document, missing),
+                    target.last(),
+                    moved,
+                    "error in move for path: '" + path + "'");
         }
-        if (!actual.equals(value(operation))) {
-            throw PatchFailed.inapplicable("testing value " + path + " failed: test failed");
+
+        private void copy(Operation operation) {
+            var from = from(operation, "copy");
+            var source = JsonPointer.of(from);
+            var container =
+                    source.container(
+                            document,
+                            "copy operation does not apply: doc is missing from path: "
+                                    + from
+                                    + ": missing value");
+            var value = Draft.closed(Containers.get(container, source.last(), "copy", from));
+            var path = path(operation, "copy");
+            var target = JsonPointer.of(path);
+            var missing =
+                    "copy operation does not apply: doc is missing destination path: "
+                            + path
+                            + ": missing value";
+            var holder = target.container(document, missing);
+            copied += Json.write(value).length;
+            if (copied > MOST_COPIED_BYTES) {
+                throw PatchFailed.inapplicable(
+                        "Unable to complete the copy, the accumulated size increase of copy is "
+                                + copied
+                                + ", exceeding the limit "
+                                + MOST_COPIED_BYTES);
+            }
+            Containers.add(holder, target.last(), value, "error while adding value during copy");
         }
-        return document;
+
+        private void test(Operation operation) {
+            var path = path(operation, "test");
+            Object actual;
+            if (path.isEmpty()) {
+                actual = document;
+            } else {
+                var place = JsonPointer.of(path);
+                var container =
+                        place.container(
+                                document,
+                                "test operation does not apply: is missing path: "
+                                        + path
+                                        + ": missing value");
+                actual = Containers.get(container, place.last(), "test", path);
+            }
+            if (!Draft.equal(actual, value(operation))) {
+                throw PatchFailed.inapplicable("testing value " + path + " failed: test failed");
+            }
+        }
     }
 
     /// A step without value means null.

@@ -1,8 +1,5 @@
 package dev.jong.api.patch;
 
-import dev.jong.api.json.JsonArray;
-import dev.jong.api.json.JsonObject;
-import dev.jong.api.json.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +8,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param steps empty when the pointer names no place inside the document
 record JsonPointer(List<String> steps) {
-    /// Makes the changed container.
-    interface Edit {
-        JsonValue apply(JsonValue container, String key);
-    }
-
     static JsonPointer of(String path) {
         var parts = path.split("/", -1);
         return new JsonPointer(
@@ -29,38 +21,28 @@ record JsonPointer(List<String> steps) {
         return steps.isEmpty() ? "" : steps.getLast();
     }
 
-    /// The object or array that holds the place.
+    /// The object or array that holds the place, opened with all that hold it.
     ///
     /// @throws PatchFailed with the message `missing` when there is none
-    JsonValue container(JsonValue document, String missing) {
-        JsonValue at = steps.isEmpty() ? null : document;
-        for (int i = 0; at != null && i < steps.size() - 1; i++) {
-            at = Containers.find(at, steps.get(i));
-        }
-        return demand(at, missing);
-    }
-
-    /// A document in which the container of the place is replaced.
-    JsonValue edit(JsonValue document, Edit edit, String missing) {
+    Draft container(Object document, String missing) {
         if (steps.isEmpty()) {
             throw PatchFailed.inapplicable(missing);
         }
-        return edit(document, 0, edit, missing);
-    }
-
-    private JsonValue edit(@Nullable JsonValue node, int depth, Edit edit, String missing) {
-        var container = demand(node, missing);
-        var step = steps.get(depth);
-        if (depth == steps.size() - 1) {
-            return edit.apply(container, step);
+        var at = demand(document, missing);
+        for (var step : steps.subList(0, steps.size() - 1)) {
+            var found = at.find(step);
+            var inner = found == null ? null : Draft.opened(found);
+            if (inner instanceof Draft && !(found instanceof Draft)) {
+                at.put(step, inner);
+            }
+            at = demand(inner, missing);
         }
-        var inner = edit(Containers.find(container, step), depth + 1, edit, missing);
-        return Containers.put(container, step, inner);
+        return at;
     }
 
-    private static JsonValue demand(@Nullable JsonValue node, String missing) {
-        if (node instanceof JsonObject || node instanceof JsonArray) {
-            return node;
+    private static Draft demand(@Nullable Object node, String missing) {
+        if (node instanceof Draft container) {
+            return container;
         }
         throw PatchFailed.inapplicable(missing);
     }

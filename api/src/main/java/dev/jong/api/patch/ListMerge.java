@@ -7,15 +7,20 @@ import dev.jong.api.json.JsonValue;
 import dev.jong.api.patch.PatchRules.FieldRule;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Merges two lists element by element and arranges the outcome.
 ///
 /// @param mergeKey the field that tells objects apart; null for scalars
 record ListMerge(@Nullable String mergeKey) {
+    /// Behind everything that has a place.
+    private static final int LAST = Integer.MAX_VALUE;
+
     /// Elements of the patch keep the patch's order, the others the server's; where both are known
     /// to the server, its order decides who comes first.
     static List<JsonValue> merge(List<JsonValue> before, List<JsonValue> change, FieldRule rule) {
@@ -43,6 +48,7 @@ record ListMerge(@Nullable String mergeKey) {
             List<JsonValue> before, List<JsonValue> change, PatchRules inside) {
         List<JsonValue> merged = new ArrayList<>(before);
         var changes = new ArrayList<JsonValue>();
+        var gone = new HashSet<@Nullable JsonValue>();
         boolean replace = false;
         for (var item : change) {
             var object = (JsonObject) item;
@@ -54,7 +60,7 @@ record ListMerge(@Nullable String mergeKey) {
             switch (directive instanceof JsonText(var text) ? text : "") {
                 case "delete" -> {
                     demandKey(object);
-                    merged.removeIf(other -> same(object, other));
+                    gone.add(identity(object));
                 }
                 case "replace" -> replace = true;
                 case "merge" ->
@@ -66,11 +72,15 @@ record ListMerge(@Nullable String mergeKey) {
         if (replace) {
             return arrange(changes, List.of(), changes);
         }
+        merged.removeIf(other -> identity(other) != null && gone.contains(identity(other)));
         var serverOrder = List.copyOf(merged);
+        var places = places(merged);
         for (var item : changes) {
             demandKey(item);
-            int at = indexOf(merged, item);
-            if (at < 0) {
+            int at = placeOf(places, item);
+            if (at == LAST) {
+                places.put(
+                        ((JsonObject) item).fields().getOrDefault(mergeKey, item), merged.size());
                 merged.add(item);
             } else {
                 merged.set(
@@ -90,20 +100,22 @@ record ListMerge(@Nullable String mergeKey) {
             elements.forEach(this::demandKey);
             patchOrder.forEach(this::demandKey);
         }
+        var inPatch = places(patchOrder);
+        var onServer = places(serverOrder);
         var patched = new ArrayList<JsonValue>();
         var serverOnly = new ArrayList<JsonValue>();
         for (var element : elements) {
-            (indexOf(patchOrder, element) >= 0 ? patched : serverOnly).add(element);
+            (placeOf(inPatch, element) < LAST ? patched : serverOnly).add(element);
         }
-        patched.sort(Comparator.comparingInt(element -> indexOf(patchOrder, element)));
-        serverOnly.sort(Comparator.comparingInt(element -> known(serverOrder, element)));
+        patched.sort(Comparator.comparingInt(element -> placeOf(inPatch, element)));
+        serverOnly.sort(Comparator.comparingInt(element -> placeOf(onServer, element)));
         var arranged = new ArrayList<JsonValue>(elements.size());
         int next = 0;
         for (var element : patched) {
-            int place = indexOf(serverOrder, element);
+            int place = placeOf(onServer, element);
             while (next < serverOnly.size()
-                    && place >= 0
-                    && known(serverOrder, serverOnly.get(next)) < place) {
+                    && place < LAST
+                    && placeOf(onServer, serverOnly.get(next)) < place) {
                 arranged.add(serverOnly.get(next++));
             }
             arranged.add(element);
@@ -112,30 +124,34 @@ record ListMerge(@Nullable String mergeKey) {
         return arranged;
     }
 
-    private int known(List<JsonValue> order, JsonValue element) {
-        int index = indexOf(order, element);
-        return index < 0 ? Integer.MAX_VALUE : index;
-    }
-
-    private int indexOf(List<JsonValue> list, JsonValue element) {
+    /// Where each element stands first.
+    private Map<JsonValue, Integer> places(List<JsonValue> list) {
+        var places = new HashMap<JsonValue, Integer>();
         for (int i = 0; i < list.size(); i++) {
-            if (same(element, list.get(i))) {
-                return i;
+            var identity = identity(list.get(i));
+            if (identity != null) {
+                places.putIfAbsent(identity, i);
             }
         }
-        return -1;
+        return places;
+    }
+
+    private int placeOf(Map<JsonValue, Integer> places, JsonValue element) {
+        var identity = identity(element);
+        return identity == null ? LAST : places.getOrDefault(identity, LAST);
+    }
+
+    /// What makes an element the same as another; null when nothing does.
+    private @Nullable JsonValue identity(JsonValue element) {
+        if (mergeKey == null) {
+            return element;
+        }
+        return element instanceof JsonObject object ? object.get(mergeKey) : null;
     }
 
     boolean same(JsonValue one, JsonValue other) {
-        var key = mergeKey;
-        if (key == null) {
-            return one.equals(other);
-        }
-        if (one instanceof JsonObject left && other instanceof JsonObject right) {
-            var value = left.get(key);
-            return value != null && value.equals(right.get(key));
-        }
-        return false;
+        var identity = identity(one);
+        return identity != null && identity.equals(identity(other));
     }
 
     private void demandKey(JsonValue element) {

@@ -4,9 +4,12 @@ import dev.jong.api.Bytes;
 import dev.jong.api.IntOrString;
 import dev.jong.api.InvalidQuantity;
 import dev.jong.api.Quantity;
+import dev.jong.api.json.GoTime;
+import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.json.Shared;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +26,12 @@ public final class ProtoReader {
     private int at;
     private int limit;
     private int wireType;
+    private int levels;
+
+    /// Messages within each other; only schemas nest without end.
+    private static final int MOST_LEVELS = 1000;
+
+    private static final byte[] NOTHING = {0};
 
     public ProtoReader(byte[] bytes) {
         this(bytes, 0, bytes.length);
@@ -43,8 +52,8 @@ public final class ProtoReader {
         long tag = varint();
         wireType = (int) tag & 7;
         int number = (int) (tag >>> 3);
-        if (number == 0) {
-            throw new ProtoException("proto: illegal tag 0");
+        if (number <= 0) {
+            throw new ProtoException("proto: illegal tag " + number + " (wire type " + tag + ")");
         }
         return number;
     }
@@ -54,10 +63,14 @@ public final class ProtoReader {
         int length = length();
         int outer = limit;
         limit = at + length;
+        if (++levels > MOST_LEVELS) {
+            throw new ProtoException("proto: exceeded max depth");
+        }
         return outer;
     }
 
     public void leave(int outer) {
+        levels--;
         at = limit;
         limit = outer;
     }
@@ -175,7 +188,19 @@ public final class ProtoReader {
             }
         }
         leave(outer);
-        return any ? Instant.ofEpochSecond(seconds, nanos) : null;
+        return any ? instant(seconds, nanos) : null;
+    }
+
+    private static Instant instant(long seconds, long nanos) {
+        try {
+            var time = Instant.ofEpochSecond(seconds, nanos);
+            if (GoTime.isWritable(time)) {
+                return time;
+            }
+        } catch (DateTimeException | ArithmeticException _) {
+            // told below
+        }
+        throw new ProtoException("Time: year outside of range [0,9999]");
     }
 
     public Duration readDuration() {
@@ -224,13 +249,21 @@ public final class ProtoReader {
         for (int field = next(); field != 0; field = next()) {
             if (field == 1) {
                 var raw = readRaw();
-                value = raw.length == 0 ? null : Shared.tree(raw, 0, raw.length);
+                value = raw.length == 0 ? null : tree(raw);
             } else {
                 skip();
             }
         }
         leave(outer);
         return value;
+    }
+
+    private static JsonValue tree(byte[] json) {
+        try {
+            return Shared.tree(json, 0, json.length);
+        } catch (JsonException e) {
+            throw new ProtoException(String.valueOf(e.getMessage()));
+        }
     }
 
     /// A list of its own message, as `ExtraValue` and `Verbs` are.
@@ -287,9 +320,14 @@ public final class ProtoReader {
             }
         }
         leave(outer);
-        if (value != null) {
-            open.put(key, value);
-        }
+        open.put(key, value == null ? empty(read) : value);
         return open;
+    }
+
+    /// What an entry without value means: writers other than Go's leave out what is empty.
+    private static <T> T empty(Function<ProtoReader, T> read) {
+        var in = new ProtoReader(NOTHING);
+        in.wireType = 2;
+        return read.apply(in);
     }
 }

@@ -59,9 +59,8 @@ final class GoScalars {
         if (whole.isPresent()) {
             return new JsonInteger(whole.getAsLong());
         }
-        return FLOAT.matcher(plain).matches()
-                ? new JsonDecimal(Double.parseDouble(plain))
-                : new JsonText(text);
+        double number = FLOAT.matcher(plain).matches() ? Double.parseDouble(plain) : Double.NaN;
+        return Double.isFinite(number) ? new JsonDecimal(number) : new JsonText(text);
     }
 
     /// Decimal, `0x…`, `0b…`, `0o…` and, as in YAML 1.1, octal behind a bare zero.

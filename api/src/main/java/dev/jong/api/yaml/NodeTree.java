@@ -10,9 +10,12 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.AnchorNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -25,23 +28,48 @@ final class NodeTree {
     /// Marks a scalar without quotes and without tag.
     static final Tag PLAIN = new Tag("!plain");
 
-    /// More values than any real document has; aliases upon aliases reach it quickly.
-    private static final int MOST_VALUES = 4_000_000;
+    /// More text than any request may bring; a long text that is aliased often reaches it quickly.
+    private static final int MOST_CHARACTERS = 64 << 20;
 
     private final List<String> duplicates = new ArrayList<>();
+    private final Set<Node> met = Collections.newSetFromMap(new IdentityHashMap<>());
     private int values;
+    private int repeated;
+    private int inAlias;
+    private long characters;
 
     List<String> duplicates() {
         return duplicates;
     }
 
     JsonValue value(Node node) {
-        if (++values > MOST_VALUES) {
-            throw new InvalidYaml("yaml: document contains excessive aliasing");
-        }
         if (node.isRecursive()) {
             throw new InvalidYaml("yaml: anchor value contains itself");
         }
+        boolean alias = node.getAnchor().isPresent() && !met.add(node);
+        inAlias += alias ? 1 : 0;
+        count(node);
+        var value = read(node);
+        inAlias -= alias ? 1 : 0;
+        return value;
+    }
+
+    /// Go's measure: of many values, few may come from aliases.
+    private void count(Node node) {
+        values++;
+        repeated += inAlias > 0 ? 1 : 0;
+        characters += node instanceof ScalarNode scalar ? scalar.getValue().length() : 0;
+        if (repeated > 100 && values > 1000 && (double) repeated / values > mostRepeated()
+                || characters > MOST_CHARACTERS) {
+            throw new InvalidYaml("yaml: document contains excessive aliasing");
+        }
+    }
+
+    private double mostRepeated() {
+        return 0.99 - 0.89 * Math.clamp((values - 400_000) / 3_600_000.0, 0, 1);
+    }
+
+    private JsonValue read(Node node) {
         return switch (node) {
             case ScalarNode scalar -> scalar(scalar);
             case SequenceNode sequence ->
@@ -55,10 +83,13 @@ final class NodeTree {
     private static JsonValue scalar(ScalarNode node) {
         var text = node.getValue();
         var tag = node.getTag();
-        if (tag.equals(PLAIN)) {
-            return GoScalars.resolve(text);
-        }
         var meant = GoScalars.resolve(text);
+        if (meant instanceof JsonDecimal(var number) && !Double.isFinite(number)) {
+            throw new InvalidYaml("json: unsupported value: " + text);
+        }
+        if (tag.equals(PLAIN)) {
+            return meant;
+        }
         if ((tag.equals(Tag.INT) && meant instanceof JsonInteger)
                 || (tag.equals(Tag.BOOL) && meant instanceof JsonBoolean)
                 || (tag.equals(Tag.NULL) && meant instanceof JsonNull)

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.Schema;
 
 /// YAML in and out of JSON trees.
@@ -46,15 +47,21 @@ public final class Yaml {
     public static List<Document> readAll(String text) {
         var documents = new ArrayList<Document>();
         try {
-            for (Node root : new Compose(settings()).composeAllFromString(text)) {
+            var settings = settings();
+            var events = new ParserImpl(settings, new StreamReader(settings, text));
+            var roots = new Composer(settings, new ShallowParser(events));
+            while (roots.hasNext()) {
                 var tree = new NodeTree();
-                documents.add(new Document(tree.value(root), tree.duplicates()));
+                documents.add(new Document(tree.value(roots.next()), tree.duplicates()));
             }
         } catch (MarkedYamlEngineException wrong) {
             var line = wrong.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
             throw new InvalidYaml("yaml: line " + line + ": " + wrong.getProblem());
         } catch (YamlEngineException wrong) {
             throw new InvalidYaml("yaml: " + wrong.getMessage());
+        } catch (IllegalArgumentException | IndexOutOfBoundsException wrong) {
+            // the parser trips over some broken escapes instead of telling of them
+            throw new InvalidYaml("yaml: cannot be read: " + wrong.getMessage());
         }
         return documents;
     }

@@ -16,7 +16,7 @@ final class YamlWriter {
         switch (value) {
             case JsonObject object when !object.isEmpty() -> writer.object(object, 0, false);
             case JsonArray array when array.size() > 0 -> writer.array(array, 0, false);
-            default -> writer.scalar(value, 0);
+            default -> writer.scalar(value, 2);
         }
         return writer.out.toString();
     }

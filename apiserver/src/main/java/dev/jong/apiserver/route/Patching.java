@@ -16,6 +16,7 @@ import dev.jong.api.patch.GoValue;
 import dev.jong.api.patch.JsonPatch;
 import dev.jong.api.patch.MergePatch;
 import dev.jong.api.patch.PatchFailed;
+import dev.jong.api.patch.SchemaRules;
 import dev.jong.api.patch.StrategicMergePatch;
 import dev.jong.api.yaml.InvalidYaml;
 import dev.jong.api.yaml.Yaml;
@@ -170,11 +171,10 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
     private JsonValue patched(JsonObject tree, Kind<?> kind) {
         try {
             return switch (type) {
-                case JSON -> JsonPatch.of(patch).apply(tree);
+                case JSON -> steps().apply(tree);
                 case MERGE -> MergePatch.apply(tree, object());
                 case STRATEGIC ->
-                        StrategicMergePatch.apply(
-                                tree, object(), SchemaPatchRules.of(kind.schema()));
+                        StrategicMergePatch.apply(tree, object(), SchemaRules.of(kind.schema()));
                 case APPLY -> throw new IllegalStateException("applied elsewhere");
             };
         } catch (PatchFailed e) {
@@ -182,6 +182,19 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
                     ? ApiException.badRequest(String.valueOf(e.getMessage()))
                     : ApiException.unprocessable();
         }
+    }
+
+    private JsonPatch steps() {
+        var steps = JsonPatch.of(patch);
+        int count = steps.operations().size();
+        if (count > JsonPatch.MOST_OPERATIONS) {
+            throw ApiException.tooLarge(
+                    "The allowed maximum operations in a JSON patch is "
+                            + JsonPatch.MOST_OPERATIONS
+                            + ", got "
+                            + count);
+        }
+        return steps;
     }
 
     /// What is to be applied.

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /// Names of properties as identifiers of the language: `a.b` is `a__dot__b`, `namespace` is
 /// `__namespace__`.
-final class Escaping {
+public final class Escaping {
     private static final Set<String> RESERVED =
             Set.of(
                     "true",
@@ -33,7 +33,7 @@ final class Escaping {
     private Escaping() {}
 
     /// Empty when the name cannot be written as an identifier.
-    static Optional<String> escape(String name) {
+    public static Optional<String> escape(String name) {
         if (name.isEmpty() || name.charAt(0) >= '0' && name.charAt(0) <= '9') {
             return Optional.empty();
         }

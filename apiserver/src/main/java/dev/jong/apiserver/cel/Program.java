@@ -30,6 +30,13 @@ public final class Program {
         return tree.getResultType();
     }
 
+    /// What it may cost at worst, in the units of a [Budget].
+    ///
+    /// @param known sizes of what its variables hold
+    public long mostCost(Sizes known) {
+        return CostEstimate.most(tree, known);
+    }
+
     /// The value for these variables.
     ///
     /// @param variables null for names that are not there

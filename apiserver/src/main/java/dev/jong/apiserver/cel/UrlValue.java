@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A URL: absolute, or an absolute path.
-record UrlValue(URI uri) implements Opaque {
+public record UrlValue(URI uri) implements Opaque {
     static void addTo(Functions functions) {
         functions
                 .global("url", "string_to_url", Body.of(String.class, UrlValue::parse), URL, STRING)
@@ -85,7 +85,7 @@ record UrlValue(URI uri) implements Opaque {
         }
     }
 
-    static boolean isUrl(String text) {
+    public static boolean isUrl(String text) {
         try {
             var _ = read(text);
             return true;

@@ -12,7 +12,6 @@ import dev.jong.api.apiextensions.v1.JSONSchemaProps;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.autoscaling.v1.ScaleSpec;
 import dev.jong.api.autoscaling.v1.ScaleStatus;
-import dev.jong.api.errors.FieldError;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonBoolean;
@@ -21,10 +20,8 @@ import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
-import dev.jong.apiserver.custom.rule.ObjectRules;
 import dev.jong.apiserver.registry.Column;
 import dev.jong.apiserver.registry.Resource;
-import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.table.Ages;
 import dev.jong.apiserver.table.Columns;
 import java.time.Instant;
@@ -32,7 +29,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The resource that one version of a definition describes.
@@ -44,20 +40,6 @@ final class CustomResource {
                             new JsonText("object"),
                             "x-kubernetes-preserve-unknown-fields",
                             JsonBoolean.TRUE));
-
-    private static final Set<FieldError.Type> BLOCKING =
-            Set.of(
-                    FieldError.Type.REQUIRED,
-                    FieldError.Type.TOO_LONG,
-                    FieldError.Type.TOO_MANY,
-                    FieldError.Type.TYPE_INVALID);
-
-    private static final FieldError UNCHECKED =
-            new FieldError(
-                    FieldError.Type.INVALID,
-                    "<nil>",
-                    "Invalid value: null: some validation rules were not checked because the object"
-                            + " was invalid; correct the existing errors to complete validation");
 
     private CustomResource() {}
 
@@ -74,7 +56,7 @@ final class CustomResource {
                                 names.plural(), names.shortNames(), names.categories()),
                         definition.spec().scope().equals("Namespaced"),
                         schema);
-        var rules = ObjectRules.of(schema);
+        var checks = ObjectChecks.of(version, schema);
         var builder =
                 Resource.of(kind)
                         .storedAt(definition.spec().group() + "/" + names.plural())
@@ -82,16 +64,14 @@ final class CustomResource {
                         .counted()
                         .defaults(
                                 object -> object.withBody(Defaulting.apply(object.body(), schema)))
-                        .validate(object -> checked(object, null, schema, rules))
-                        .validateUpdate((now, old) -> checked(now, old, schema, rules))
+                        .validate(checks::checkNew)
+                        .validateUpdate(checks::checkUpdate)
                         .ratchets()
                         .columns(columns(version));
         var subresources = version.subresources();
         if (subresources != null && subresources.status() != null) {
             builder.beforeCreate(object -> object.withBody(object.body().without("status")));
-            builder.status(
-                    CustomResource::takeStatus,
-                    (object, old) -> checked(object, old, schema, rules));
+            builder.status(CustomResource::takeStatus, checks::checkStatus);
         }
         if (subresources != null && subresources.scale() != null) {
             var scale = subresources.scale();
@@ -117,30 +97,6 @@ final class CustomResource {
             builder.warnings((_, _) -> List.of(warning));
         }
         return builder.build();
-    }
-
-    /// By the types and limits of the schema first; rules are asked only where these let objects
-    /// have the shape that rules expect.
-    private static List<FieldError> checked(
-            Unstructured now,
-            @Nullable Unstructured old,
-            Schema.Struct schema,
-            ObjectRules.Checker rules) {
-        var errors =
-                new ArrayList<>(
-                        SchemaRules.check(now.body(), old == null ? null : old.body(), schema));
-        if (!rules.isEmpty()) {
-            if (errors.stream().anyMatch(error -> BLOCKING.contains(error.type()))) {
-                errors.add(UNCHECKED);
-            } else {
-                errors.addAll(
-                        rules.check(
-                                (JsonObject) whole(now),
-                                old == null ? null : (JsonObject) whole(old),
-                                RequestContext.current().warnings()::add));
-            }
-        }
-        return errors;
     }
 
     private static String warning(Kind<?> kind, CustomResourceDefinitionVersion version) {
@@ -226,7 +182,7 @@ final class CustomResource {
                 });
     }
 
-    private static JsonValue whole(Unstructured object) {
+    static JsonValue whole(Unstructured object) {
         return Json.tree(object, object.kind().codec());
     }
 

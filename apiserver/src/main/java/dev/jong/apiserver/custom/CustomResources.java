@@ -166,16 +166,25 @@ public final class CustomResources implements AutoCloseable {
             finish(definition);
             return;
         }
-        var conflict = conflict(definition);
+        var naming = Naming.of(definition, all());
+        boolean serves =
+                naming.isWhole() || DefinitionStatus.is(definition, DefinitionStatus.ESTABLISHED);
+        var named = definition.withSpec(definition.spec().withNames(naming.names()));
         var known = served.get(definition.name());
         boolean current =
                 known != null
                         && known.uid.equals(definition.metadata().uid())
-                        && known.spec.equals(definition.spec());
-        if (conflict.isEmpty() && !current) {
-            serve(definition);
+                        && known.spec.equals(named.spec());
+        if (serves && !current) {
+            serve(named);
         }
-        change(definition, now -> conflict.isEmpty() ? accepted(now) : refused(now, conflict));
+        change(definition, now -> DefinitionStatus.settled(now, naming, clock.instant()));
+    }
+
+    private List<CustomResourceDefinition> all() {
+        return definitions.list("", ListQuery.ALL.from("0")).items().stream()
+                .map(version -> version.object())
+                .toList();
     }
 
     private void serve(CustomResourceDefinition definition) {
@@ -253,70 +262,6 @@ public final class CustomResources implements AutoCloseable {
             Kind<Unstructured> to) {
         var from = kinds.getOrDefault(Objects.requireNonNullElse(tree.text("apiVersion"), ""), to);
         return conversion.convert(List.of(Json.read(tree, from.codec())), to).getFirst();
-    }
-
-    /// Why its names cannot be taken; empty when they can.
-    private String conflict(CustomResourceDefinition definition) {
-        var names = definition.spec().names();
-        for (var version : definitions.list("", ListQuery.ALL.from("0")).items()) {
-            var other = version.object();
-            if (other.name().equals(definition.name())
-                    || !other.spec().group().equals(definition.spec().group())
-                    || !DefinitionStatus.is(other, DefinitionStatus.NAMES_ACCEPTED)) {
-                continue;
-            }
-            if (other.spec().names().kind().equals(names.kind())) {
-                return "\"" + names.kind() + "\" is already in use";
-            }
-            if (other.spec().names().plural().equals(names.plural())) {
-                return "\"" + names.plural() + "\" is already in use";
-            }
-        }
-        return "";
-    }
-
-    private CustomResourceDefinition accepted(CustomResourceDefinition definition) {
-        var now = clock.instant();
-        var accepted =
-                DefinitionStatus.with(
-                        definition,
-                        DefinitionStatus.NAMES_ACCEPTED,
-                        true,
-                        "NoConflicts",
-                        "no conflicts found",
-                        now);
-        var established =
-                DefinitionStatus.with(
-                        accepted,
-                        DefinitionStatus.ESTABLISHED,
-                        true,
-                        "InitialNamesAccepted",
-                        "the initial names have been accepted",
-                        now);
-        return DefinitionStatus.withStorage(
-                established.withStatus(
-                        established.status().withAcceptedNames(definition.spec().names())));
-    }
-
-    private CustomResourceDefinition refused(CustomResourceDefinition definition, String why) {
-        var now = clock.instant();
-        var refused =
-                DefinitionStatus.with(
-                        definition,
-                        DefinitionStatus.NAMES_ACCEPTED,
-                        false,
-                        "KindConflict",
-                        why,
-                        now);
-        return DefinitionStatus.is(refused, DefinitionStatus.ESTABLISHED)
-                ? refused
-                : DefinitionStatus.with(
-                        refused,
-                        DefinitionStatus.ESTABLISHED,
-                        false,
-                        "NotAccepted",
-                        "not all names are accepted",
-                        now);
     }
 
     private void change(

@@ -4,6 +4,7 @@ import dev.jong.api.apiextensions.v1.CustomResourceConversion;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinitionCondition;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinitionNames;
+import dev.jong.apiserver.custom.approval.ApprovalRules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the server itself says of a definition.
 public final class DefinitionStatus {
-    static final String ESTABLISHED = "Established";
+    public static final String ESTABLISHED = "Established";
     static final String NAMES_ACCEPTED = "NamesAccepted";
     static final String TERMINATING = "Terminating";
 
@@ -41,7 +42,9 @@ public final class DefinitionStatus {
                                         ? names.kind().toLowerCase(Locale.ROOT)
                                         : names.singular())
                         .listKind(
-                                names.listKind() == null ? names.kind() + "List" : names.listKind())
+                                names.listKind() == null && !names.kind().isEmpty()
+                                        ? names.kind() + "List"
+                                        : names.listKind())
                         .build();
         return definition.withSpec(
                 definition.spec().toBuilder()
@@ -64,6 +67,71 @@ public final class DefinitionStatus {
                         webhook.withClientConfig(client.withService(service.withPort(HTTPS))));
     }
 
+    /// What is true of a definition once its names are settled and, if they are its own, its
+    /// objects are served.
+    static CustomResourceDefinition settled(
+            CustomResourceDefinition definition, Naming naming, Instant now) {
+        var named = definition.withStatus(definition.status().withAcceptedNames(naming.names()));
+        var accepted =
+                naming.isWhole()
+                        ? with(
+                                named,
+                                NAMES_ACCEPTED,
+                                true,
+                                "NoConflicts",
+                                "no conflicts found",
+                                now)
+                        : with(
+                                named,
+                                NAMES_ACCEPTED,
+                                false,
+                                naming.reason(),
+                                naming.message(),
+                                now);
+        return withStorage(approved(established(accepted, naming, now), now));
+    }
+
+    private static CustomResourceDefinition established(
+            CustomResourceDefinition definition, Naming naming, Instant now) {
+        if (is(definition, ESTABLISHED)) {
+            return definition;
+        }
+        return naming.isWhole()
+                ? with(
+                        definition,
+                        ESTABLISHED,
+                        true,
+                        "InitialNamesAccepted",
+                        "the initial names have been accepted",
+                        now)
+                : with(
+                        definition,
+                        ESTABLISHED,
+                        false,
+                        "NotAccepted",
+                        "not all names are accepted",
+                        now);
+    }
+
+    private static CustomResourceDefinition approved(
+            CustomResourceDefinition definition, Instant now) {
+        return ApprovalRules.of(definition)
+                .map(approval ->
+                        with(
+                                definition,
+                                "KubernetesAPIApprovalPolicyConformant",
+                                approval.standing() == ApprovalRules.Standing.APPROVED,
+                                switch (approval.standing()) {
+                                    case APPROVED -> "ApprovedAnnotation";
+                                    case BYPASSED -> "UnapprovedAnnotation";
+                                    case MISSING -> "MissingAnnotation";
+                                    case INVALID -> "InvalidAnnotation";
+                                },
+                                approval.reason(),
+                                now))
+                .orElse(definition);
+    }
+
     /// Whether objects of a definition that is to go may still be there.
     public static boolean hasObjects(CustomResourceDefinition definition) {
         var condition = condition(definition, TERMINATING);
@@ -71,6 +139,13 @@ public final class DefinitionStatus {
     }
 
     /// Remembers every version under which objects may have been stored.
+    ///
+    /// @param old whose status stays
+    public static CustomResourceDefinition withStorage(
+            CustomResourceDefinition definition, CustomResourceDefinition old) {
+        return withStorage(definition.withStatus(old.status()));
+    }
+
     static CustomResourceDefinition withStorage(CustomResourceDefinition definition) {
         var stored = new ArrayList<>(definition.status().storedVersions());
         for (var version : storage(definition)) {
@@ -85,10 +160,11 @@ public final class DefinitionStatus {
         return definition.spec().versions().stream()
                 .filter(version -> version.storage())
                 .map(version -> version.name())
+                .limit(1)
                 .toList();
     }
 
-    static boolean is(CustomResourceDefinition definition, String type) {
+    public static boolean is(CustomResourceDefinition definition, String type) {
         var condition = condition(definition, type);
         return condition != null && condition.status().equals("True");
     }

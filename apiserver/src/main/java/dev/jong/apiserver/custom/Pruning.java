@@ -23,6 +23,11 @@ public final class Pruning {
         return new Pruning(unknown).object(body, schema, "");
     }
 
+    /// As [#prune], for a value of any schema.
+    public static JsonValue pruneValue(JsonValue value, Schema schema, Consumer<String> unknown) {
+        return new Pruning(unknown).value(value, schema, "");
+    }
+
     private JsonValue value(JsonValue value, Schema schema, String path) {
         return switch (schema) {
             case Schema.Struct struct ->

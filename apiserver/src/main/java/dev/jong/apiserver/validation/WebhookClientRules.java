@@ -1,21 +1,25 @@
 package dev.jong.apiserver.validation;
 
+import dev.jong.api.Bytes;
 import dev.jong.api.admissionregistration.v1.ServiceReference;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.names.Names;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import org.jspecify.annotations.Nullable;
 
 /// Where webhooks are.
-final class WebhookClientRules {
+public final class WebhookClientRules {
     private static final String FORM = "; desired format: https://host[/path]";
     private static final int MOST_PORT = 65535;
 
     private WebhookClientRules() {}
 
-    static void check(
+    public static void check(
             @Nullable String url,
             @Nullable ServiceReference service,
             FieldPath path,
@@ -27,6 +31,27 @@ final class WebhookClientRules {
         } else if (service != null) {
             service(service, path.child("service"), errors);
         }
+    }
+
+    /// PEM with certificates.
+    public static void bundle(Bytes bundle, FieldPath path, FieldErrors errors) {
+        try {
+            var found =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(bundle.toArray()));
+            if (found.isEmpty()) {
+                broken(bundle, path, errors);
+            }
+        } catch (CertificateException e) {
+            broken(bundle, path, errors);
+        }
+    }
+
+    private static void broken(Bytes bundle, FieldPath path, FieldErrors errors) {
+        errors.invalid(
+                path,
+                bundle,
+                "unable to load root certificates: unable to parse bytes as PEM block");
     }
 
     private static void url(String url, FieldPath path, FieldErrors errors) {

@@ -4,6 +4,7 @@ import dev.jong.api.Schema;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,23 +19,26 @@ public final class Correlation {
     }
 
     /// The old item with the same keys.
+    static @Nullable JsonValue item(@Nullable JsonValue old, Schema.ListOf list, JsonValue item) {
+        return list.type() == Schema.ListType.MAP ? item(old, list.keys(), item) : null;
+    }
+
+    /// The old item of which these fields are the same.
     public static @Nullable JsonValue item(
-            @Nullable JsonValue old, Schema.ListOf list, JsonValue item) {
-        if (list.type() != Schema.ListType.MAP
-                || !(old instanceof JsonArray array)
-                || !(item instanceof JsonObject wanted)) {
+            @Nullable JsonValue old, List<String> keys, JsonValue item) {
+        if (!(old instanceof JsonArray array) || !(item instanceof JsonObject wanted)) {
             return null;
         }
         for (var candidate : array.items()) {
-            if (candidate instanceof JsonObject object && same(object, wanted, list)) {
+            if (candidate instanceof JsonObject object && same(object, wanted, keys)) {
                 return candidate;
             }
         }
         return null;
     }
 
-    private static boolean same(JsonObject one, JsonObject other, Schema.ListOf list) {
-        for (var key : list.keys()) {
+    private static boolean same(JsonObject one, JsonObject other, List<String> keys) {
+        for (var key : keys) {
             if (!Objects.equals(one.get(key), other.get(key))) {
                 return false;
             }

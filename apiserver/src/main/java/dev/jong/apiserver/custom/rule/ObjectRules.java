@@ -31,10 +31,12 @@ public final class ObjectRules {
 
     private final List<FieldError> errors = new ArrayList<>();
     private final Consumer<String> warnings;
+    private final boolean ratchets;
     private final Budget budget = new Budget(Budget.RULES);
 
-    private ObjectRules(Consumer<String> warnings) {
+    private ObjectRules(Consumer<String> warnings, boolean ratchets) {
         this.warnings = warnings;
+        this.ratchets = ratchets;
     }
 
     /// No further rule is evaluated.
@@ -49,6 +51,25 @@ public final class ObjectRules {
     /// @return (object, object before or null, where warnings go) → what is wrong
     public static Checker of(Schema.Struct schema) {
         return new Checker(schema);
+    }
+
+    /// What is wrong with a value that may not stay wrong.
+    ///
+    /// @param path where it stands
+    static List<FieldError> check(
+            RuleTree rules, JsonValue value, @Nullable JsonValue old, FieldPath path) {
+        var checking = new ObjectRules(_ -> {}, false);
+        checking.run(rules, value, old, path);
+        return checking.errors;
+    }
+
+    private void run(
+            RuleTree rules, JsonValue value, @Nullable JsonValue old, @Nullable FieldPath path) {
+        try {
+            value(rules, value, old, old != null && old.equals(value), path);
+        } catch (Exhausted _) {
+            // told among the errors
+        }
     }
 
     /// The rules of one schema. Any thread.
@@ -74,12 +95,8 @@ public final class ObjectRules {
             if (rules == null) {
                 return List.of();
             }
-            var checking = new ObjectRules(warnings);
-            try {
-                checking.value(rules, object, old, old != null && old.equals(object), null);
-            } catch (Exhausted _) {
-                // told among the errors
-            }
+            var checking = new ObjectRules(warnings, true);
+            checking.run(rules, object, old, null);
             return checking.errors;
         }
 
@@ -258,7 +275,7 @@ public final class ObjectRules {
             RuleTree tree,
             JsonValue value,
             @Nullable JsonValue old,
-            boolean ratchets,
+            boolean unchanged,
             @Nullable FieldPath path) {
         var rule = compiled.rule();
         var suffix = FieldPaths.normal(rule.fieldPath(), tree.schema());
@@ -272,7 +289,7 @@ public final class ObjectRules {
                         ? rule.message().isEmpty() ? "failed rule: " + rule.shown() : rule.shown()
                         : made;
         var error = RuleErrors.broken(where, value, tree.schema(), detail, rule.reason());
-        if (ratchets) {
+        if (ratchets && unchanged) {
             warnings.accept(error.toString());
         } else {
             errors.add(error);

@@ -5,149 +5,77 @@ import dev.jong.api.Schema;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
-import java.util.List;
+import dev.jong.apiserver.cel.Range;
+import dev.jong.apiserver.cel.Sizes;
 import java.util.Optional;
 
-/// What the rules of a definition's schema must obey: they compile, say what they need to, and name
-/// `oldSelf` only where it can be told.
-public final class RuleChecks {
-    private static final List<String> REASONS =
-            List.of(
-                    "FieldValueDuplicate",
-                    "FieldValueForbidden",
-                    "FieldValueInvalid",
-                    "FieldValueRequired");
-
-    private final FieldErrors errors;
-
-    private RuleChecks(FieldErrors errors) {
-        this.errors = errors;
-    }
-
+/// Rules of a definition's schema compile, cost little enough, and name `oldSelf` only where it can
+/// be told.
+///
+/// @param costs of the whole schema
+public record RuleChecks(FieldErrors errors, RuleCosts costs) {
+    /// The rules of one schema.
+    ///
+    /// @param resource whether it is that of whole objects
     /// @param path of the schema in the definition
-    public static void check(Schema.Struct root, FieldPath path, FieldErrors errors) {
-        new RuleChecks(errors).schema(root, true, path, Optional.empty());
-    }
-
-    /// @param uncorrelatable the innermost place above, if any, whose values cannot be told from
-    ///   one version of an object to the next
-    private void schema(
-            Schema schema, boolean resource, FieldPath path, Optional<FieldPath> uncorrelatable) {
-        rules(schema, resource, path.child(Rule.KEYWORD), uncorrelatable);
-        switch (schema) {
-            case Schema.Struct struct -> fields(struct, resource, path, uncorrelatable);
-            case Schema.MapOf map ->
-                    schema(
-                            map.values(),
-                            RuleTree.isEmbedded(map.values()),
-                            path.child("additionalProperties"),
-                            uncorrelatable);
-            case Schema.ListOf list ->
-                    schema(
-                            list.items(),
-                            RuleTree.isEmbedded(list.items()),
-                            path.child("items"),
-                            list.type() == Schema.ListType.MAP
-                                    ? uncorrelatable
-                                    : Optional.of(path));
-            case Schema.Scalar _, Schema.Any _ -> {}
-        }
-    }
-
-    private void fields(
-            Schema.Struct struct,
+    /// @param uncorrelatable the outermost place, if any, whose values cannot be told from one
+    ///   version of an object to the next
+    /// @param times how often its values can be in one object; empty when nothing above limits it
+    public void check(
+            Schema schema,
             boolean resource,
             FieldPath path,
-            Optional<FieldPath> uncorrelatable) {
-        for (var field : struct.fields().values()) {
-            if (!(resource && field.name().equals("metadata"))) {
-                schema(
-                        field.schema(),
-                        RuleTree.isEmbedded(field.schema()),
-                        path.child("properties").key(field.name()),
-                        uncorrelatable);
-            }
-        }
-        var additional = struct.body().additional();
-        if (additional != null) {
-            schema(
-                    additional,
-                    RuleTree.isEmbedded(additional),
-                    path.child("additionalProperties"),
-                    uncorrelatable);
-        }
-    }
-
-    private void rules(
-            Schema schema, boolean resource, FieldPath path, Optional<FieldPath> uncorrelatable) {
+            Optional<FieldPath> uncorrelatable,
+            Optional<Long> times) {
         var rules = RuleScope.rules(schema.keywords());
         if (rules.isEmpty()) {
             return;
         }
-        int before = errors.list().size();
-        for (int i = 0; i < rules.size(); i++) {
-            words(rules.get(i), schema, path.index(i));
-        }
-        if (errors.list().size() > before) {
-            return;
-        }
         var scope = RuleScope.of(schema, resource);
-        for (int i = 0; i < rules.size(); i++) {
-            compiled(scope.compile(rules.get(i)), path.index(i), uncorrelatable);
-        }
-    }
-
-    private void words(Rule rule, Schema schema, FieldPath path) {
-        var message = rule.message().strip();
-        if (rule.rule().isBlank()) {
-            errors.required(path.child("rule"), "rule is not specified");
-        } else if (!rule.message().isEmpty() && message.isEmpty()) {
-            errors.invalid(path.child("message"), rule.message(), "must be non-empty if specified");
-        } else if (hasLines(message)) {
-            errors.invalid(path.child("message"), rule.message(), "must not contain line breaks");
-        } else if (hasLines(rule.rule().strip()) && message.isEmpty()) {
-            errors.required(
-                    path.child("message"),
-                    "message must be specified if rule contains line breaks");
-        }
-        if (!rule.messageExpression().isEmpty() && rule.messageExpression().isBlank()) {
-            errors.required(
-                    path.child("messageExpression"),
-                    "messageExpression must be non-empty if specified");
-        }
-        if (!rule.reason().isEmpty() && !REASONS.contains(rule.reason())) {
-            errors.notSupported(path.child("reason"), rule.reason(), REASONS);
-        }
-        fieldPath(rule.fieldPath(), schema, path.child("fieldPath"));
-    }
-
-    private void fieldPath(String given, Schema schema, FieldPath path) {
-        if (given.isEmpty()) {
+        var sized = SizedSchema.of(schema, resource);
+        if (sized.isEmpty()) {
+            errors.add(
+                    FieldError.internal(
+                            path.child(Rule.KEYWORD),
+                            "internal error: failed to construct type information for"
+                                    + " x-kubernetes-validations rules: unable to convert"
+                                    + " structural schema to CEL declarations"));
             return;
         }
-        if (given.isBlank()) {
-            errors.invalid(path, given, "must be non-empty if specified");
+        long count = times.orElseGet(sized.get()::mostTimes);
+        for (int i = 0; i < rules.size(); i++) {
+            compiled(
+                    scope.compile(rules.get(i)),
+                    path.child(Rule.KEYWORD).index(i),
+                    uncorrelatable,
+                    sized.get(),
+                    count);
         }
-        if (hasLines(given)) {
-            errors.invalid(path, given, "must not contain line breaks");
-        }
-        if (FieldPaths.resolve(given, schema).isEmpty()) {
-            errors.invalid(path, given, "must be a valid path");
-        }
-    }
-
-    private static boolean hasLines(String text) {
-        return text.contains("\n") || text.contains("\r");
     }
 
     private void compiled(
-            CompiledRule compiled, FieldPath path, Optional<FieldPath> uncorrelatable) {
+            CompiledRule compiled,
+            FieldPath path,
+            Optional<FieldPath> uncorrelatable,
+            Sizes sizes,
+            long times) {
         var rule = compiled.rule();
+        var program = compiled.program();
+        long cost = program == null ? 0 : Range.times(program.mostCost(sizes), times);
+        RuleCosts.one("estimated rule cost", cost, path.child("rule"), errors);
+        costs.add(path.child("rule"), cost);
         if (!compiled.problem().isEmpty()) {
             errors.invalid(path.child("rule"), shown(rule), compiled.problem());
         }
         if (!compiled.messageProblem().isEmpty()) {
             errors.invalid(path.child("messageExpression"), shown(rule), compiled.messageProblem());
+        }
+        var message = compiled.message();
+        if (message != null) {
+            long worst = message.mostCost(sizes);
+            var at = path.child("messageExpression");
+            RuleCosts.one("estimated messageExpression cost", worst, at, errors);
+            costs.add(at, worst);
         }
         if (compiled.usesOldSelf() && uncorrelatable.isPresent()) {
             errors.invalid(
@@ -155,9 +83,7 @@ public final class RuleChecks {
                     rule.rule(),
                     "oldSelf cannot be used on the uncorrelatable portion of the schema within "
                             + uncorrelatable.get());
-        } else if (!compiled.usesOldSelf()
-                && rule.optionalOldSelf() != null
-                && compiled.problem().isEmpty()) {
+        } else if (!compiled.usesOldSelf() && rule.optionalOldSelf() != null) {
             errors.invalid(
                     path.child("optionalOldSelf"),
                     rule.optionalOldSelf(),

@@ -28,7 +28,8 @@ record RuleTree(
         return of(root, true);
     }
 
-    private static @Nullable RuleTree of(Schema schema, boolean resource) {
+    /// The rules of values of any schema; null when there are none.
+    static @Nullable RuleTree of(Schema schema, boolean resource) {
         var rules = compiled(schema, resource, RuleScope.rules(schema.keywords()));
         var fields = new LinkedHashMap<String, RuleTree>();
         if (schema instanceof Schema.Struct struct) {

@@ -5,8 +5,8 @@ import dev.jong.api.apiregistration.v1.APIService;
 import dev.jong.api.apiregistration.v1.APIServiceCondition;
 import dev.jong.api.apiregistration.v1.APIServiceStatus;
 import dev.jong.api.names.Names;
-import dev.jong.apiserver.custom.DefinitionRules;
 import dev.jong.apiserver.custom.DefinitionStatus;
+import dev.jong.apiserver.custom.definition.DefinitionRules;
 import dev.jong.apiserver.registry.Column;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.table.Columns;
@@ -25,9 +25,14 @@ public final class ExtensionResources {
                     .beforeCreate(DefinitionStatus::created)
                     .heldWhile(UnaryOperator.identity(), DefinitionStatus::hasObjects)
                     .returnsDeleted()
-                    .validate(DefinitionRules::check)
+                    .validate(DefinitionRules::checkNew)
                     .validateUpdate(DefinitionRules::checkUpdate)
-                    .status((from, into) -> into.withStatus(from.status()))
+                    .ratchets()
+                    .warnings(DefinitionRules::warnings)
+                    .status(
+                            (from, into) -> into.withStatus(from.status()),
+                            (now, _) -> DefinitionRules.checkStatus(now))
+                    .beforeUpdate(DefinitionStatus::withStorage)
                     .returnsDeleted()
                     .columns(
                             List.of(

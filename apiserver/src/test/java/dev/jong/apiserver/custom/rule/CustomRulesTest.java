@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jong.api.CustomSchemas;
 import dev.jong.api.Schema;
+import dev.jong.api.apiextensions.v1.JSONSchemaProps;
 import dev.jong.api.errors.FieldError;
-import dev.jong.api.errors.FieldErrors;
-import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.yaml.Yaml;
-import dev.jong.apiserver.custom.SchemaRules;
+import dev.jong.apiserver.custom.value.ValueRules;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class CustomRulesTest {
     private static final String SCHEMA =
@@ -59,6 +57,9 @@ class CustomRulesTest {
                   code: {type: string, pattern: '^[a-z]+$'}
                 required: [low, high]
             """;
+
+    private static final JSONSchemaProps PROPS =
+            Json.read((JsonObject) Yaml.read(SCHEMA), JSONSchemaProps.CODEC);
 
     private static final Schema.Struct STRUCT = CustomSchemas.root((JsonObject) Yaml.read(SCHEMA));
 
@@ -120,8 +121,8 @@ class CustomRulesTest {
         assertThat(warnings).containsExactly("spec.low: Forbidden: low 3 is above high");
         var now = (JsonObject) Yaml.read("{spec: {low: 1, high: 2, code: 'A1', either: {a: x}}}");
         var same = (JsonObject) Yaml.read("{spec: {low: 0, high: 2, code: 'A1', either: {a: x}}}");
-        assertThat(SchemaRules.check(now, same, STRUCT)).isEmpty();
-        assertThat(SchemaRules.check(now, null, STRUCT))
+        assertThat(ValueRules.check(now, same, PROPS, null)).isEmpty();
+        assertThat(ValueRules.check(now, null, PROPS, null))
                 .extracting(FieldError::toString)
                 .containsExactly(
                         "spec.code: Invalid value: \"A1\": spec.code in body should match"
@@ -131,58 +132,10 @@ class CustomRulesTest {
     @Test
     void demandsExactlyOne() {
         var both = (JsonObject) Yaml.read("{spec: {low: 1, high: 2, either: {a: x, b: z}}}");
-        assertThat(SchemaRules.check(both, null, STRUCT))
+        assertThat(ValueRules.check(both, null, PROPS, null))
                 .extracting(FieldError::toString)
                 .containsExactly(
-                        "spec.either: Invalid value: {\"a\":\"x\",\"b\":\"z\"}: \"spec.either\" must"
-                                + " validate one and only one schema (oneOf). Found 2 valid"
-                                + " alternatives");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "{rule: self.nope} | s.properties[spec].x-kubernetes-validations[0].rule: Invalid value: {\"Rule\":\"self.nope\",\"Message\":\"\",\"MessageExpression\":\"\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: compilation failed: ERROR: <input>:1:5: undefined field 'nope'",
-                "{rule: '1'} | cel expression must evaluate to a bool",
-                "{rule: ' '} | s.properties[spec].x-kubernetes-validations[0].rule: Required value: rule is not specified",
-                "{rule: 'true', messageExpression: '1'} | messageExpression must evaluate to a string",
-                "{rule: 'true', reason: X} | s.properties[spec].x-kubernetes-validations[0].reason: Unsupported value: \"X\"",
-                "{rule: 'true', fieldPath: .zzz} | s.properties[spec].x-kubernetes-validations[0].fieldPath: Invalid value: \".zzz\": must be a valid path",
-                "{rule: 'true', optionalOldSelf: true} | may not be set if oldSelf is not used in rule"
-            })
-    void refusesRulesThatCannotWork(String rule, String error) {
-        var schema =
-                CustomSchemas.root(
-                        (JsonObject)
-                                Yaml.read(
-                                        "{type: object, properties: {spec: {type: object,"
-                                                + " properties: {x: {type: string}},"
-                                                + " x-kubernetes-validations: ["
-                                                + rule
-                                                + "]}}}"));
-        var errors = new FieldErrors();
-        RuleChecks.check(schema, FieldPath.of("s"), errors);
-        assertThat(FieldError.aggregate(errors.list())).contains(error);
-    }
-
-    @Test
-    void refusesOldSelfWhereItCannotBeTold() {
-        var schema =
-                CustomSchemas.root(
-                        (JsonObject)
-                                Yaml.read(
-                                        "{type: object, properties: {list: {type: array, items:"
-                                                + " {type: string, x-kubernetes-validations:"
-                                                + " [{rule: self == oldSelf}]}}}}"));
-        var errors = new FieldErrors();
-        RuleChecks.check(schema, FieldPath.of("s"), errors);
-        assertThat(FieldError.aggregate(errors.list()))
-                .isEqualTo(
-                        "s.properties[list].items.x-kubernetes-validations[0].rule: Invalid value:"
-                                + " \"self == oldSelf\": oldSelf cannot be used on the"
-                                + " uncorrelatable portion of the schema within"
-                                + " s.properties[list]");
+                        "<nil>: Invalid value: \"\": \"spec.either\" must validate one and only one"
+                                + " schema (oneOf). Found 2 valid alternatives");
     }
 }

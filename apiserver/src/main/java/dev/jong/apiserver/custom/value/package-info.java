@@ -1,0 +1,5 @@
+/// Custom objects held against the OpenAPI schemas of their definitions.
+@NullMarked
+package dev.jong.apiserver.custom.value;
+
+import org.jspecify.annotations.NullMarked;

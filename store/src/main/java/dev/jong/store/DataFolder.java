@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /// The files of a data directory by their numbers.
 ///
-/// @param unfinished files that were being made
+/// @param unfinished files that were being made, snapshots or logs that wait to be used again
 record DataFolder(
         NavigableMap<Long, Path> snapshots, NavigableMap<Long, Path> logs, List<Path> unfinished) {
 
@@ -24,7 +24,9 @@ record DataFolder(
         }
         var unfinished =
                 names.stream()
-                        .filter(name -> name.endsWith(SnapshotFile.UNFINISHED))
+                        .filter(name ->
+                                name.endsWith(SnapshotFile.UNFINISHED)
+                                        || name.endsWith(SpareLogs.SUFFIX))
                         .map(directory::resolve)
                         .toList();
         return new DataFolder(snapshots, logs, unfinished);

@@ -13,6 +13,7 @@ import java.util.List;
 /// file ([OpenFile#force]) or its directory ([#force]) was forced; it may survive wholly, in part,
 /// or not. Forcing a directory says nothing about the content of its files.
 interface Disk {
+    int ZEROS_AT_ONCE = 256 << 10;
 
     void makeDirectory(Path directory) throws IOException;
 
@@ -47,6 +48,14 @@ interface Disk {
         var start = bytes.position();
         while (bytes.hasRemaining()) {
             to.write(bytes, at + bytes.position() - start);
+        }
+    }
+
+    /// Writes zeros up to the second offset.
+    static void zero(OpenFile to, long from, long until) throws IOException {
+        var zeros = ByteBuffer.allocateDirect((int) Math.min(until - from, ZEROS_AT_ONCE));
+        for (var at = from; at < until; at += zeros.capacity()) {
+            write(to, zeros.clear().limit((int) Math.min(zeros.capacity(), until - at)), at);
         }
     }
 

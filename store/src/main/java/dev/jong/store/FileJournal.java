@@ -7,22 +7,29 @@ import java.util.NavigableMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The log: numbered files that are only ever appended to.
+/// The log: numbered files that are only ever appended to. Room is made ahead, by writing zeros or
+/// by using old files again, because a force is quick when the file need not grow.
 ///
 /// After a failure nothing more is written to a file, because what reached the disk is unknown then
 /// (a force that fails may have dropped what it was to make durable, and a later one succeeds all
 /// the same). The log goes on in a new file, which says where the one before ends.
 final class FileJournal implements Journal {
     private static final long SPARE = 32 << 20;
+    private static final long ROOM = 1 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
 
     private final Disk disk;
     private final Path directory;
+    private final SpareLogs spares;
     private final long segmentBytes;
     private final NavigableMap<Long, Segment> segments;
     private Disk.OpenFile file;
     private Segment segment;
     private long offset;
+
+    /// How far the file reaches; zeros from [#offset] on.
+    private long allocated;
+
     private boolean doubtful;
 
     /// Goes on with what recovery found.
@@ -32,13 +39,15 @@ final class FileJournal implements Journal {
     ///   it may be what a killed process, or one whose force failed, left in the system's memory
     ///   only
     /// @param offset where its valid frames end
+    /// @param torn whether something else than zeros follows there
     FileJournal(
             Disk disk,
             Path directory,
             long segmentBytes,
             NavigableMap<Long, Segment> segments,
             long lastBatch,
-            long offset)
+            long offset,
+            boolean torn)
             throws IOException {
         this.disk = disk;
         this.directory = directory;
@@ -47,13 +56,16 @@ final class FileJournal implements Journal {
         this.segment = segments.lastEntry().getValue();
         this.offset = offset;
         this.file = disk.open(segment.path);
-        if (file.size() > offset) {
+        if (torn) {
             file.truncate(offset);
         }
+        this.allocated = file.size();
+        this.spares = new SpareLogs(disk);
         var last = ByteBuffer.allocate((int) (offset - lastBatch));
         Disk.write(file, last.put(file.view(lastBatch, last.capacity())).flip(), lastBatch);
         file.force();
         disk.force(directory);
+        spares.start();
     }
 
     @Override
@@ -75,21 +87,24 @@ final class FileJournal implements Journal {
 
     @Override
     public long roll() throws IOException {
-        var cut = doubtful ? new LogRecord.Cut(segment.number, offset) : null;
+        var cut = new LogRecord.Cut(segment.number, offset);
         doubtful = true; // until there is a new file, whose name may be durable already
         var number = segment.number + 1;
-        var fresh = LogFile.create(disk, directory, number, cut);
+        var first = LogFile.create(disk, directory, number, cut, spares.take());
+        var path = LogFile.path(directory, number);
+        var fresh = disk.open(path);
         Segment next;
         try {
-            next = new Segment(number, LogFile.path(directory, number), disk);
+            next = new Segment(number, path, disk);
+            allocated = fresh.size();
         } catch (IOException failure) {
-            fresh.file().close();
+            fresh.close();
             throw failure;
         }
         var before = file;
         segment.bytes(offset);
-        file = fresh.file();
-        offset = fresh.offset();
+        file = fresh;
+        offset = first;
         segment = next;
         segments.put(number, next);
         doubtful = false;
@@ -104,10 +119,27 @@ final class FileJournal implements Journal {
             throw new IOException("an earlier write failed");
         }
         doubtful = true;
+        if (offset + size > allocated) {
+            makeRoom(offset + size);
+        }
         Disk.write(file, batch, offset);
         file.force();
         offset += size;
         doubtful = false;
+    }
+
+    /// Lets the file grow beyond the offset, when the disk allows it: a file grows by itself, too.
+    private void makeRoom(long end) {
+        allocated = end;
+        try {
+            var room = end + Math.min(ROOM, segmentBytes);
+            Disk.zero(file, end, room);
+            allocated = room;
+        } catch (IOException full) {
+            LOG.atDebug()
+                    .addKeyValue("reason", full.getMessage())
+                    .log("The log grows as it is written");
+        }
     }
 
     @Override
@@ -142,12 +174,13 @@ final class FileJournal implements Journal {
             if (each.unused()) {
                 old.remove();
                 try {
-                    each.delete();
+                    each.retire();
+                    spares.retire(each.path, each.bytes() >= segmentBytes / 2);
                 } catch (IOException failure) {
                     LOG.atWarn()
                             .addKeyValue("file", each.path)
                             .setCause(failure)
-                            .log("Cannot delete an old log file");
+                            .log("Cannot give up an old log file");
                 }
             }
         }
@@ -155,7 +188,11 @@ final class FileJournal implements Journal {
 
     @Override
     public void close() {
+        spares.close();
         try {
+            if (allocated > offset && !doubtful) {
+                file.truncate(offset);
+            }
             file.close();
             for (var each : segments.values()) {
                 each.close();

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one file of the log and judges how it ends. It begins with [#MAGIC] and its number.
+/// Reads one file of the log and judges how it ends. It begins with [#MAGIC] and its number, then
+/// says where the file before it ends. The last file may end with zeros, which are room for more.
 final class LogFile {
     static final long MAGIC = 0x4a4f4e474c4f4731L; // "JONGLOG1"
     static final int HEADER = 16;
@@ -17,7 +18,7 @@ final class LogFile {
         /// Where the frames that count end.
         int offset();
 
-        /// Nothing follows.
+        /// Nothing but zeros follows.
         record Whole(int offset) implements Ending {}
 
         /// What follows was never made durable, so nobody was told that it was.
@@ -56,9 +57,15 @@ final class LogFile {
 
     /// Makes a file, durable with its name, in place of an unfinished one of that name.
     ///
-    /// @param cut what it says first about the file before it, absent when that ends as it should
-    /// @return the open file and where its first batch goes
-    static Fresh create(Disk disk, Path directory, long number, LogRecord.@Nullable Cut cut)
+    /// @param cut what it says first about the file before it, absent when it is the first
+    /// @param spare a file full of zeros that becomes it, absent when there is none
+    /// @return where its first batch goes
+    static int create(
+            Disk disk,
+            Path directory,
+            long number,
+            LogRecord.@Nullable Cut cut,
+            @Nullable Path spare)
             throws IOException {
         var frames = new Frames();
         frames.begin(number, HEADER);
@@ -68,20 +75,17 @@ final class LogFile {
         var first = frames.finish();
         var size = HEADER + first.remaining();
         var bytes = ByteBuffer.allocate(size).putLong(MAGIC).putLong(number).put(first).flip();
-        var file = disk.create(path(directory, number));
-        try {
+        var path = path(directory, number);
+        try (var file = spare == null ? disk.create(path) : disk.open(spare)) {
             Disk.write(file, bytes, 0);
             file.force();
-            disk.force(directory);
-            return new Fresh(file, size);
-        } catch (IOException failure) {
-            file.close();
-            throw failure;
         }
+        if (spare != null) {
+            disk.rename(spare, path);
+        }
+        disk.force(directory);
+        return size;
     }
-
-    /// See [#create].
-    record Fresh(Disk.OpenFile file, int offset) {}
 
     /// Whether nothing was ever made durable in it, perhaps not even its beginning.
     boolean unused() {
@@ -117,12 +121,29 @@ final class LogFile {
             }
             to.take(each, at);
         }
-        if (frames.atEnd() && (cut == null || cut.offset() == limit)) {
-            return new Ending.Whole(limit);
+        var end = frames.offset();
+        if (cut != null) {
+            return cut.offset() == end ? new Ending.Whole(end) : new Ending.Damaged(end);
         }
-        return cut != null || batchExists(frames.offset() + 1) || frames.turnedBit().isPresent()
-                ? new Ending.Damaged(frames.offset())
-                : new Ending.Torn(frames.offset(), limit - frames.offset());
+        var used = used(end);
+        if (used == end) {
+            return new Ending.Whole(end);
+        }
+        return batchExists(end + 1) || frames.turnedBit().isPresent()
+                ? new Ending.Damaged(end)
+                : new Ending.Torn(end, used - end);
+    }
+
+    /// Where the zeros begin that reach to the file's end, at or after the offset.
+    private int used(int offset) {
+        var at = bytes.limit();
+        while (at - Long.BYTES >= offset && bytes.getLong(at - Long.BYTES) == 0) {
+            at -= Long.BYTES;
+        }
+        while (at > offset && bytes.get(at - 1) == 0) {
+            at--;
+        }
+        return at;
     }
 
     /// See [FrameReader#turnedBit].

@@ -71,7 +71,8 @@ public final class LogStore implements Store {
                             options.segmentBytes(),
                             recovered.segments(),
                             recovered.lastBatch(),
-                            recovered.offset());
+                            recovered.offset(),
+                            recovered.torn());
             var firstLog = recovered.segments().firstKey();
             return new LogStore(
                             recovered.state(),

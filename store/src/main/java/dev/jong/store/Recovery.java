@@ -18,8 +18,13 @@ final class Recovery {
     ///
     /// @param lastBatch where the last batch of the last log file begins
     /// @param offset where the last log file's valid frames end
+    /// @param torn whether the rest of a write follows there
     record Recovered(
-            State state, NavigableMap<Long, Segment> segments, long lastBatch, long offset) {}
+            State state,
+            NavigableMap<Long, Segment> segments,
+            long lastBatch,
+            long offset,
+            boolean torn) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final long FRESH = 1;
@@ -72,6 +77,7 @@ final class Recovery {
         }
         var offset = 0L;
         var lastBatch = 0L;
+        var torn = false;
         for (; number <= last; number++) {
             var path = LogFile.path(directory, number);
             var file = LogFile.open(disk, directory, number);
@@ -91,12 +97,13 @@ final class Recovery {
                             .addKeyValue("bytes", bytes)
                             .log("Cut a write that was not finished");
                     offset = end;
+                    torn = true;
                 }
             }
             segment.bytes(offset);
             lastBatch = file.lastBatch();
         }
-        return new Recovered(state, segments, lastBatch, offset);
+        return new Recovered(state, segments, lastBatch, offset, torn);
     }
 
     private void present(DataFolder folder, long number) {
@@ -106,10 +113,9 @@ final class Recovery {
     }
 
     private Recovered begin(long number, State state) throws IOException {
-        var fresh = LogFile.create(disk, directory, number, null);
-        fresh.file().close();
+        var offset = LogFile.create(disk, directory, number, null, null);
         segments.put(number, new Segment(number, LogFile.path(directory, number), disk));
-        return new Recovered(state, segments, fresh.offset(), fresh.offset());
+        return new Recovered(state, segments, offset, offset, false);
     }
 
     private void replay(LogRecord each, Segment segment, int at, State into) {

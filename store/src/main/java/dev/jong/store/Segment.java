@@ -93,13 +93,13 @@ final class Segment {
         return bytes.array();
     }
 
-    void delete() throws IOException {
+    /// Says that nothing is read from it any more.
+    void retire() throws IOException {
         gone = true;
         lock.lock();
         try {
             deleted = true;
             reader.close();
-            disk.delete(path);
         } finally {
             lock.unlock();
         }

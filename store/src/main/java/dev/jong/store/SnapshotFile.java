@@ -14,6 +14,10 @@ final class SnapshotFile {
     static final String SUFFIX = ".snapshot";
     static final String UNFINISHED = ".partial";
     private static final int CHUNK = 1 << 20;
+
+    /// So much is forced at a time that writers need not wait for more.
+    private static final int FORCE_EVERY = 4 << 20;
+
     private static final int WINDOW = 1 << 30;
 
     private SnapshotFile() {}
@@ -59,6 +63,7 @@ final class SnapshotFile {
             frames.grant(lease.lease(), lease.seconds());
         }
         var entries = 0L;
+        var forced = offset;
         for (var history : index.all()) {
             var version = history.at(snapshot.revision());
             if (version == null) {
@@ -75,6 +80,10 @@ final class SnapshotFile {
             entries++;
             if (frames.size() > CHUNK) {
                 offset = flush(out, frames, offset);
+                if (offset - forced > FORCE_EVERY) {
+                    out.force();
+                    forced = offset;
+                }
                 frames.begin(snapshot.logNumber(), offset);
             }
         }

@@ -40,7 +40,8 @@ final class Upkeep {
     private long snapshotLog; // guarded by turn
     private long snapshotBytes; // guarded by turn
     private boolean closed; // guarded by lock
-    private final Thread thread = Thread.ofVirtual().name("store-upkeep").unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().name("store-upkeep").daemon().unstarted(this::run);
 
     Upkeep(
             CommitLoop commits,

@@ -65,7 +65,11 @@ class DataRepairTest {
     void turnsABitBackAndLosesNothing() throws IOException {
         for (var file : new Path[] {log(3), SnapshotFile.path(data, 2)}) {
             var bytes = Files.readAllBytes(file);
-            for (var at : new int[] {bytes.length - 1, bytes.length - 12, 26}) {
+            var end = bytes.length;
+            while (bytes[end - 1] == 0) {
+                end--;
+            }
+            for (var at : new int[] {end - 1, end - 12, 26}) {
                 var broken = bytes.clone();
                 broken[at] ^= 4;
                 Files.write(file, broken);

@@ -22,6 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailPointTest {
     private static final Path DIRECTORY = Path.of("/data");
     private static final int WRITERS = 3;
+
+    /// In the second the log files of the first are used again.
+    private static final int ROUNDS = 2;
+
     private static final StoreOptions OPTIONS = StoreOptions.DEFAULT.withSegmentBytes(3_000);
 
     record FailPoint(Step step, Step.Moment moment) {}
@@ -142,6 +146,12 @@ class FailPointTest {
     }
 
     private void work(LogStore store) throws InterruptedException {
+        for (var round = 0; round < ROUNDS; round++) {
+            workOnce(store);
+        }
+    }
+
+    private void workOnce(LogStore store) throws InterruptedException {
         var threads = new ArrayList<Thread>();
         for (var w = 0; w < WRITERS; w++) {
             var key = "/" + w;

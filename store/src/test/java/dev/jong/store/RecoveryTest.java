@@ -168,12 +168,12 @@ class RecoveryTest {
             }
             store.compact(store.revision());
             store.snapshot();
-            try (var files = Files.list(directory)) {
-                assertThat(files.map(file -> file.getFileName().toString().replaceAll(".*\\.", "")))
-                        .containsExactlyInAnyOrder("lock", "snapshot", "log");
-            }
             create(store, "/after", "snapshot");
             expected.put("/after", "snapshot");
+        }
+        try (var files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString().replaceAll(".*\\.", "")))
+                    .containsExactlyInAnyOrder("lock", "snapshot", "log");
         }
         try (var store = LogStore.open(directory, options)) {
             var found = new HashMap<String, String>();

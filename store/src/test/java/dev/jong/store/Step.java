@@ -11,6 +11,11 @@ enum Step {
     FORCE_BATCH,
     CUT_LOG,
     DELETE_LOG,
+    RETIRE_LOG,
+    CLEAR_SPARE,
+    FORCE_SPARE,
+    NAME_SPARE,
+    DELETE_SPARE,
     MAKE_SNAPSHOT,
     BEGIN_SNAPSHOT,
     WRITE_SNAPSHOT,
@@ -39,24 +44,39 @@ enum Step {
 
     boolean canStop(Moment moment) {
         return switch (this) {
-            case BEGIN_LOG, APPEND_BATCH, BEGIN_SNAPSHOT, WRITE_SNAPSHOT -> true;
+            case BEGIN_LOG, APPEND_BATCH, CLEAR_SPARE, BEGIN_SNAPSHOT, WRITE_SNAPSHOT -> true;
             default -> moment != Moment.HALFWAY;
         };
     }
 
     /// Names an operation on a file.
     ///
+    /// @param file what it has for a name afterwards
     /// @param at offset of a write
-    /// @param size length of the file that is forced
+    /// @param begun whether the file that is forced was forced before
     static Step of(Operation operation, Path file, long at, boolean begun) {
-        var log = file.toString().endsWith(LogFile.SUFFIX);
+        var name = file.toString();
+        if (name.endsWith(SpareLogs.SUFFIX)) {
+            return ofSpare(operation);
+        }
+        var log = name.endsWith(LogFile.SUFFIX);
         return switch (operation) {
             case MAKE -> log ? MAKE_LOG : MAKE_SNAPSHOT;
             case WRITE -> write(log, at);
             case FORCE -> force(log, begun);
             case CUT -> CUT_LOG;
-            case RENAME -> NAME_SNAPSHOT;
+            case RENAME -> log ? NAME_SPARE : NAME_SNAPSHOT;
             case DELETE -> delete(log, file);
+        };
+    }
+
+    private static Step ofSpare(Operation operation) {
+        return switch (operation) {
+            case WRITE -> CLEAR_SPARE;
+            case FORCE -> FORCE_SPARE;
+            case RENAME -> RETIRE_LOG;
+            case DELETE -> DELETE_SPARE;
+            case MAKE, CUT -> throw new IllegalArgumentException("a spare is a log file's rest");
         };
     }
 

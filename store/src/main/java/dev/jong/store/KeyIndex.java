@@ -1,36 +1,80 @@
 package dev.jong.store;
 
 import java.util.ArrayList;
-import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/// Every key in order. The commit thread writes, anyone reads at a revision.
+/// Every key in order, in leaves of some dozen. The commit thread writes, anyone reads at a
+/// revision.
+///
+/// A reader that goes through the leaves holds no lock: it meets every key that stays in the index
+/// meanwhile, each once. A leaf that is full hands its upper half to a new one, which is in the
+/// index before the keys leave the old one.
 final class KeyIndex {
-    private final ConcurrentSkipListMap<String, KeyHistory> keys = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, KeyLeaf> leaves = new ConcurrentSkipListMap<>();
 
-    @Nullable KeyHistory find(String key) {
-        return keys.get(key);
+    KeyIndex() {
+        leaves.put("", new KeyLeaf(""));
     }
 
+    @Nullable KeyHistory find(String key) {
+        while (true) {
+            var leaf = leafOf(key);
+            var keys = leaf.keys();
+            var at = KeyLeaf.find(keys, key);
+            if (at >= 0) {
+                return keys[at];
+            }
+            var perhapsMoved = -1 - at == keys.length;
+            if (!perhapsMoved || leafOf(key) == leaf) {
+                return null;
+            }
+        }
+    }
+
+    /// Adds a key that is not in the index.
     void add(KeyHistory history) {
-        keys.put(history.key, history);
+        var leaf = leafOf(history.key);
+        var at = -1 - KeyLeaf.find(leaf.keys(), history.key);
+        var size = leaf.keys().length;
+        if (size == KeyLeaf.MOST) {
+            // keys mostly come in order: then the full leaf stays full
+            var half = at == size ? size - 1 : size / 2;
+            var upper = leaf.tail(half);
+            leaves.put(upper.first, upper);
+            leaf.cut(half);
+            if (at > half) { // at half it comes before the first of the upper
+                upper.insert(at - half, history);
+                return;
+            }
+        }
+        leaf.insert(at, history);
     }
 
     void remove(KeyHistory history) {
-        keys.remove(history.key);
+        var leaf = leafOf(history.key);
+        var at = KeyLeaf.find(leaf.keys(), history.key);
+        if (at >= 0) {
+            leaf.remove(at);
+            if (leaf.keys().length == 0 && !leaf.first.isEmpty()) {
+                leaves.remove(leaf.first);
+            }
+        }
     }
 
+    /// Every key in order.
     Iterable<KeyHistory> all() {
-        return keys.values();
+        return () -> new Keys("", null);
     }
 
     RangeResult.Found range(RangeRequest request, long revision) {
         var entries = new ArrayList<Entry>();
         var remaining = 0L;
         var limit = request.limit() > 0 ? request.limit() : Integer.MAX_VALUE;
-        for (var history : under(request.prefix(), request.startKey()).values()) {
-            var version = history.at(revision);
+        for (var keys = under(request.prefix(), request.startKey()); keys.hasNext(); ) {
+            var version = keys.next().at(revision);
             if (version == null) {
                 continue;
             }
@@ -45,23 +89,79 @@ final class KeyIndex {
 
     long count(String prefix, long revision) {
         var count = 0L;
-        for (var history : under(prefix, "").values()) {
-            if (history.at(revision) != null) {
+        for (var keys = under(prefix, ""); keys.hasNext(); ) {
+            if (keys.next().at(revision) != null) {
                 count++;
             }
         }
         return count;
     }
 
-    private ConcurrentNavigableMap<String, KeyHistory> under(String prefix, String startKey) {
-        var first = startKey.compareTo(prefix) > 0 ? startKey : prefix;
-        var end = end(prefix);
-        if (end == null) {
-            return keys.tailMap(first, true);
+    private KeyLeaf leafOf(String key) {
+        return leaves.floorEntry(key).getValue();
+    }
+
+    private Keys under(String prefix, String startKey) {
+        return new Keys(startKey.compareTo(prefix) > 0 ? startKey : prefix, end(prefix));
+    }
+
+    /// The keys of a part of the index in order.
+    private final class Keys implements Iterator<KeyHistory> {
+        private final String first;
+        private final @Nullable String end;
+        private KeyLeaf leaf;
+        private KeyHistory[] keys;
+        private int at;
+        private @Nullable KeyHistory next;
+
+        /// Keys from `first` (inclusive) to `end` (exclusive; absent for the last).
+        Keys(String first, @Nullable String end) {
+            this.first = first;
+            this.end = end;
+            this.leaf = leafOf(first);
+            this.keys = leaf.keys();
+            this.at = placeAfter(null);
+            this.next = following(null);
         }
-        return first.compareTo(end) >= 0
-                ? new ConcurrentSkipListMap<>()
-                : keys.subMap(first, true, end, false);
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public KeyHistory next() {
+            var present = next;
+            if (present == null) {
+                throw new NoSuchElementException();
+            }
+            next = following(present);
+            return present;
+        }
+
+        private @Nullable KeyHistory following(@Nullable KeyHistory last) {
+            while (at == keys.length) {
+                var higher = leaves.higherEntry(leaf.first);
+                if (higher == null) {
+                    return null;
+                }
+                leaf = higher.getValue();
+                keys = leaf.keys();
+                at = placeAfter(last);
+            }
+            var found = keys[at++];
+            return end == null || found.key.compareTo(end) < 0 ? found : null;
+        }
+
+        /// Where the keys begin that are still to come. Some of a new leaf were perhaps read when
+        /// they were in the one before it.
+        private int placeAfter(@Nullable KeyHistory last) {
+            var place = KeyLeaf.find(keys, last == null ? first : last.key);
+            if (place < 0) {
+                return -1 - place;
+            }
+            return last == null ? place : place + 1;
+        }
     }
 
     /// The first key after all that begin with the prefix; absent when there is none.

@@ -6,7 +6,6 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What one version of an object has and the other has not.
@@ -41,18 +40,19 @@ record Difference(FieldSet added, FieldSet removed, FieldSet modified) {
                 case Shape.Members members -> {
                     var left = fields(before);
                     var right = fields(after);
-                    var names = new TreeSet<>(left.keySet());
-                    names.addAll(right.keySet());
-                    for (var name : names) {
-                        value(
-                                new PathElement.Field(name),
-                                left.get(name),
-                                right.get(name),
-                                members.of(name));
-                    }
+                    left.forEach((name, value) ->
+                            member(name, value, right.get(name), members.of(name)));
+                    right.forEach((name, value) -> {
+                        if (!left.containsKey(name)) member(name, null, value, members.of(name));
+                    });
                 }
                 case Shape.Items items -> items(before, after, items);
             }
+        }
+
+        private void member(
+                String name, @Nullable JsonValue before, @Nullable JsonValue after, Shape shape) {
+            value(new PathElement.Field(name), before, after, shape);
         }
 
         private void items(

@@ -61,11 +61,14 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
                         .minusTrees(ignored)
                         .minus(NOBODYS);
         if (!has.isEmpty()) {
-            var touched = difference.written().minusTrees(ignored).minus(NOBODYS);
-            boolean same = mine.isPresent() && has.equals(had) && touched.isEmpty();
+            boolean same = mine.isPresent() && has.equals(had) && touched(difference).isEmpty();
             kept.add(same ? mine.orElseThrow() : me.withFields(has));
         }
         return encoded(capped(kept));
+    }
+
+    private FieldSet touched(Difference difference) {
+        return difference.written().minusTrees(ignored).minus(NOBODYS);
     }
 
     /// What comes of an apply of `config`.

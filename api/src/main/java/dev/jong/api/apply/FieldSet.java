@@ -110,7 +110,7 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
     }
 
     private FieldSet without(FieldSet other, boolean trees) {
-        if (other.isEmpty()) return this;
+        if (!isTouched(other, trees)) return this;
         var left = new HashSet<>(members);
         left.removeAll(other.members);
         var leftChildren = new HashMap<PathElement, FieldSet>();
@@ -120,6 +120,18 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
             if (!rest.isEmpty()) leftChildren.put(element, rest);
         });
         return new FieldSet(left, leftChildren);
+    }
+
+    /// Whether anything goes with `other`.
+    private boolean isTouched(FieldSet other, boolean trees) {
+        if (isEmpty() || other.isEmpty()) return false;
+        for (var member : other.members) {
+            if (members.contains(member) || trees && children.containsKey(member)) return true;
+        }
+        for (var child : other.children.entrySet()) {
+            if (below(child.getKey()).isTouched(child.getValue(), trees)) return true;
+        }
+        return false;
     }
 
     /// Every path as messages show it, `.spec.replicas`, sorted.

@@ -3,6 +3,10 @@ package dev.jong.api.json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Writes JSON bytes with Go's escapes: `<`, `>`, `&`, U+2028 and U+2029 never appear as
@@ -12,6 +16,12 @@ public final class JsonWriter extends TokenWriter {
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
     };
     private static final boolean[] PLAIN = plain();
+    private static final VarHandle WORDS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int LONG_TEXT = 32;
+
+    /// Of a character, in bytes, and more than a quote.
+    private static final int LONGEST_ESCAPE = 8;
 
     private byte[] buffer;
     private int size;
@@ -97,22 +107,57 @@ public final class JsonWriter extends TokenWriter {
     public void string(String value) {
         separate();
         int length = value.length();
-        reserve(length * 6 + 2);
-        var out = buffer;
+        reserve(length + 2);
+        buffer[size++] = '"';
+        int start = length < LONG_TEXT ? 0 : plainStart(value, length);
         int at = size;
-        out[at++] = '"';
-        for (int i = 0; i < length; i++) {
+        for (int i = start; i < length; i++) {
             char c = value.charAt(i);
             if (c < 128 && PLAIN[c]) {
-                out[at++] = (byte) c;
+                buffer[at++] = (byte) c;
             } else {
                 size = at;
+                reserve(LONGEST_ESCAPE + length - i);
                 i = special(value, i, c);
                 at = size;
             }
         }
-        out[at++] = '"';
+        buffer[at++] = '"';
         size = at;
+    }
+
+    /// Writes the longest beginning of a long text that needs no look at single characters.
+    ///
+    /// @return its length
+    private int plainStart(String value, int length) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length != length) {
+            return 0;
+        }
+        int at = 0;
+        while (at + Long.BYTES <= length && !isSpecial((long) WORDS.get(bytes, at))) {
+            at += Long.BYTES;
+        }
+        System.arraycopy(bytes, 0, buffer, size, at);
+        size += at;
+        return at;
+    }
+
+    /// Whether one of eight bytes may be other than a plain character: `<=>?`, of which `?` may
+    /// stand for a broken character, `"` and `&`, a backslash, a control character, or none of
+    /// ASCII.
+    private static boolean isSpecial(long word) {
+        long angles = (word & 0xFCFC_FCFC_FCFC_FCFCL) ^ 0x3C3C_3C3C_3C3C_3C3CL;
+        long quotes = (word & 0xFBFB_FBFB_FBFB_FBFBL) ^ 0x2222_2222_2222_2222L;
+        long backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5CL;
+        long controls = (word - 0x2020_2020_2020_2020L) & ~word;
+        long found = zeros(angles) | zeros(quotes) | zeros(backslashes) | controls | word;
+        return (found & 0x8080_8080_8080_8080L) != 0;
+    }
+
+    /// The highest bit of each byte that is zero, and of some bytes above such a one.
+    private static long zeros(long word) {
+        return (word - 0x0101_0101_0101_0101L) & ~word;
     }
 
     private int special(String value, int index, char c) {

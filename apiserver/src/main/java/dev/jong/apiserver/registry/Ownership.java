@@ -23,6 +23,7 @@ final class Ownership<T extends KubernetesObject> {
     private final InstantSource clock;
     private final Map<String, FieldOwnership> parts = new HashMap<>();
     private final FieldOwnership whole;
+    private final JsonObject empty;
 
     Ownership(Resource<T> resource, InstantSource clock) {
         this.resource = resource;
@@ -31,13 +32,14 @@ final class Ownership<T extends KubernetesObject> {
         whole = new FieldOwnership(schema, resource.resets().getOrDefault("", FieldSet.EMPTY));
         resource.resets()
                 .forEach((part, fields) -> parts.put(part, new FieldOwnership(schema, fields)));
+        var codec = resource.kind().codec();
+        empty = (JsonObject) Json.tree(Json.read(JsonObject.EMPTY, codec), codec);
     }
 
     /// A new object, owned by whom it names as manager; nothing is recorded when nobody is named,
     /// or when its items cannot be told apart.
     T created(T object, WriteOptions options) {
         if (options.applied() || options.fieldManager().isEmpty()) return object;
-        var empty = (JsonObject) Json.tree(empty(), resource.kind().codec());
         try {
             return with(object, whole.written(empty, tree(object), List.of(), author("", options)));
         } catch (InvalidFields _) {
@@ -93,10 +95,6 @@ final class Ownership<T extends KubernetesObject> {
     private Author author(String subresource, WriteOptions options) {
         return new Author(
                 options.fieldManager(), resource.kind().apiVersion(), subresource, clock.instant());
-    }
-
-    private T empty() {
-        return Json.read(JsonObject.EMPTY, resource.kind().codec());
     }
 
     /// One entry with nothing in it asks to forget all owners.

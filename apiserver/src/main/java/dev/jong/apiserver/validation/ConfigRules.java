@@ -24,20 +24,24 @@ final class ConfigRules {
 
     static List<FieldError> configMap(ConfigMap map) {
         var errors = new FieldErrors();
-        long size = 0;
+        long most = 0;
         for (var entry : map.data().entrySet()) {
             var at = DATA.key(entry.getKey());
             errors.invalidEach(at, entry.getKey(), FieldNames.configKey(entry.getKey()));
             if (map.binaryData().containsKey(entry.getKey())) {
                 errors.invalid(at, entry.getKey(), "duplicate of key present in binaryData");
             }
-            size += utf8Length(entry.getValue());
+            most += 3L * entry.getValue().length();
         }
-        size += keys(map.binaryData(), BINARY, errors);
-        if (size > LARGEST) {
+        long size = keys(map.binaryData(), BINARY, errors);
+        if (size + most > LARGEST && size + textSize(map) > LARGEST) {
             errors.add(FieldError.tooLong(FieldPath.of(""), LARGEST));
         }
         return errors.list();
+    }
+
+    private static long textSize(ConfigMap map) {
+        return map.data().values().stream().mapToLong(ConfigRules::utf8Length).sum();
     }
 
     /// Number of bytes that the text has in UTF-8.

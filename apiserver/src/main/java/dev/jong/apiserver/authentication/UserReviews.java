@@ -64,7 +64,8 @@ public final class UserReviews {
                                     .withAuthenticated(true)
                                     .withUser(info(Authentication.authenticated(user)))
                                     .withAudiences(common);
-                    case Identity.Unknown _ -> TokenReviewStatus.EMPTY;
+                    case Identity.Unknown _ ->
+                            TokenReviewStatus.EMPTY.withError("invalid bearer token");
                     case Identity.Refused(var reason) -> TokenReviewStatus.EMPTY.withError(reason);
                 });
     }

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.authorization;
 
+import dev.jong.api.GroupKind;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.authorization.v1.LocalSubjectAccessReview;
@@ -14,12 +15,14 @@ import dev.jong.api.authorization.v1.SubjectAccessReviewSpec;
 import dev.jong.api.authorization.v1.SubjectAccessReviewStatus;
 import dev.jong.api.authorization.v1.SubjectRulesReviewStatus;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.FieldError;
 import dev.jong.api.rbac.v1.PolicyRule;
 import dev.jong.apiserver.authorization.rbac.Rbac;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.validation.AccessReviewRules;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
 import dev.jong.apiserver.wire.Body;
@@ -62,7 +65,15 @@ public final class AccessReviews {
                 exchange, 201, answer.apply(Body.read(exchange, kind)), Accepted.of(exchange));
     }
 
+    /// Refuses a review that asks nothing, or too much. Upstream tells no kind here.
+    private static void refuse(List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw ApiException.invalid(new GroupKind("authorization.k8s.io", ""), "", errors);
+        }
+    }
+
     private SelfSubjectAccessReview self(SelfSubjectAccessReview review) {
+        refuse(AccessReviewRules.self(review));
         var spec = review.spec();
         var user = RequestContext.current().user();
         return review.withStatus(
@@ -70,25 +81,24 @@ public final class AccessReviews {
     }
 
     private SubjectAccessReview subject(SubjectAccessReview review) {
+        refuse(AccessReviewRules.subject(review));
         return review.withStatus(status(review.spec()));
     }
 
-    private LocalSubjectAccessReview local(LocalSubjectAccessReview review, RequestInfo info) {
-        var resource = review.spec().resourceAttributes();
-        var namespace =
-                resource == null || resource.namespace() == null ? "" : resource.namespace();
-        if (!namespace.equals(info.namespace())) {
+    private LocalSubjectAccessReview local(LocalSubjectAccessReview asked, RequestInfo info) {
+        var namespace = text(asked.metadata().namespace());
+        if (!namespace.isEmpty() && !namespace.equals(info.namespace())) {
             throw ApiException.badRequest(
-                    "spec.resourceAttributes.namespace must match namespace: " + info.namespace());
+                    "the namespace of the provided object does not match the namespace sent on the"
+                            + " request");
         }
+        var review = asked.mapMetadata(metadata -> metadata.withNamespace(info.namespace()));
+        refuse(AccessReviewRules.local(review));
         return review.withStatus(status(review.spec()));
     }
 
     private SubjectAccessReviewStatus status(SubjectAccessReviewSpec spec) {
-        var name = spec.user() == null ? "" : spec.user();
-        if (name.isEmpty() && spec.groups().isEmpty()) {
-            throw ApiException.badRequest("at least one of user or group must be specified");
-        }
+        var name = text(spec.user());
         var user =
                 new User(name, spec.uid() == null ? "" : spec.uid(), spec.groups(), spec.extra());
         return status(attributes(user, spec.resourceAttributes(), spec.nonResourceAttributes()));
@@ -113,10 +123,6 @@ public final class AccessReviews {
             User user,
             @Nullable ResourceAttributes resource,
             @Nullable NonResourceAttributes path) {
-        if ((resource == null) == (path == null)) {
-            throw ApiException.badRequest(
-                    "exactly one of nonResourceAttributes or resourceAttributes must be specified");
-        }
         if (resource == null) {
             return Attributes.path(
                     user,
@@ -157,7 +163,7 @@ public final class AccessReviews {
                             .withResources(List.of("*")));
             rules.add(PolicyRule.EMPTY.withVerbs(List.of("*")).withNonResourceUrls(List.of("*")));
         }
-        return review.withStatus(
+        return SelfSubjectRulesReview.EMPTY.withStatus(
                 new SubjectRulesReviewStatus(
                         rules.stream()
                                 .filter(rule -> !rule.resources().isEmpty())

@@ -24,6 +24,9 @@ public final class Environment {
     /// The checker lists what would have fitted, which upstream's does not.
     private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)(?=\\n|$)");
 
+    /// Where an expression might end or go on; upstream's parser tells only that it might end.
+    private static final Pattern END = Pattern.compile("expecting \\{<EOF>, [^}]*+\\}");
+
     /// What the parser says of texts that are no expression.
     private static final Pattern SYNTAX =
             Pattern.compile(
@@ -107,7 +110,8 @@ public final class Environment {
         }
         var message = CelIssue.toDisplayString(e.getErrors(), e.getSource());
         var plain = CANDIDATES.matcher(message).replaceAll("");
-        return SYNTAX.matcher(plain).replaceAll("$1Syntax error: $2");
+        var whole = END.matcher(plain).replaceAll("expecting <EOF>");
+        return SYNTAX.matcher(whole).replaceAll("$1Syntax error: $2");
     }
 
     private synchronized CelCompiler compiler() {

@@ -16,6 +16,7 @@ import dev.jong.api.core.v1.ReplicationController;
 import dev.jong.api.core.v1.ResourceQuota;
 import dev.jong.api.core.v1.Secret;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What the plainer kinds of the core group get that do not say otherwise.
@@ -38,13 +39,25 @@ final class CoreDefaults {
                 status -> status.withPhase(requireNonNullElse(status.phase(), "Active")));
     }
 
+    /// The one range of a node and the list of them say the same; where they do not, the one
+    /// counts.
     static Node node(Node node) {
-        return node.mapStatus(status -> {
-            var allocatable =
-                    status.allocatable().isEmpty() ? status.capacity() : status.allocatable();
-            return status.withCapacity(ContainerDefaults.rounded(status.capacity()))
-                    .withAllocatable(ContainerDefaults.rounded(allocatable));
-        });
+        var spec = node.spec();
+        var one = spec.podCidr();
+        var all = spec.podCidrs();
+        if (one != null && !one.isEmpty() && (all.isEmpty() || !all.getFirst().equals(one))) {
+            all = List.of(one);
+        }
+        var ranges = spec.withPodCidrs(all).withPodCidr(all.isEmpty() ? null : all.getFirst());
+        return node.withSpec(ranges)
+                .mapStatus(status -> {
+                    var allocatable =
+                            status.allocatable().isEmpty()
+                                    ? status.capacity()
+                                    : status.allocatable();
+                    return status.withCapacity(ContainerDefaults.rounded(status.capacity()))
+                            .withAllocatable(ContainerDefaults.rounded(allocatable));
+                });
     }
 
     /// Plain texts become data; what is stored has no others.

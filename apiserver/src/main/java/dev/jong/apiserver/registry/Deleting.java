@@ -122,7 +122,8 @@ final class Deleting<T extends KubernetesObject> {
                         meta.toBuilder()
                                 .finalizers(finalizers)
                                 .deletionTimestamp(due)
-                                .deletionGracePeriodSeconds(grace)
+                                .deletionGracePeriodSeconds(
+                                        resource.endsInPlace() ? null : Long.valueOf(grace))
                                 .generation(generation > 0 ? generation + 1 : meta.generation())
                                 .build());
     }
@@ -205,6 +206,19 @@ final class Deleting<T extends KubernetesObject> {
 
     private ApiException failed(
             ObjectMeta metadata, String what, String asked, @Nullable String actual) {
+        if (resource.endsInPlace()) {
+            return ApiException.conflict(
+                    objects.groupResource(),
+                    Metadata.name(metadata),
+                    "Precondition failed: "
+                            + what
+                            + " in precondition: "
+                            + asked
+                            + ", "
+                            + what
+                            + " in object meta: "
+                            + actual);
+        }
         return ApiException.conflict(
                 new GroupResource(resource.kind().group(), resource.kind().name()),
                 Metadata.name(metadata),

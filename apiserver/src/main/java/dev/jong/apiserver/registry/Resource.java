@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 ///   null); 0: gone at once
 /// @param beforeDelete what changes on an object whose deletion has begun but must wait
 /// @param held whether something besides finalizers keeps an object whose deletion has begun
+/// @param endsInPlace whether a deletion is always begun by a mark, as `held` may keep the object
 /// @param returnsDeleted whether a delete answers with the object, not with a Status
 /// @param timeToLiveSeconds 0 for ever
 /// @param stamp (as to be stored, as stored or null, now) → the same with the times that it lacks
@@ -69,6 +70,7 @@ public record Resource<T extends KubernetesObject>(
         BiFunction<T, @Nullable Long, Long> gracePeriod,
         UnaryOperator<T> beforeDelete,
         Predicate<T> held,
+        boolean endsInPlace,
         boolean returnsDeleted,
         long timeToLiveSeconds,
         Stamp<T> stamp,

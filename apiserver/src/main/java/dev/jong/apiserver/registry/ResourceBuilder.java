@@ -59,6 +59,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     private BiFunction<T, @Nullable Long, Long> gracePeriod = (_, _) -> 0L;
     private UnaryOperator<T> beforeDelete = UnaryOperator.identity();
     private Predicate<T> held = _ -> false;
+    private boolean endsInPlace;
     private boolean returnsDeleted;
     private long timeToLiveSeconds;
     private Resource.Stamp<T> stamp = (object, _, _) -> object;
@@ -94,6 +95,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         gracePeriod = from.gracePeriod();
         beforeDelete = from.beforeDelete();
         held = from.held();
+        endsInPlace = from.endsInPlace();
         returnsDeleted = from.returnsDeleted();
         timeToLiveSeconds = from.timeToLiveSeconds();
         stamp = from.stamp();
@@ -244,6 +246,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     public ResourceBuilder<T> heldWhile(UnaryOperator<T> hook, Predicate<T> keeps) {
         beforeDelete = hook;
         held = keeps;
+        endsInPlace = true;
         return this;
     }
 
@@ -301,6 +304,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
                 gracePeriod,
                 beforeDelete,
                 held,
+                endsInPlace,
                 returnsDeleted,
                 timeToLiveSeconds,
                 stamp,

@@ -87,9 +87,6 @@ public final class ResourceRoutes implements RequestHandler {
     private <T extends KubernetesObject> void handle(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var resource = verbs.resource();
-        if (resource.qualifiedName().equals("endpoints")) {
-            RequestContext.current().warnings().add(ENDPOINTS_DEPRECATED);
-        }
         boolean placed = !resource.kind().namespaced() || !info.namespace().isEmpty();
         if (!placed && (!info.name().isEmpty() || info.verb().equals("create"))) {
             throw ApiException.resourceNotFound();
@@ -102,6 +99,9 @@ public final class ResourceRoutes implements RequestHandler {
         }
         if (!resource.verbs().contains(info.verb())) {
             throw Refusals.methodNotAllowed();
+        }
+        if (resource.qualifiedName().equals("endpoints")) {
+            RequestContext.current().warnings().add(ENDPOINTS_DEPRECATED);
         }
         switch (info.verb()) {
             case "get" -> reads.get(exchange, info, verbs);

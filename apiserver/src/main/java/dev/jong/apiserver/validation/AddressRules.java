@@ -96,7 +96,9 @@ final class AddressRules {
     static List<FieldError> address(IPAddress address) {
         var errors = new FieldErrors();
         var name = FieldPath.of("metadata", "name");
-        errors.invalidEach(name, address.name(), IpAddress.canonically(address.name()));
+        if (!address.name().isEmpty()) {
+            errors.invalidEach(name, address.name(), IpAddress.canonically(address.name()));
+        }
         var parent = address.spec().parentRef();
         var path = SPEC.child("parentRef");
         if (parent == null) {

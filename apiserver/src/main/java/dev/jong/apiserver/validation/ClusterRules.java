@@ -1,29 +1,26 @@
 package dev.jong.apiserver.validation;
 
 import dev.jong.api.GoText;
-import dev.jong.api.Quantity;
 import dev.jong.api.autoscaling.v2.HorizontalPodAutoscaler;
 import dev.jong.api.coordination.v1.Lease;
-import dev.jong.api.core.v1.LimitRange;
 import dev.jong.api.core.v1.Node;
+import dev.jong.api.core.v1.NodeAddress;
 import dev.jong.api.core.v1.PersistentVolumeClaim;
-import dev.jong.api.core.v1.ResourceQuota;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.names.Labels;
 import dev.jong.api.names.Names;
+import dev.jong.api.net.Cidr;
 import dev.jong.api.node.v1.RuntimeClass;
 import dev.jong.api.policy.v1.PodDisruptionBudget;
 import dev.jong.api.policy.v1.PodDisruptionBudgetSpec;
 import dev.jong.api.scheduling.v1.PriorityClass;
-import dev.jong.api.storage.v1.StorageClass;
 import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Nodes, claims, quotas, classes, budgets: what the cluster's operation rests on.
-final class ClusterRules {
+public final class ClusterRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final List<String> ACCESS_MODES =
             List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
@@ -45,6 +42,54 @@ final class ClusterRules {
             errors.oneOf(at.child("effect"), taint.effect(), PlacementRules.EFFECTS);
             if (!seen.add(taint.key() + ":" + taint.effect())) {
                 errors.duplicate(at, taint.key() + ":" + taint.effect());
+            }
+        }
+        amounts(node, errors);
+        var cidrs = node.spec().podCidrs();
+        var path = SPEC.child("podCIDRs");
+        for (int i = 0; i < cidrs.size(); i++) {
+            errors.invalidEach(path.index(i), cidrs.get(i), Cidr.strictly(cidrs.get(i)));
+        }
+        if (cidrs.size() > 2 || cidrs.size() == 2 && sameFamily(cidrs.get(0), cidrs.get(1))) {
+            errors.invalid(path, cidrs, "may specify no more than one CIDR for each IP family");
+        }
+        return errors.list();
+    }
+
+    private static boolean sameFamily(String cidr, String other) {
+        return (cidr.indexOf(':') >= 0) == (other.indexOf(':') >= 0);
+    }
+
+    private static void amounts(Node node, FieldErrors errors) {
+        var status = FieldPath.of("status");
+        node.status()
+                .capacity()
+                .forEach((name, amount) ->
+                        ResourceRules.quantity(
+                                name, amount, status.child("capacity", name), errors));
+        node.status()
+                .allocatable()
+                .forEach((name, amount) ->
+                        ResourceRules.quantity(
+                                name, amount, status.child("allocatable", name), errors));
+    }
+
+    /// What is wrong with a new status.
+    public static List<FieldError> nodeStatus(Node now, Node old) {
+        var errors = new FieldErrors();
+        amounts(now, errors);
+        var seen = new HashSet<NodeAddress>();
+        for (int i = 0; i < now.status().addresses().size(); i++) {
+            var address = now.status().addresses().get(i);
+            if (!seen.add(address)) {
+                errors.duplicate(
+                        FieldPath.of("status", "addresses").index(i),
+                        new FieldError.Written(
+                                "{\"Type\":"
+                                        + GoText.json(address.type())
+                                        + ",\"Address\":"
+                                        + GoText.json(address.address())
+                                        + "}"));
             }
         }
         return errors.list();
@@ -129,77 +174,6 @@ final class ClusterRules {
         return errors.list();
     }
 
-    static List<FieldError> quota(ResourceQuota quota) {
-        var errors = new FieldErrors();
-        quota.spec()
-                .hard()
-                .forEach((name, amount) -> {
-                    var at = SPEC.child("hard").key(name);
-                    errors.invalidEach(at, name, Labels.key(name));
-                    if (!ResourceRules.mayBeQuota(name)) {
-                        errors.invalid(at, name, "must be a standard resource for quota");
-                    }
-                    ResourceRules.quantity(name, amount, at, errors);
-                });
-        return errors.list();
-    }
-
-    static List<FieldError> limitRange(LimitRange range) {
-        var errors = new FieldErrors();
-        for (int i = 0; i < range.spec().limits().size(); i++) {
-            var item = range.spec().limits().get(i);
-            var at = SPEC.child("limits").index(i);
-            item.min()
-                    .forEach((name, least) -> {
-                        var most = item.max().get(name);
-                        if (most != null && least.compareTo(most) > 0) {
-                            errors.invalid(
-                                    at.child("min").key(name),
-                                    least,
-                                    "min value " + least + " is greater than max value " + most);
-                        }
-                        notBelow(
-                                item.defaultRequest().get(name),
-                                least,
-                                "default request value ",
-                                at.child("defaultRequest").key(name),
-                                errors);
-                        notBelow(
-                                item.default_().get(name),
-                                least,
-                                "default value ",
-                                at.child("default").key(name),
-                                errors);
-                    });
-            if (item.type().equals("Pod")) {
-                if (!item.default_().isEmpty()) {
-                    errors.forbidden(
-                            at.child("default"), "may not be specified when `type` is 'Pod'");
-                }
-                if (!item.defaultRequest().isEmpty()) {
-                    errors.forbidden(
-                            at.child("defaultRequest"),
-                            "may not be specified when `type` is 'Pod'");
-                }
-            }
-        }
-        return errors.list();
-    }
-
-    private static void notBelow(
-            @Nullable Quantity value,
-            Quantity least,
-            String noun,
-            FieldPath path,
-            FieldErrors errors) {
-        if (value != null && value.compareTo(least) < 0) {
-            errors.invalid(
-                    path,
-                    noun.equals("default value ") ? least : value,
-                    "min value " + least + " is greater than " + noun + value);
-        }
-    }
-
     static List<FieldError> priorityClass(PriorityClass priority) {
         var errors = new FieldErrors();
         boolean system =
@@ -245,34 +219,6 @@ final class ClusterRules {
         }
         errors.notNegative(SPEC.child("leaseTransitions"), lease.spec().leaseTransitions());
         return errors.list();
-    }
-
-    static List<FieldError> storageClass(StorageClass storageClass) {
-        var errors = new FieldErrors();
-        if (storageClass.provisioner().isEmpty()) {
-            errors.required(FieldPath.of("provisioner"), "");
-        }
-        errors.oneOf(
-                FieldPath.of("reclaimPolicy"),
-                storageClass.reclaimPolicy(),
-                List.of("Delete", "Retain"));
-        errors.oneOf(
-                FieldPath.of("volumeBindingMode"),
-                storageClass.volumeBindingMode(),
-                List.of("Immediate", "WaitForFirstConsumer"));
-        return errors.list();
-    }
-
-    static List<FieldError> storageClassUpdate(StorageClass now, StorageClass old) {
-        return new FieldErrors()
-                .immutable(FieldPath.of("parameters"), now.parameters(), old.parameters())
-                .immutable(FieldPath.of("provisioner"), now.provisioner(), old.provisioner())
-                .immutable(FieldPath.of("reclaimPolicy"), now.reclaimPolicy(), old.reclaimPolicy())
-                .immutable(
-                        FieldPath.of("volumeBindingMode"),
-                        now.volumeBindingMode(),
-                        old.volumeBindingMode())
-                .list();
     }
 
     static List<FieldError> budget(PodDisruptionBudget budget) {

@@ -3,21 +3,29 @@ package dev.jong.apiserver.validation;
 import dev.jong.api.core.v1.EndpointAddress;
 import dev.jong.api.core.v1.Endpoints;
 import dev.jong.api.discovery.v1.Endpoint;
+import dev.jong.api.discovery.v1.EndpointHints;
 import dev.jong.api.discovery.v1.EndpointSlice;
+import dev.jong.api.discovery.v1.ForNode;
+import dev.jong.api.discovery.v1.ForZone;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.names.FieldNames;
+import dev.jong.api.names.Labels;
 import dev.jong.api.names.Names;
 import dev.jong.api.net.IpAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Endpoints and EndpointSlices.
 final class EndpointRules {
     private static final FieldPath ENDPOINTS = FieldPath.of("endpoints");
     private static final FieldPath PORTS = FieldPath.of("ports");
     private static final List<String> TYPES = List.of("FQDN", "IPv4", "IPv6");
+
+    private static final int MOST_HINTS = 8;
 
     private EndpointRules() {}
 
@@ -60,6 +68,7 @@ final class EndpointRules {
                 errors.invalidEach(
                         where.child("port"), port.port(), FieldNames.portNumber(port.port()));
                 errors.oneOf(where.child("protocol"), port.protocol(), ContainerRules.PROTOCOLS);
+                application(port.appProtocol(), where, errors);
             }
         }
         return errors.list();
@@ -68,9 +77,17 @@ final class EndpointRules {
     private static void addresses(
             List<EndpointAddress> addresses, FieldPath path, FieldErrors errors) {
         for (int i = 0; i < addresses.size(); i++) {
-            ip(addresses.get(i).ip(), path.index(i).child("ip"), errors);
+            var at = path.index(i).child("ip");
+            ip(addresses.get(i).ip(), at, errors);
+            if (IpAddress.parse(addresses.get(i).ip()).isEmpty()) {
+                errors.invalid(at, addresses.get(i).ip(), "must be a valid IP address");
+            }
+            var node = addresses.get(i).nodeName();
+            if (node != null) {
+                errors.invalidEach(path.index(i).child("nodeName"), node, Names.subdomain(node));
+            }
             var hostname = addresses.get(i).hostname();
-            if (hostname != null) {
+            if (hostname != null && !hostname.isEmpty()) {
                 errors.invalidEach(
                         path.index(i).child("hostname"), hostname, Names.label(hostname));
             }
@@ -80,6 +97,12 @@ final class EndpointRules {
     private static void ip(String ip, FieldPath path, FieldErrors errors) {
         var wrong = IpAddress.strictly(ip);
         errors.invalidEach(path, ip, wrong.isEmpty() ? unreachable(ip) : wrong);
+    }
+
+    private static void application(@Nullable String protocol, FieldPath port, FieldErrors errors) {
+        if (protocol != null) {
+            errors.invalidEach(port.child("appProtocol"), protocol, Labels.key(protocol));
+        }
     }
 
     static List<FieldError> slice(EndpointSlice slice) {
@@ -97,6 +120,7 @@ final class EndpointRules {
                 errors.duplicate(at.child("name"), name);
             }
             errors.oneOf(at.child("protocol"), port.protocol(), ContainerRules.PROTOCOLS);
+            application(port.appProtocol(), at, errors);
         }
         if (slice.endpoints().size() > 1000) {
             errors.add(FieldError.tooMany(ENDPOINTS, slice.endpoints().size(), 1000));
@@ -127,9 +151,47 @@ final class EndpointRules {
                 }
             }
         }
+        var node = endpoint.nodeName();
+        if (node != null) {
+            errors.invalidEach(at.child("nodeName"), node, Names.subdomain(node));
+        }
         var hostname = endpoint.hostname();
         if (hostname != null) {
             errors.invalidEach(at.child("hostname"), hostname, Names.label(hostname));
+        }
+        var hints = endpoint.hints();
+        if (hints != null) {
+            hints(hints, at.child("hints"), errors);
+        }
+    }
+
+    private static void hints(EndpointHints hints, FieldPath at, FieldErrors errors) {
+        var zones = hints.forZones().stream().map(ForZone::name).toList();
+        var nodes = hints.forNodes().stream().map(ForNode::name).toList();
+        if (zones.size() > MOST_HINTS) {
+            errors.add(FieldError.tooMany(at.child("forZones"), zones.size(), MOST_HINTS));
+            return;
+        }
+        names(zones, at.child("forZones"), errors, Labels::value);
+        if (nodes.size() > MOST_HINTS) {
+            errors.add(FieldError.tooMany(at.child("forNodes"), nodes.size(), MOST_HINTS));
+            return;
+        }
+        names(nodes, at.child("forNodes"), errors, Names::subdomain);
+    }
+
+    private static void names(
+            List<String> names,
+            FieldPath path,
+            FieldErrors errors,
+            Function<String, List<String>> rule) {
+        var seen = new HashSet<String>();
+        for (int i = 0; i < names.size(); i++) {
+            var at = path.index(i).child("name");
+            if (!seen.add(names.get(i))) {
+                errors.duplicate(at, names.get(i));
+            }
+            errors.invalidEach(at, names.get(i), rule.apply(names.get(i)));
         }
     }
 

@@ -5,11 +5,13 @@ import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.flowcontrol.v1.ExemptPriorityLevelConfiguration;
 import dev.jong.api.flowcontrol.v1.FlowSchema;
+import dev.jong.api.flowcontrol.v1.FlowSchemaCondition;
 import dev.jong.api.flowcontrol.v1.LimitResponse;
 import dev.jong.api.flowcontrol.v1.LimitedPriorityLevelConfiguration;
 import dev.jong.api.flowcontrol.v1.NonResourcePolicyRule;
 import dev.jong.api.flowcontrol.v1.PolicyRulesWithSubjects;
 import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
+import dev.jong.api.flowcontrol.v1.PriorityLevelConfigurationCondition;
 import dev.jong.api.flowcontrol.v1.QueuingConfiguration;
 import dev.jong.api.flowcontrol.v1.ResourcePolicyRule;
 import dev.jong.api.flowcontrol.v1.ServiceAccountSubject;
@@ -20,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// FlowSchemas and PriorityLevelConfigurations.
-final class FlowControlRules {
+public final class FlowControlRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final String ANY = "*";
     private static final String EXEMPT = "exempt";
@@ -239,6 +241,36 @@ final class FlowControlRules {
                 || (path.endsWith(ANY) && !path.endsWith("/*"))) {
             errors.invalid(at, path, "wildcard can only do suffix matching");
         }
+    }
+
+    /// What is wrong with a new status.
+    public static List<FieldError> status(FlowSchema schema) {
+        return conditions(
+                schema.status().conditions().stream().map(FlowSchemaCondition::type).toList());
+    }
+
+    /// What is wrong with a new status.
+    public static List<FieldError> status(PriorityLevelConfiguration level) {
+        return conditions(
+                level.status().conditions().stream()
+                        .map(PriorityLevelConfigurationCondition::type)
+                        .toList());
+    }
+
+    private static List<FieldError> conditions(List<@Nullable String> types) {
+        var errors = new FieldErrors();
+        var seen = new HashSet<@Nullable String>();
+        for (int i = 0; i < types.size(); i++) {
+            var type = types.get(i);
+            var at = FieldPath.of("status", "conditions").index(i).child("type");
+            if (!seen.add(type)) {
+                errors.duplicate(at, type == null ? "" : type);
+            }
+            if (type == null || type.isEmpty()) {
+                errors.required(at, "");
+            }
+        }
+        return errors.list();
     }
 
     static List<FieldError> level(PriorityLevelConfiguration level) {

@@ -18,7 +18,7 @@ import dev.jong.api.networking.v1.NetworkPolicyPort;
 import java.util.List;
 
 /// Ingresses and NetworkPolicies.
-final class NetworkingRules {
+public final class NetworkingRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
 
     private NetworkingRules() {}
@@ -168,11 +168,40 @@ final class NetworkingRules {
             ports(spec.egress().get(i).ports(), at.child("ports"), errors);
             peers(spec.egress().get(i).to(), at.child("to"), errors);
         }
+        if (spec.policyTypes().size() > 2) {
+            errors.invalid(
+                    SPEC.child("policyTypes"),
+                    spec.policyTypes(),
+                    "may not specify more than two policyTypes");
+            return errors.list();
+        }
         for (int i = 0; i < spec.policyTypes().size(); i++) {
             errors.oneOf(
                     SPEC.child("policyTypes").index(i),
                     spec.policyTypes().get(i),
                     List.of("Ingress", "Egress"));
+        }
+        return errors.list();
+    }
+
+    /// What is wrong with where an Ingress is reached.
+    public static List<FieldError> status(Ingress ingress) {
+        var errors = new FieldErrors();
+        var places = ingress.status().loadBalancer().ingress();
+        for (int i = 0; i < places.size(); i++) {
+            var at = FieldPath.of("status", "loadBalancer", "ingress").index(i);
+            var ip = places.get(i).ip();
+            if (ip != null && !ip.isEmpty()) {
+                errors.invalidEach(at.child("ip"), ip, IpAddress.strictly(ip));
+            }
+            var host = places.get(i).hostname();
+            if (host != null && !host.isEmpty()) {
+                errors.invalidEach(at.child("hostname"), host, Names.subdomain(host));
+                if (IpAddress.parse(host).isPresent()) {
+                    errors.invalid(
+                            at.child("hostname"), host, "must be a DNS name, not an IP address");
+                }
+            }
         }
         return errors.list();
     }

@@ -39,8 +39,13 @@ final class RbacRules {
                         "at least one clusterRoleSelector required if aggregationRule is non-nil");
             }
             for (int i = 0; i < aggregation.clusterRoleSelectors().size(); i++) {
+                var wrong = new FieldErrors();
                 SelectorRules.check(
-                        aggregation.clusterRoleSelectors().get(i), path.index(i), errors);
+                        aggregation.clusterRoleSelectors().get(i), path.index(i), wrong);
+                errors.addAll(wrong.list());
+                if (!wrong.isEmpty()) {
+                    errors.invalid(path.index(i), null, "invalid label selector.");
+                }
             }
         }
         return errors.list();

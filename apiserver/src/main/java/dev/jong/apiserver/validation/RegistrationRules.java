@@ -27,7 +27,9 @@ public final class RegistrationRules {
         var group = requireNonNullElse(spec.group(), "");
         var version = requireNonNullElse(spec.version(), "");
         var name = requireNonNullElse(service.metadata().name(), "");
-        if (!name.equals(version + "." + group) && Names.pathSegment(name).isEmpty()) {
+        if (!name.isEmpty()
+                && !name.equals(version + "." + group)
+                && Names.pathSegment(name).isEmpty()) {
             errors.invalid(
                     FieldPath.of("metadata").child("name"),
                     name,

@@ -11,6 +11,17 @@ import java.util.Set;
 /// Amounts of resources that containers ask for.
 final class ResourceRules {
     private static final Set<String> CONTAINER = Set.of("cpu", "memory", "ephemeral-storage");
+    private static final Set<String> COUNTED =
+            Set.of(
+                    "pods",
+                    "resourcequotas",
+                    "services",
+                    "replicationcontrollers",
+                    "secrets",
+                    "configmaps",
+                    "persistentvolumeclaims",
+                    "services.nodeports",
+                    "services.loadbalancers");
     private static final Set<String> STANDARD =
             Set.of(
                     "cpu",
@@ -91,20 +102,28 @@ final class ResourceRules {
         quantity(name, amount, path, errors);
     }
 
-    private static void containerResource(String name, FieldPath path, FieldErrors errors) {
+    /// The name of anything that there are amounts of.
+    static void resource(String name, FieldPath path, FieldErrors errors) {
         var wrong = Labels.key(name);
         errors.invalidEach(path, name, wrong);
-        if (!wrong.isEmpty()) {
-            return;
+        if (wrong.isEmpty()
+                && name.indexOf('/') < 0
+                && !STANDARD.contains(name)
+                && !name.startsWith("hugepages-")
+                && !name.startsWith("requests.hugepages-")) {
+            errors.invalid(path, name, "must be a standard resource type or fully qualified");
         }
+    }
+
+    /// The name of what a container may ask for.
+    static void containerResource(String name, FieldPath path, FieldErrors errors) {
+        resource(name, path, errors);
         if (name.indexOf('/') < 0) {
-            boolean huge = name.startsWith("hugepages-");
-            if (!STANDARD.contains(name) && !huge) {
-                errors.invalid(path, name, "must be a standard resource type or fully qualified");
-            }
-            if (!CONTAINER.contains(name) && !huge) {
+            if (!CONTAINER.contains(name) && !name.startsWith("hugepages-")) {
                 errors.invalid(path, name, "must be a standard resource for containers");
             }
+        } else if (!name.contains("kubernetes.io/") && !isExtended(name)) {
+            errors.invalid(path, name, "doesn't follow extended resource name standard");
         }
     }
 
@@ -113,9 +132,7 @@ final class ResourceRules {
         if (amount.signum() < 0) {
             errors.invalid(path, amount.toString(), "must be greater than or equal to 0");
         }
-        boolean counted =
-                (name.indexOf('/') >= 0 && !name.contains("kubernetes.io/"))
-                        || Set.of("pods", "services", "secrets", "configmaps").contains(name);
+        boolean counted = isExtended(name) || COUNTED.contains(name);
         if (counted && !amount.isWhole()) {
             errors.invalid(path, amount, "must be an integer");
         }
@@ -124,7 +141,7 @@ final class ResourceRules {
     /// A name that a quota may count: standard, huge pages, `count/…`, or of a domain.
     static boolean mayBeQuota(String name) {
         return name.indexOf('/') >= 0
-                || STANDARD.contains(name)
+                || (STANDARD.contains(name) && !name.equals("storage"))
                 || name.startsWith("hugepages-")
                 || name.startsWith("requests.hugepages-");
     }
@@ -137,7 +154,7 @@ final class ResourceRules {
                 && Labels.key("requests." + name).isEmpty();
     }
 
-    private static boolean overcommits(String name) {
+    static boolean overcommits(String name) {
         boolean extended = name.indexOf('/') >= 0 && !name.contains("kubernetes.io/");
         return !extended && !name.startsWith("hugepages-");
     }

@@ -28,12 +28,16 @@ public final class SelectorRules {
         labels(selector.matchLabels(), path.child("matchLabels"), errors);
         var expressions = path.child("matchExpressions");
         for (int i = 0; i < selector.matchExpressions().size(); i++) {
-            check(selector.matchExpressions().get(i), expressions.index(i), errors);
+            check(selector.matchExpressions().get(i), false, expressions.index(i), errors);
         }
     }
 
-    private static void check(
-            LabelSelectorRequirement expression, FieldPath path, FieldErrors errors) {
+    /// @param anyOperator whether operators that are not known will do
+    static void check(
+            LabelSelectorRequirement expression,
+            boolean anyOperator,
+            FieldPath path,
+            FieldErrors errors) {
         var values = path.child("values");
         switch (expression.operator()) {
             case "In", "NotIn" -> {
@@ -48,11 +52,14 @@ public final class SelectorRules {
                             "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
                 }
             }
-            default ->
+            default -> {
+                if (!anyOperator) {
                     errors.invalid(
                             path.child("operator"),
                             expression.operator(),
                             "not a valid selector operator");
+                }
+            }
         }
         errors.invalidEach(path.child("key"), expression.key(), Labels.key(expression.key()));
         for (int i = 0; i < expression.values().size(); i++) {

@@ -3,6 +3,7 @@ package dev.jong.apiserver.validation;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.Json;
 import dev.jong.api.names.Labels;
 import dev.jong.api.names.Names;
 import dev.jong.api.storage.v1.CSIDriver;
@@ -11,6 +12,7 @@ import dev.jong.api.storage.v1.CSINodeDriver;
 import dev.jong.api.storage.v1.CSIStorageCapacity;
 import dev.jong.api.storage.v1.TokenRequest;
 import dev.jong.api.storage.v1.VolumeAttachment;
+import dev.jong.api.storage.v1.VolumeAttachmentSpec;
 import dev.jong.api.storage.v1.VolumeAttributesClass;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +29,7 @@ final class StorageRules {
     private static final List<String> LIFECYCLES = List.of("Persistent", "Ephemeral");
     private static final long LEAST_TOKEN_SECONDS = 600;
     private static final long MOST_TOKEN_SECONDS = 1L << 32;
-    private static final int LONGEST_NODE_ID = 192;
+    private static final int LONGEST_NODE_ID = 256;
     private static final int MOST_PARAMETERS = 512;
 
     private StorageRules() {}
@@ -125,6 +127,27 @@ final class StorageRules {
         return errors.list();
     }
 
+    /// What a driver said of a node stays, but for how much of it can be used.
+    static List<FieldError> nodeUpdate(CSINode now, CSINode old) {
+        var errors = new FieldErrors();
+        for (var before : old.spec().drivers()) {
+            for (var driver : now.spec().drivers()) {
+                if (driver.name().equals(before.name())
+                        && !driver.withAllocatable(null).equals(before.withAllocatable(null))) {
+                    errors.invalid(
+                            SPEC.child("drivers"),
+                            new FieldError.Written(
+                                    Json.text(
+                                            Json.tree(
+                                                    driver.withAllocatable(null),
+                                                    CSINodeDriver.CODEC))),
+                            "field is immutable");
+                }
+            }
+        }
+        return errors.list();
+    }
+
     private static void nodeDriver(CSINodeDriver driver, FieldPath at, FieldErrors errors) {
         PersistentVolumeRules.driver(driver.name(), at.child("name"), errors);
         if (driver.nodeId().isEmpty()) {
@@ -196,6 +219,10 @@ final class StorageRules {
             errors.required(source, exactlyOne);
         } else if (inline != null && name != null) {
             errors.forbidden(source, exactlyOne);
+        } else if (name != null && name.isEmpty()) {
+            errors.required(
+                    source.child("persistentVolumeName"),
+                    "must specify non empty persistentVolumeName");
         }
         errors.invalidEach(
                 SPEC.child("nodeName"), spec.nodeName(), Names.subdomain(spec.nodeName()));
@@ -203,6 +230,18 @@ final class StorageRules {
             errors.invalidEach(source.child("persistentVolumeName"), name, Names.subdomain(name));
         }
         return errors.list();
+    }
+
+    static List<FieldError> attachmentUpdate(VolumeAttachment now, VolumeAttachment old) {
+        return now.spec().equals(old.spec())
+                ? List.of()
+                : List.of(
+                        FieldError.invalid(
+                                SPEC,
+                                new FieldError.Written(
+                                        Json.text(
+                                                Json.tree(now.spec(), VolumeAttachmentSpec.CODEC))),
+                                "field is immutable"));
     }
 
     static List<FieldError> attributes(VolumeAttributesClass attributes) {

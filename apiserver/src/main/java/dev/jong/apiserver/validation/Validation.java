@@ -17,6 +17,7 @@ import dev.jong.api.coordination.v1.Lease;
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.core.v1.Endpoints;
 import dev.jong.api.core.v1.LimitRange;
+import dev.jong.api.core.v1.Namespace;
 import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.PersistentVolume;
 import dev.jong.api.core.v1.PersistentVolumeClaim;
@@ -120,13 +121,17 @@ public record Validation<T extends KubernetesObject>(
                         PersistentVolumeRules::update));
         all.add(of(PodTemplate.KIND, WorkloadRules::podTemplate));
         all.add(new Validation<>(CSIDriver.KIND, StorageRules::driver, StorageRules::driverUpdate));
-        all.add(of(CSINode.KIND, StorageRules::node));
+        all.add(new Validation<>(CSINode.KIND, StorageRules::node, StorageRules::nodeUpdate));
         all.add(
                 new Validation<>(
                         CSIStorageCapacity.KIND,
                         StorageRules::capacity,
                         StorageRules::capacityUpdate));
-        all.add(of(VolumeAttachment.KIND, StorageRules::attachment));
+        all.add(
+                new Validation<>(
+                        VolumeAttachment.KIND,
+                        StorageRules::attachment,
+                        StorageRules::attachmentUpdate));
         all.add(
                 new Validation<>(
                         VolumeAttributesClass.KIND,
@@ -153,8 +158,8 @@ public record Validation<T extends KubernetesObject>(
                         PersistentVolumeClaim.KIND,
                         ClusterRules::claim,
                         ClusterRules::claimUpdate));
-        all.add(of(ResourceQuota.KIND, ClusterRules::quota));
-        all.add(of(LimitRange.KIND, ClusterRules::limitRange));
+        all.add(new Validation<>(ResourceQuota.KIND, QuotaRules::check, QuotaRules::update));
+        all.add(of(LimitRange.KIND, LimitRangeRules::check));
         all.add(
                 new Validation<>(
                         PriorityClass.KIND,
@@ -163,9 +168,7 @@ public record Validation<T extends KubernetesObject>(
         all.add(of(Lease.KIND, ClusterRules::lease));
         all.add(
                 new Validation<>(
-                        StorageClass.KIND,
-                        ClusterRules::storageClass,
-                        ClusterRules::storageClassUpdate));
+                        StorageClass.KIND, StorageClassRules::check, StorageClassRules::update));
         all.add(of(MutatingWebhookConfiguration.KIND, WebhookRules::mutating));
         all.add(of(ValidatingWebhookConfiguration.KIND, WebhookRules::validating));
         all.add(of(PodDisruptionBudget.KIND, ClusterRules::budget));
@@ -192,6 +195,7 @@ public record Validation<T extends KubernetesObject>(
                         DeviceSliceRules::slice,
                         DeviceSliceRules::sliceUpdate));
         all.add(of(CertificateSigningRequest.KIND, CertificateRules::request));
+        all.add(of(Namespace.KIND, NamespaceRules::check));
         return List.copyOf(all);
     }
 

@@ -82,10 +82,11 @@ public final class WebhookClientRules {
     }
 
     private static void service(ServiceReference service, FieldPath path, FieldErrors errors) {
-        if (service.name().isEmpty()) {
+        // Upstream takes the one for the other.
+        if (service.namespace().isEmpty()) {
             errors.required(path.child("name"), "");
         }
-        if (service.namespace().isEmpty()) {
+        if (service.name().isEmpty()) {
             errors.required(path.child("namespace"), "");
         }
         var port = service.port();

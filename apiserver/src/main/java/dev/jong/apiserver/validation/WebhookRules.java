@@ -151,7 +151,10 @@ final class WebhookRules {
     private static void rule(RuleWithOperations rule, FieldPath path, FieldErrors errors) {
         alone(rule.operations(), "operations", path.child("operations"), errors);
         for (int i = 0; i < rule.operations().size(); i++) {
-            errors.oneOf(path.child("operations").index(i), rule.operations().get(i), OPERATIONS);
+            if (!OPERATIONS.contains(rule.operations().get(i))) {
+                errors.notSupported(
+                        path.child("operations").index(i), rule.operations().get(i), OPERATIONS);
+            }
         }
         alone(rule.apiGroups(), "API groups", path.child("apiGroups"), errors);
         alone(rule.apiVersions(), "API versions", path.child("apiVersions"), errors);

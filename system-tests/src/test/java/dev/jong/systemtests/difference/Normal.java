@@ -6,6 +6,8 @@ import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
+import java.util.Comparator;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -25,6 +27,9 @@ final class Normal {
     private static final Pattern MADE_UP =
             Pattern.compile("(kube-api-access-|made-|Bad_|aaaaaaaaaaaa)[a-z0-9]{5}(?![a-z0-9])");
     private static final Pattern AGE = Pattern.compile("\"\\d+(ms|s)\"");
+
+    /// Lists that have no order: upstream makes them of what it read at the same time.
+    private static final Set<String> UNORDERED = Set.of("resourceRules", "nonResourceRules");
 
     private Normal() {}
 
@@ -57,6 +62,12 @@ final class Normal {
                 object.fields().forEach((key, inner) -> fields.put(key, sorted(key, inner)));
                 yield new JsonObject(fields);
             }
+            case JsonArray array when UNORDERED.contains(name) ->
+                    new JsonArray(
+                            array.items().stream()
+                                    .map(item -> sorted("", item))
+                                    .sorted(Comparator.comparing(Json::text))
+                                    .toList());
             case JsonArray array ->
                     new JsonArray(array.items().stream().map(item -> sorted("", item)).toList());
             case JsonText(var _) when name.equals("resourceVersion") -> new JsonText("<revision>");

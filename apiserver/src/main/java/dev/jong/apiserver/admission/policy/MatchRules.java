@@ -20,7 +20,7 @@ public final class MatchRules {
     private static final List<String> MATCH_POLICIES = List.of("Equivalent", "Exact");
     private static final List<String> OPERATIONS =
             List.of("*", "CONNECT", "CREATE", "DELETE", "UPDATE");
-    private static final List<String> MUTABLE = List.of("CREATE", "UPDATE");
+    private static final List<String> MUTABLE = List.of("*", "CONNECT", "CREATE", "UPDATE");
     private static final List<String> SCOPES = List.of("*", "Cluster", "Namespaced");
     private static final List<String> ACTIONS = List.of("Audit", "Deny", "Warn");
 
@@ -44,6 +44,16 @@ public final class MatchRules {
         resources(spec.matchResources(), SPEC.child("matchResources"), errors);
         mutable(spec.matchResources(), SPEC.child("matchResources"), errors);
         return errors.list();
+    }
+
+    /// One of a few values; an empty one is not taken for an absent one.
+    static void choice(
+            @Nullable String value, List<String> known, FieldPath path, FieldErrors errors) {
+        if (value == null) {
+            errors.required(path, "");
+        } else if (!known.contains(value)) {
+            errors.notSupported(path, value, known);
+        }
     }
 
     private static void policyName(@Nullable String name, FieldErrors errors) {
@@ -120,7 +130,7 @@ public final class MatchRules {
         if (resources == null) {
             return;
         }
-        errors.oneOf(path.child("matchPolicy"), resources.matchPolicy(), MATCH_POLICIES);
+        choice(resources.matchPolicy(), MATCH_POLICIES, path.child("matchPolicy"), errors);
         SelectorRules.check(resources.namespaceSelector(), path.child("namespaceSelector"), errors);
         SelectorRules.check(resources.objectSelector(), path.child("objectSelector"), errors);
         for (int i = 0; i < resources.resourceRules().size(); i++) {

@@ -69,7 +69,8 @@ public final class PolicyRules {
     public static List<FieldError> validating(ValidatingAdmissionPolicy policy) {
         var spec = policy.spec();
         var rules = new PolicyRules(spec.paramKind() != null);
-        rules.errors.oneOf(SPEC.child("failurePolicy"), spec.failurePolicy(), FAILURE_POLICIES);
+        MatchRules.choice(
+                spec.failurePolicy(), FAILURE_POLICIES, SPEC.child("failurePolicy"), rules.errors);
         rules.paramKind(spec.paramKind());
         MatchRules.constraints(spec.matchConstraints(), SPEC, rules.errors);
         rules.conditions(spec.matchConditions());
@@ -89,7 +90,8 @@ public final class PolicyRules {
     public static List<FieldError> mutating(MutatingAdmissionPolicy policy) {
         var spec = policy.spec();
         var rules = new PolicyRules(spec.paramKind() != null);
-        rules.errors.oneOf(SPEC.child("failurePolicy"), spec.failurePolicy(), FAILURE_POLICIES);
+        MatchRules.choice(
+                spec.failurePolicy(), FAILURE_POLICIES, SPEC.child("failurePolicy"), rules.errors);
         rules.paramKind(spec.paramKind());
         MatchRules.constraints(spec.matchConstraints(), SPEC, rules.errors);
         MatchRules.mutable(spec.matchConstraints(), SPEC.child("matchConstraints"), rules.errors);

@@ -11,6 +11,7 @@ import dev.jong.api.core.v1.LimitRange;
 import dev.jong.api.core.v1.Namespace;
 import dev.jong.api.core.v1.NamespaceStatus;
 import dev.jong.api.core.v1.Node;
+import dev.jong.api.core.v1.ObjectReference;
 import dev.jong.api.core.v1.PersistentVolume;
 import dev.jong.api.core.v1.PersistentVolumeClaim;
 import dev.jong.api.core.v1.PersistentVolumeClaimStatus;
@@ -28,7 +29,9 @@ import dev.jong.api.names.Names;
 import dev.jong.api.selector.Selector;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Subresource;
-import java.util.List;
+import dev.jong.apiserver.validation.ClusterRules;
+import dev.jong.apiserver.validation.NamespaceRules;
+import dev.jong.apiserver.validation.QuotaRules;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,8 @@ public final class CoreResources {
             Resource.of(ServiceAccount.KIND)
                     .action("token", TokenRequest.KIND, "create")
                     .returnsDeleted()
+                    .beforeCreate(CoreResources::namedSecrets)
+                    .beforeUpdate((now, _) -> namedSecrets(now))
                     .build();
 
     public static final Resource<Endpoints> ENDPOINTS =
@@ -105,13 +110,15 @@ public final class CoreResources {
                     .verbs("create", "delete", "get", "list", "patch", "update", "watch")
                     .names(Names::label)
                     .beforeCreate(CoreResources::activeNamespace)
-                    .status((from, into) -> into.withStatus(from.status()))
+                    .status(
+                            (from, into) -> into.withStatus(from.status()),
+                            (now, _) -> NamespaceRules.status(now))
                     .beforeUpdate((now, old) -> now.withSpec(old.spec()))
                     .subresource(
                             new Subresource.Part<>(
                                     "finalize",
                                     (now, old) -> old.withSpec(now.spec()),
-                                    (_, _) -> List.of(),
+                                    (now, _) -> NamespaceRules.finalization(now),
                                     false))
                     .heldWhile(
                             namespace ->
@@ -126,7 +133,9 @@ public final class CoreResources {
     public static final Resource<Node> NODES =
             Resource.of(Node.KIND)
                     .storedAt("minions")
-                    .status((from, into) -> into.withStatus(from.status()))
+                    .status(
+                            (from, into) -> into.withStatus(from.status()),
+                            ClusterRules::nodeStatus)
                     .action(
                             "proxy",
                             Options.kind("NodeProxyOptions"),
@@ -187,11 +196,21 @@ public final class CoreResources {
             Resource.of(ResourceQuota.KIND)
                     .createOnUpdate()
                     .beforeCreate(quota -> quota.withStatus(ResourceQuotaStatus.EMPTY))
-                    .status((from, into) -> into.withStatus(from.status()))
+                    .status(
+                            (from, into) -> into.withStatus(from.status()),
+                            (now, _) -> QuotaRules.status(now))
                     .returnsDeleted()
                     .build();
 
     private CoreResources() {}
+
+    /// Of the Secrets that an account may use nothing counts but the names.
+    private static ServiceAccount namedSecrets(ServiceAccount account) {
+        return account.withSecrets(
+                account.secrets().stream()
+                        .map(secret -> ObjectReference.EMPTY.withName(secret.name()))
+                        .toList());
+    }
 
     static String text(@Nullable String value) {
         return value == null ? "" : value;

@@ -1,6 +1,5 @@
 package dev.jong.apiserver.resources.networking;
 
-import dev.jong.api.names.Names;
 import dev.jong.api.networking.v1.IPAddress;
 import dev.jong.api.networking.v1.Ingress;
 import dev.jong.api.networking.v1.IngressClass;
@@ -9,6 +8,8 @@ import dev.jong.api.networking.v1.NetworkPolicy;
 import dev.jong.api.networking.v1.ServiceCIDR;
 import dev.jong.api.networking.v1.ServiceCIDRStatus;
 import dev.jong.apiserver.registry.Resource;
+import dev.jong.apiserver.validation.NetworkingRules;
+import java.util.List;
 
 /// The networking.k8s.io group.
 public final class NetworkingResources {
@@ -17,7 +18,9 @@ public final class NetworkingResources {
                     .storedAt("ingress")
                     .counted()
                     .beforeCreate(ingress -> ingress.withStatus(IngressStatus.EMPTY))
-                    .status((from, into) -> into.withStatus(from.status()))
+                    .status(
+                            (from, into) -> into.withStatus(from.status()),
+                            (now, _) -> NetworkingRules.status(now))
                     .build();
 
     public static final Resource<IngressClass> INGRESS_CLASSES =
@@ -27,10 +30,11 @@ public final class NetworkingResources {
             Resource.of(NetworkPolicy.KIND).counted().build();
 
     public static final Resource<IPAddress> IP_ADDRESSES =
-            Resource.of(IPAddress.KIND).names(Names::pathSegment).build();
+            Resource.of(IPAddress.KIND).names(_ -> List.of()).build();
 
     public static final Resource<ServiceCIDR> SERVICE_CIDRS =
             Resource.of(ServiceCIDR.KIND)
+                    .ratchets()
                     .beforeCreate(cidr -> cidr.withStatus(ServiceCIDRStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))
                     .build();

@@ -6,7 +6,11 @@ import dev.jong.apiserver.registry.Resource;
 /// The scheduling.k8s.io group.
 public final class SchedulingResources {
     public static final Resource<PriorityClass> PRIORITY_CLASSES =
-            Resource.of(PriorityClass.KIND).counted().build();
+            Resource.of(PriorityClass.KIND)
+                    .ratchets()
+                    // What counts never changes.
+                    .beforeCreate(priority -> priority.mapMetadata(meta -> meta.withGeneration(1)))
+                    .build();
 
     private SchedulingResources() {}
 }

@@ -13,6 +13,7 @@ import dev.jong.api.core.v1.ResourceQuota;
 import dev.jong.api.flowcontrol.v1.FlowSchema;
 import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
 import dev.jong.api.flowcontrol.v1.QueuingConfiguration;
+import dev.jong.api.meta.v1.LabelSelector;
 import dev.jong.api.policy.v1.PodDisruptionBudget;
 import dev.jong.api.resource.v1.DeviceClass;
 import dev.jong.api.resource.v1.ResourceClaim;
@@ -160,11 +161,34 @@ final class PolicyColumns {
         if (reference == null) return Cells.UNSET;
         String name = Cells.orEmpty(reference.name());
         if (name.isEmpty())
-            return reference.selector() == null
-                    ? Cells.UNSET
-                    : Cells.selector(reference.selector());
+            return reference.selector() == null ? Cells.UNSET : described(reference.selector());
         String namespace = Cells.orEmpty(reference.namespace());
         return (namespace.isEmpty() ? "*" : namespace) + "/" + name;
+    }
+
+    /// A selector as Go draws it, which is what upstream shows here.
+    private static String described(LabelSelector selector) {
+        var labels =
+                new TreeMap<>(selector.matchLabels())
+                        .entrySet().stream()
+                                .map(entry -> entry.getKey() + ": " + entry.getValue() + ",")
+                                .collect(Collectors.joining());
+        var expressions =
+                selector.matchExpressions().stream()
+                        .map(each ->
+                                "LabelSelectorRequirement{Key:"
+                                        + each.key()
+                                        + ",Operator:"
+                                        + each.operator()
+                                        + ",Values:["
+                                        + String.join(" ", each.values())
+                                        + "],},")
+                        .collect(Collectors.joining());
+        return "&LabelSelector{MatchLabels:map[string]string{"
+                + labels
+                + "},MatchExpressions:[]LabelSelectorRequirement{"
+                + expressions
+                + "},}";
     }
 
     private static String distinguisher(FlowSchema schema) {
@@ -180,18 +204,18 @@ final class PolicyColumns {
                 .orElse("?");
     }
 
-    private static String shares(PriorityLevelConfiguration level) {
+    private static Object shares(PriorityLevelConfiguration level) {
         var limited = level.spec().limited();
         return limited == null || limited.nominalConcurrencyShares() == null
                 ? Cells.NONE
-                : limited.nominalConcurrencyShares().toString();
+                : limited.nominalConcurrencyShares();
     }
 
-    private static String queuing(
+    private static Object queuing(
             PriorityLevelConfiguration level, Function<QueuingConfiguration, Integer> part) {
         var limited = level.spec().limited();
         var queuing = limited == null ? null : limited.limitResponse().queuing();
-        return queuing == null ? Cells.NONE : part.apply(queuing).toString();
+        return queuing == null ? Cells.NONE : part.apply(queuing);
     }
 
     private static String state(ResourceClaim claim) {

@@ -132,8 +132,14 @@ final class StorageColumns {
         set.put(
                 CSIStorageCapacity.KIND,
                 Columns.name(),
-                Column.text("StorageClassName", CSIStorageCapacity::storageClassName),
-                Column.text("Capacity", each -> quantity(each.capacity(), Cells.UNSET)));
+                // Upstream knows no columns of its own for these.
+                new Column<>(
+                        "Created At",
+                        "date",
+                        "",
+                        "",
+                        0,
+                        (each, _) -> String.valueOf(each.metadata().creationTimestamp())));
     }
 
     private static <T> Column<T> flag(String name, Predicate<T> test) {

@@ -96,7 +96,7 @@ public record Home(Path root) {
         return root.resolve("etcd");
     }
 
-    /// Snapshots of the cluster's etcd.
+    /// Snapshots of the cluster's state.
     public Path snapshots() {
         return root.resolve("snapshots");
     }
@@ -153,14 +153,22 @@ public record Home(Path root) {
         }
     }
 
-    /// All that a cluster keeps here, and what is left of files that could not be written to their
-    /// end.
+    /// All that a cluster keeps here but its snapshots, which are to outlive it, and what is left
+    /// of files that could not be written to their end.
     public List<Path> everything() {
         var all =
                 new ArrayList<>(List.of(data(), pki(), containerd(), kubelet(), logs(), images()));
         all.add(nodes());
+        all.add(etcd());
         for (var file :
-                List.of(state(), token(), kubeconfig(), kubeletConfiguration(), hostSettings())) {
+                List.of(
+                        state(),
+                        token(),
+                        serverToken(),
+                        servers(),
+                        kubeconfig(),
+                        kubeletConfiguration(),
+                        hostSettings())) {
             all.add(file);
             all.add(partial(file));
         }

@@ -82,6 +82,17 @@ public final class EtcdStore implements Store {
         Backup.save(endpoints.current(), file);
     }
 
+    /// Has etcd stand at the revision or behind it, so that whatever is written from now on is
+    /// newer than what another store gave out. Costs a change for each revision between; history up
+    /// to there is forgotten.
+    public void advanceTo(long revision) throws InterruptedException {
+        var now = revision();
+        if (now < revision) {
+            new Advance(requests, now).to(revision);
+        }
+        compact(revision());
+    }
+
     Compactor compactor() {
         return compactor;
     }

@@ -142,7 +142,7 @@ final class SnapshotFile {
         }
     }
 
-    private static void add(LogRecord.Put put, State to) {
+    static void add(LogRecord.Put put, State to) {
         var history = new KeyHistory(put.key());
         var version = put.version(history);
         history.add(version);

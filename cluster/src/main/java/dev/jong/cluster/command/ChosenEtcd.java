@@ -27,6 +27,12 @@ final class ChosenEtcd {
         return valued;
     }
 
+    /// Whether one is named, or the cluster has one of its own.
+    static boolean isChosen(Flags flags, Home home) {
+        return DatastoreFlags.read(flags, home) instanceof Datastore.Etcd
+                || Files.exists(home.etcd());
+    }
+
     /// The etcd that is named, else the cluster's own.
     ///
     /// @throws ClusterException.Refused when there is neither

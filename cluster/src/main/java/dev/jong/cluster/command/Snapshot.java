@@ -4,14 +4,17 @@ import dev.jong.cluster.ClusterConfig;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.DaemonState;
 import dev.jong.cluster.datastore.Snapshots;
+import dev.jong.store.DataBackup;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
-/// Keeps, shows and brings back the state of a cluster whose store is etcd.
+/// Keeps, shows and brings back the state of a cluster, while it runs or not.
 final class Snapshot implements Command {
     private static final int MEBIBYTE = 1 << 20;
 
@@ -22,12 +25,12 @@ final class Snapshot implements Command {
 
     @Override
     public String usage() {
-        return "save [FILE] | list | restore FILE [--node-name NAME]";
+        return "save [FILE] | list | restore FILE";
     }
 
     @Override
     public String summary() {
-        return "keep or bring back the state of a cluster on etcd";
+        return "keep or bring back a cluster's state";
     }
 
     @Override
@@ -37,12 +40,7 @@ final class Snapshot implements Command {
         var words = flags.words();
         var what = words.isEmpty() ? "" : words.getFirst();
         if (what.equals("save") && words.size() <= 2) {
-            var file =
-                    words.size() == 2
-                            ? Path.of(words.get(1))
-                            : snapshots.place(InstantSource.system().instant());
-            snapshots.save(ChosenEtcd.options(flags, context.home()), file);
-            context.terminal().say("Saved " + file + ".");
+            save(snapshots, words.stream().skip(1).map(Path::of).findFirst(), flags, context);
         } else if (what.equals("list") && words.size() == 1) {
             list(snapshots, context.terminal());
         } else if (what.equals("restore") && words.size() == 2) {
@@ -51,6 +49,24 @@ final class Snapshot implements Command {
             throw new Flags.Misused("say what to do");
         }
         return 0;
+    }
+
+    private static void save(
+            Snapshots snapshots, Optional<Path> named, Flags flags, Context context) {
+        var home = context.home();
+        var now = InstantSource.system().instant();
+        if (ChosenEtcd.isChosen(flags, home)) {
+            var file = named.orElseGet(() -> snapshots.placeOfEtcd(now));
+            snapshots.save(ChosenEtcd.options(flags, home), file);
+            context.terminal().say("Saved " + file + ".");
+        } else {
+            var file = named.orElseGet(() -> snapshots.place(now));
+            var content = snapshots.save(file);
+            context.terminal()
+                    .say(
+                            "Saved %s: %d entries at revision %d."
+                                    .formatted(file, content.entries(), content.revision()));
+        }
     }
 
     private static void list(Snapshots snapshots, Terminal terminal) {
@@ -79,6 +95,14 @@ final class Snapshot implements Command {
             throw new ClusterException.Refused("cannot read " + file);
         }
         home.create();
+        if (isOfEmbedded(file)) {
+            var content = snapshots.restore(file);
+            context.terminal()
+                    .say(
+                            "Restored %d entries; revisions go on behind %d. Start it with `jong up`."
+                                    .formatted(content.entries(), content.revision()));
+            return;
+        }
         var name = Agent.nodeName(flags);
         snapshots.restore(
                 file, name, ClusterConfig.machineAddress(), ChosenEtcd.certificates(home, name));
@@ -86,5 +110,13 @@ final class Snapshot implements Command {
                 .say(
                         "Restored. Start it with `jong server --own-etcd`; further servers join it"
                                 + " with empty homes.");
+    }
+
+    private static boolean isOfEmbedded(Path file) {
+        try {
+            return DataBackup.isBackup(file);
+        } catch (IOException e) {
+            throw new ClusterException.Refused("cannot read " + file + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
-/// Checks or repairs the files of an embedded store that no server has open.
+/// Checks, repairs or moves an embedded store that no server has open.
 final class StoreFiles implements Command {
-    private static final DateTimeFormatter STAMP =
+    static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     @Override
@@ -23,24 +23,30 @@ final class StoreFiles implements Command {
 
     @Override
     public String usage() {
-        return "check|repair [--data FOLDER]";
+        return "check|repair [--data FOLDER] | migrate to|from --own-etcd|--datastore URL,URL";
     }
 
     @Override
     public String summary() {
-        return "look for damage in a stopped cluster's data, or mend it";
+        return "check, repair or move a stopped cluster's data";
     }
 
     @Override
     public int run(List<String> arguments, Context context) {
-        var flags = Flags.parse(arguments, Set.of(), Set.of("--data"));
+        var valued = new HashSet<>(ChosenEtcd.valued());
+        valued.add("--data");
+        var flags = Flags.parse(arguments, DatastoreFlags.SWITCHES, valued);
+        if (flags.words().size() == 2 && flags.words().getFirst().equals("migrate")) {
+            new MigrateStore(context, flags).run(flags.words().getLast());
+            return 0;
+        }
         var data = flags.value("--data").map(Path::of).orElse(context.home().data());
         var word = flags.words().size() == 1 ? flags.words().getFirst() : "";
         try {
             return switch (word) {
                 case "check" -> check(data, context.terminal());
                 case "repair" -> repair(data, context.terminal());
-                default -> throw new Flags.Misused("check or repair?");
+                default -> throw new Flags.Misused("check, repair or migrate?");
             };
         } catch (StoreException refused) {
             throw new ClusterException.Refused(String.valueOf(refused.getMessage()));

@@ -8,6 +8,7 @@ import dev.jong.etcd.Backup;
 import dev.jong.etcd.EtcdOptions;
 import dev.jong.etcd.EtcdStore;
 import dev.jong.etcd.Restoration;
+import dev.jong.store.DataBackup;
 import dev.jong.store.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,37 +18,66 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/// Snapshots of the etcd that keeps a cluster's state.
+/// Snapshots of a cluster's state, of the embedded store or of etcd, each in the form that store
+/// has for it.
 ///
 /// @param home in which they are kept, unless another place is named
 public record Snapshots(Home home) {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    /// @param whole whether its checksum holds
+    private static final String ETCD = ".db";
+    private static final String EMBEDDED = ".snapshot";
+
+    /// @param whole whether its checksums hold
     public record Kept(Path file, long bytes, Instant time, boolean whole) {}
 
-    /// Where one goes for which no place is named.
-    public Path place(Instant now) {
-        return home.snapshots().resolve("etcd-" + STAMP.format(now) + ".db");
+    /// Where one of etcd goes for which no place is named.
+    public Path placeOfEtcd(Instant now) {
+        return home.snapshots().resolve("etcd-" + STAMP.format(now) + ETCD);
     }
 
-    /// Takes one and proves its checksum.
+    /// The same for one of the embedded store.
+    public Path place(Instant now) {
+        return home.snapshots().resolve("store-" + STAMP.format(now) + EMBEDDED);
+    }
+
+    /// Takes one of etcd and proves its checksum.
     ///
     /// @throws ClusterException.Refused when etcd or the disk fails
     public void save(EtcdOptions options, Path file) {
         try (var store = EtcdStore.open(options.withCompaction(Duration.ZERO))) {
-            var folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
+            makeFolder(file);
             store.save(file);
         } catch (StoreException e) {
             throw new ClusterException.Refused(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// Takes one of the embedded store, whether a server runs on it or not, and reads it again.
+    ///
+    /// @throws ClusterException.Refused when the data or the disk fail
+    public DataBackup.Content save(Path file) {
+        makeFolder(file);
+        try {
+            return DataBackup.save(home.data(), file);
+        } catch (StoreException e) {
+            throw new ClusterException.Refused(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void makeFolder(Path file) {
+        var folder = file.toAbsolutePath().getParent();
+        try {
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
         } catch (IOException e) {
-            throw new ClusterException.Refused("cannot write " + file + ": " + e.getMessage(), e);
+            throw new ClusterException.Refused("cannot make " + folder + ": " + e.getMessage(), e);
         }
     }
 
@@ -57,9 +87,9 @@ public record Snapshots(Home home) {
             return List.of();
         }
         try (var files = Files.list(home.snapshots())) {
-            return files.filter(file -> file.toString().endsWith(".db"))
-                    .sorted()
-                    .map(Snapshots::kept)
+            return files.map(Snapshots::kept)
+                    .flatMap(Optional::stream)
+                    .sorted(Comparator.comparing(Kept::time))
                     .toList();
         } catch (IOException e) {
             throw new ClusterException.Refused(
@@ -67,15 +97,40 @@ public record Snapshots(Home home) {
         }
     }
 
-    private static Kept kept(Path file) {
+    private static Optional<Kept> kept(Path file) {
         try {
-            return new Kept(
-                    file,
-                    Files.size(file),
-                    Files.getLastModifiedTime(file).toInstant(),
-                    Backup.isWhole(file));
+            var etcd = file.toString().endsWith(ETCD);
+            if (!etcd && !file.toString().endsWith(EMBEDDED)) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new Kept(
+                            file,
+                            Files.size(file),
+                            Files.getLastModifiedTime(file).toInstant(),
+                            etcd ? Backup.isWhole(file) : isWhole(file)));
         } catch (IOException e) {
             throw new ClusterException.Refused("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isWhole(Path file) {
+        try {
+            DataBackup.check(file);
+            return true;
+        } catch (StoreException _) {
+            return false;
+        }
+    }
+
+    /// Makes the embedded store's data from one of its snapshots.
+    ///
+    /// @throws ClusterException.Refused when there are data already, or the snapshot is damaged
+    public DataBackup.Content restore(Path file) {
+        try {
+            return DataBackup.restore(file, home.data());
+        } catch (StoreException e) {
+            throw new ClusterException.Refused(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -67,7 +67,8 @@ final class CommandsTest {
         assertThat(call("store", "repair", "--data", data.toString()))
                 .contains(log + ": one bit at offset 40 was turned back; nothing is lost\n")
                 .endsWith(data + ": opens again and ends at revision 2\n");
-        assertThat(call("store")).startsWith("2 jong: check or repair?; usage: jong store");
+        assertThat(call("store"))
+                .startsWith("2 jong: check, repair or migrate?; usage: jong store");
         assertThat(call("store", "check")).startsWith("1 jong: there is no store in ");
     }
 

@@ -135,7 +135,7 @@ final class OwnEtcdTest {
         var pki =
                 new PkiFolder(home(1).pki(), CLOCK).openEtcd(List.of(address(1).getHostAddress()));
         var options = EtcdOptions.of(OwnEtcd.endpoints(home(1), address(1)), pki.security());
-        var file = snapshots.place(CLOCK.instant());
+        var file = snapshots.placeOfEtcd(CLOCK.instant());
         snapshots.save(options, file);
         assertThat(snapshots.list()).singleElement().matches(Snapshots.Kept::whole);
         first.store().write(new Write.Create("/later", new byte[] {1}));

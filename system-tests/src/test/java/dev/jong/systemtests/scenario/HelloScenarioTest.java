@@ -34,6 +34,7 @@ class HelloScenarioTest {
     static void leaveNothing() {
         try {
             machine.jong("down", "--purge");
+            machine.jongIn(elsewhere(), "down", "--purge");
         } finally {
             machine.close();
         }
@@ -150,7 +151,7 @@ class HelloScenarioTest {
     void losesNothingInACrash(@TempDir Path folder) throws Exception {
         var before = containers();
         long pid = Long.parseLong(daemon());
-        var manifest = Files.writeString(folder.resolve("maps.yaml"), configMaps(1000));
+        var manifest = Files.writeString(folder.resolve("maps.yaml"), configMaps("crash", 1000));
         List<String> acknowledged;
         try (var creating =
                 machine.start(List.of("kubectl", "create", "-f", manifest.toString()))) {
@@ -175,16 +176,52 @@ class HelloScenarioTest {
         assertThat(fetch("http://" + machine.address() + ":30080/")).contains("Hello from Jong");
     }
 
-    private static String configMaps(int count) {
+    /// From a snapshot that was taken while clients wrote, in another home with certificates of its
+    /// own.
+    @Test
+    @Order(9)
+    void runsAgainElsewhereFromASnapshot(@TempDir Path folder) throws Exception {
+        var manifest = Files.writeString(folder.resolve("maps.yaml"), configMaps("kept", 2000));
+        var snapshot = folder.resolve("cluster.snapshot").toString();
+        List<String> acknowledged;
+        try (var creating =
+                machine.start(List.of("kubectl", "create", "-f", manifest.toString()))) {
+            await().atMost(PATIENCE).until(() -> created(creating).size() >= 100);
+            acknowledged = created(creating);
+            machine.jong("snapshot", "save", snapshot).orFail();
+            assertThat(creating.process().isAlive()).as("it was under load").isTrue();
+        }
+        machine.jong("down", "--purge").orFail();
+
+        machine.jongIn(elsewhere(), "snapshot", "restore", snapshot).orFail();
+        machine.jongIn(elsewhere(), "up").orFail();
+
+        await().atMost(PATIENCE)
+                .until(() ->
+                        fetch("http://" + machine.address() + ":30080/")
+                                .contains("Hello from Jong"));
+        machine.kubectl("-n", "hello", "rollout", "status", "deployment/hello", "--timeout=180s")
+                .orFail();
+        assertThat(machine.kubectl("get", "configmaps", "-o", "name").orFail().output().lines())
+                .containsAll(acknowledged);
+        machine.jongIn(elsewhere(), "down", "--purge").orFail();
+        assertThat(elsewhere()).doesNotExist();
+    }
+
+    private static Path elsewhere() {
+        return machine.home().resolve("elsewhere");
+    }
+
+    private static String configMaps(String name, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i ->
                         """
                         apiVersion: v1
                         kind: ConfigMap
-                        metadata: {name: crash-%d}
+                        metadata: {name: %s-%d}
                         ---
                         """
-                                .formatted(i))
+                                .formatted(name, i))
                 .collect(Collectors.joining());
     }
 
@@ -197,7 +234,7 @@ class HelloScenarioTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void leavesNothingBehind() throws Exception {
         Path home = machine.jongHome();
         machine.jong("down", "--purge").orFail();

@@ -59,29 +59,39 @@ final class ServerMachine implements AutoCloseable {
         return "https://" + network.address(number) + ":" + PORT;
     }
 
-    /// @param token of the cluster, empty for the first server
-    void start(String token) {
+    /// `./jong …` on this machine.
+    Shell.Result jong(String... arguments) {
+        return network.on(number, environment("")).run(command(List.of(arguments)), "");
+    }
+
+    private Map<String, String> environment(String token) {
         var environment = new HashMap<>(Map.of("JONG_HOME", home.root().toString()));
         environment.put("JONG_JAVA_OPTS", "-Xmx512m");
         if (!token.isEmpty()) {
             environment.put("JONG_SERVER_TOKEN", token);
         }
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                PrivateMachine.repository().resolve("jong").toString(),
-                                "server",
-                                "--without-node",
-                                "--node-name",
-                                "s" + number));
-        command.addAll(words);
+        return environment;
+    }
+
+    private List<String> command(List<String> arguments) {
+        var command = new ArrayList<String>();
+        command.add(PrivateMachine.repository().resolve("jong").toString());
+        command.addAll(arguments);
+        command.addAll(List.of("--node-name", "s" + number));
+        return command;
+    }
+
+    /// @param token of the cluster, empty for the first server
+    void start(String token) {
+        var arguments = new ArrayList<>(List.of("server", "--without-node"));
+        arguments.addAll(words);
         try {
             Files.deleteIfExists(home.state());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         close();
-        server = network.on(number, environment).start(command);
+        server = network.on(number, environment(token)).start(command(arguments));
     }
 
     void awaitReady() {

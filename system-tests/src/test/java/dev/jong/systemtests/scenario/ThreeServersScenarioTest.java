@@ -73,6 +73,20 @@ class ThreeServersScenarioTest {
             assertThat(requestsMadeAgain(load).stream().skip(soFar)).isEmpty();
             end(load);
         }
+        removeOne();
+    }
+
+    /// A server that will not come back; the others go on without its member.
+    private void removeOne() {
+        servers.getLast().kill();
+        var first = servers.getFirst();
+        assertThat(first.jong("members", "list").orFail().output())
+                .containsPattern("s3 .* DOES NOT ANSWER")
+                .containsPattern("s1 .* answers");
+        first.jong("members", "remove", "s3").orFail();
+        assertThat(first.jong("members", "list").orFail().output().lines())
+                .hasSize(2)
+                .allMatch(line -> line.endsWith("answers"));
     }
 
     private Background load() {

@@ -5,6 +5,7 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
+import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.ObjectFormat;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.Watcher;
@@ -40,6 +41,11 @@ final class ComputedVerbs<T extends KubernetesObject> implements Verbs<T> {
                                 new GroupResource(
                                         resource.kind().group(), resource.kind().singular()),
                                 name));
+    }
+
+    @Override
+    public List<Notice.Of<T>> history(String namespace, String name) {
+        throw unsupported("get history of");
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.api.selector.FieldSelector;
+import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.ObjectFormat;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.Watcher;
@@ -50,6 +51,13 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
     @Override
     public Version<T> get(String namespace, String name, String resourceVersion) {
         return converted(stored.get(namespace, name, resourceVersion));
+    }
+
+    @Override
+    public List<Notice.Of<T>> history(String namespace, String name) {
+        return stored.history(namespace, name).stream()
+                .map(past -> new Notice.Of<>(past.type(), converted(past.version()), null))
+                .toList();
     }
 
     @Override

@@ -6,16 +6,21 @@ import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.encryption.Encryption;
 import dev.jong.apiserver.watch.Feed;
+import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.ObjectFormat;
+import dev.jong.apiserver.watch.Snapshot;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.WatchCache;
 import dev.jong.store.LeasePool;
+import dev.jong.store.RangeRequest;
+import dev.jong.store.RangeResult;
 import dev.jong.store.Store;
 import dev.jong.store.StoreException;
 import dev.jong.store.Write;
 import dev.jong.store.Written;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -62,6 +67,27 @@ final class ObjectStore<T extends KubernetesObject> {
 
     long compactedRevision() {
         return store.compactedRevision();
+    }
+
+    List<Notice.Of<T>> history(String namespace, String name) {
+        return ask(() -> new Past<>(store, cache, resource.key(namespace, name)).read());
+    }
+
+    /// All objects as of a revision; empty when its history is gone. What the cache no longer knows
+    /// is read from the store.
+    Optional<Snapshot<T>> snapshotAt(long revision) {
+        if (revision < compactedRevision()) {
+            return Optional.empty();
+        }
+        return cache.snapshotAt(revision).or(() -> storedAt(revision));
+    }
+
+    private Optional<Snapshot<T>> storedAt(long revision) {
+        var all = RangeRequest.all(resource.prefix()).at(revision);
+        return switch (ask(() -> store.range(all))) {
+            case RangeResult.Found found -> Optional.of(cache.snapshotOf(found));
+            case RangeResult.Compacted _, RangeResult.InFuture _ -> Optional.empty();
+        };
     }
 
     boolean awaitNow(Duration patience) {

@@ -2,12 +2,14 @@ package dev.jong.apiserver.registry;
 
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.Snapshot;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.WatchFilter;
 import dev.jong.apiserver.watch.Watcher;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,14 @@ final class Reading<T extends KubernetesObject> {
         return objects.get(namespace, name);
     }
 
+    List<Notice.Of<T>> history(String namespace, String name) {
+        var past = objects.history(namespace, name);
+        if (past.isEmpty()) {
+            throw objects.notFound(name);
+        }
+        return past;
+    }
+
     Listing<T> list(String namespace, ListQuery query) {
         var filter = filter(namespace, query);
         if (!query.continueToken().isEmpty()) {
@@ -57,10 +67,7 @@ final class Reading<T extends KubernetesObject> {
             awaitNow();
             return page(objects.cache().snapshot(), filter, token.start(), query);
         }
-        var snapshot =
-                token.revision() < objects.compactedRevision()
-                        ? null
-                        : objects.cache().snapshotAt(token.revision()).orElse(null);
+        var snapshot = objects.snapshotAt(token.revision()).orElse(null);
         if (snapshot == null) {
             var fresh = new ContinueToken(-1, token.start()).encoded();
             throw ApiException.expiredContinue(EXPIRED_TOKEN, fresh);
@@ -82,14 +89,10 @@ final class Reading<T extends KubernetesObject> {
         if (!exact) {
             return objects.cache().snapshot();
         }
-        var snapshot =
-                revision < objects.compactedRevision()
-                        ? null
-                        : objects.cache().snapshotAt(revision).orElse(null);
-        if (snapshot == null) {
-            throw ApiException.expired("The resourceVersion for the provided list is too old.");
-        }
-        return snapshot;
+        return objects.snapshotAt(revision)
+                .orElseThrow(() ->
+                        ApiException.expired(
+                                "The resourceVersion for the provided list is too old."));
     }
 
     private Listing<T> page(

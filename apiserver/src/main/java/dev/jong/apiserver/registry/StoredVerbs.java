@@ -6,10 +6,12 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.watch.Feed;
+import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.Watcher;
 import dev.jong.store.Store;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -48,6 +50,11 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
     @Override
     public Version<T> get(String namespace, String name, String resourceVersion) {
         return reading.get(namespace, name, resourceVersion);
+    }
+
+    @Override
+    public List<Notice.Of<T>> history(String namespace, String name) {
+        return reading.history(namespace, name);
     }
 
     @Override

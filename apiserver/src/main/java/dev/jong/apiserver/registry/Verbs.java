@@ -3,8 +3,10 @@ package dev.jong.apiserver.registry;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
+import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.Watcher;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Every verb of one resource. The request's user comes from
@@ -21,6 +23,10 @@ public interface Verbs<T extends KubernetesObject> {
     default Version<T> get(String namespace, String name) {
         return get(namespace, name, "");
     }
+
+    /// What became of an object, oldest first, as far back as history is kept: Jong's own, upstream
+    /// has nothing like it.
+    List<Notice.Of<T>> history(String namespace, String name);
 
     Listing<T> list(String namespace, ListQuery query);
 

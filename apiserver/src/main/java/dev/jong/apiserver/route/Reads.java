@@ -38,6 +38,28 @@ final class Reads {
         object(exchange, 200, verbs.resource(), version, accepted, clock);
     }
 
+    /// Answers with all that became of an object, as items like the events of a watch: Jong's own
+    /// answer to `?history=true`, which other servers take no notice of.
+    <T extends KubernetesObject> void history(
+            HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
+        var accepted = Accepted.of(exchange, verbs.resource().kind());
+        var parts =
+                new Parts()
+                        .add(
+                                "{\"kind\":\"History\",\"apiVersion\":\"jong.dev/v1\",\"items\":["
+                                        .getBytes(StandardCharsets.UTF_8));
+        boolean first = true;
+        for (var past : verbs.history(info.namespace(), info.name())) {
+            if (!first) {
+                parts.add(',');
+            }
+            first = false;
+            parts.add(past.frame());
+        }
+        parts.add(']').add('}').add('\n');
+        Answers.json(exchange, 200, joined(parts.pieces()), accepted);
+    }
+
     /// Answers with one object in whatever form is accepted.
     static <T extends KubernetesObject> void object(
             HttpExchange exchange,

@@ -104,7 +104,13 @@ public final class ResourceRoutes implements RequestHandler {
             RequestContext.current().warnings().add(ENDPOINTS_DEPRECATED);
         }
         switch (info.verb()) {
-            case "get" -> reads.get(exchange, info, verbs);
+            case "get" -> {
+                if (info.query().isTrue("history")) {
+                    reads.history(exchange, info, verbs);
+                } else {
+                    reads.get(exchange, info, verbs);
+                }
+            }
             case "list" -> reads.list(exchange, info, verbs);
             case "watch" -> watches.watch(exchange, info, verbs);
             case "create" -> writes.create(exchange, info, verbs);

@@ -92,6 +92,16 @@ public final class WatchCache<T extends KubernetesObject> {
                 : Optional.of(new Snapshot<>(content.image(), revision));
     }
 
+    /// All objects as the store had them at a revision, sharing those that are the same now.
+    public Snapshot<T> snapshotOf(RangeResult.Found found) {
+        var image = Image.<Version<T>>empty();
+        for (var entry : found.entries()) {
+            var version = version(entry);
+            image = image.with(version.key(), version);
+        }
+        return new Snapshot<>(image, found.revision());
+    }
+
     public @Nullable Version<T> get(String key) {
         return state.image().get(key);
     }

@@ -17,6 +17,7 @@ public final class Commands {
                     new Logs(),
                     new Image(),
                     new Kubectl(),
+                    new History(),
                     new StoreFiles(),
                     new Server(),
                     new Agent(),

@@ -6,6 +6,8 @@ import dev.jong.apiserver.action.PodEviction;
 import dev.jong.apiserver.aggregation.Aggregator;
 import dev.jong.apiserver.audit.AuditSetup;
 import dev.jong.apiserver.authentication.FrontProxy;
+import dev.jong.apiserver.authorization.Authorizer;
+import dev.jong.apiserver.authorization.Decision;
 import dev.jong.apiserver.bootstrap.KubernetesService;
 import dev.jong.apiserver.bootstrap.ServingServers;
 import dev.jong.apiserver.chain.Access;
@@ -40,6 +42,7 @@ public final class ApiServer implements AutoCloseable {
     private final PodBinding binding;
     private final HttpServer http;
     private final Components components;
+    private final Authorizer authorizer;
     private final List<Runnable> closing;
 
     /// @param closing what to close, in this order
@@ -48,11 +51,13 @@ public final class ApiServer implements AutoCloseable {
             PodBinding binding,
             HttpServer http,
             Components components,
+            Authorizer authorizer,
             List<Runnable> closing) {
         this.binding = binding;
         this.registry = registry;
         this.http = http;
         this.components = components;
+        this.authorizer = authorizer;
         this.closing = closing;
     }
 
@@ -98,7 +103,7 @@ public final class ApiServer implements AutoCloseable {
         var figures = new Metrics();
         var metrics = new RequestMetrics(figures);
         var auditing = AuditSetup.start(config.flags(), config.clock(), figures);
-        var fairness = new Fairness(registry, config.clock(), figures).start();
+        var fairness = new Fairness(registry, config.clock(), figures, seats(config)).start();
         new DebugPages(fairness).addTo(router);
         router.route("/metrics", metrics::answer);
         var deadlines = new Deadlines().start();
@@ -114,6 +119,7 @@ public final class ApiServer implements AutoCloseable {
                 binding,
                 http,
                 storage.components(),
+                access.map(Access::authorizer).orElse(_ -> new Decision.Allow("")),
                 List.of(
                         farewell::begin,
                         // First whoever asks from outside: what is under way is answered.
@@ -131,6 +137,11 @@ public final class ApiServer implements AutoCloseable {
                         hooks::close,
                         auditing::close,
                         () -> storage.encryption().ifPresent(Encryption::close)));
+    }
+
+    private static int seats(ApiServerConfig config) {
+        return config.flags().number("max-requests-inflight")
+                + config.flags().number("max-mutating-requests-inflight");
     }
 
     /// Makes Service `kubernetes` lead here.
@@ -167,6 +178,11 @@ public final class ApiServer implements AutoCloseable {
     /// The road for callers in the same process.
     public Registry registry() {
         return registry;
+    }
+
+    /// What decides about requests, for callers in this process too.
+    public Authorizer authorizer() {
+        return authorizer;
     }
 
     /// Lets `componentstatuses` tell how a part of the control plane is.

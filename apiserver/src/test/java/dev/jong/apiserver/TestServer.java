@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -56,14 +57,16 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    private TestServer(Store store, UnaryOperator<ApiServerConfig> change) {
+    private TestServer(Store store, Map<String, User> more, UnaryOperator<ApiServerConfig> change) {
+        var tokens = new HashMap<>(TOKENS);
+        tokens.putAll(more);
         this.store = store;
         var config =
                 new ApiServerConfig(
                                 HttpServerConfig.plain("127.0.0.1", 0),
                                 InstantSource.system(),
                                 RandomGenerator.getDefault())
-                        .withAccess(AccessConfig.of(keys()).withStaticTokens(TOKENS));
+                        .withAccess(AccessConfig.of(keys()).withStaticTokens(tokens));
         this.server = ApiServer.start(change.apply(config), store);
     }
 
@@ -72,11 +75,19 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer on(Store store, String... flags) {
-        return new TestServer(store, config -> config.withFlags(ServerFlags.of(flags)));
+        return new TestServer(store, Map.of(), config -> config.withFlags(ServerFlags.of(flags)));
+    }
+
+    /// @param more whom other tokens stand for
+    public static TestServer withUsers(Map<String, User> more, String... flags) {
+        return new TestServer(
+                LogStore.inMemory(StoreOptions.DEFAULT),
+                more,
+                config -> config.withFlags(ServerFlags.of(flags)));
     }
 
     public static TestServer start(UnaryOperator<ApiServerConfig> change) {
-        return new TestServer(LogStore.inMemory(StoreOptions.DEFAULT), change);
+        return new TestServer(LogStore.inMemory(StoreOptions.DEFAULT), Map.of(), change);
     }
 
     private static TokenKeys keys() {

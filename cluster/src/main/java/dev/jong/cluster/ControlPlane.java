@@ -251,6 +251,12 @@ public final class ControlPlane implements AutoCloseable {
         return client(subject, () -> credential);
     }
 
+    /// A client in this process, as the node of a name. Closed with this.
+    Client node(String name) {
+        var subject = Pki.node(name);
+        return client(subject, () -> pki.authority().client(subject));
+    }
+
     private Client client(Subject subject, Supplier<Credential> credential) {
         var groups = new ArrayList<>(subject.groups());
         groups.add(User.AUTHENTICATED);
@@ -259,6 +265,7 @@ public final class ControlPlane implements AutoCloseable {
                 new InProcessTransport(
                         apiServer.registry(),
                         apiServer.binding(),
+                        apiServer.authorizer(),
                         user,
                         () -> wire(credential.get(), "jong/" + subject.user()));
         return parts.add("client of " + subject.user(), new Client(transport));

@@ -36,7 +36,7 @@ public final class EmbeddedCluster implements Function<Map<String, String>, Map<
                             "control plane",
                             ControlPlane.start(ControlPlaneConfig.EMBEDDED, pki, store, clock));
             var client = plane.client(Pki.ADMIN, pki.admin());
-            parts.add("nodes", SimulatedNodes.start(nodes, client, pki, clock));
+            parts.add("nodes", SimulatedNodes.start(nodes, client, plane::node, pki, clock));
             SimulatedNodes.names(nodes).forEach(name -> Readiness.awaitNode(client, name));
             Runnable close = parts::close;
             return Map.of("kubeconfig", plane.access(ClusterAccess.NAME).yaml(), "close", close);

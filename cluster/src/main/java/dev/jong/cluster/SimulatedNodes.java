@@ -13,6 +13,7 @@ import dev.jong.kubelet.simulated.SimulatedRuntime;
 import dev.jong.kubelet.simulated.SimulatedWorld;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// Nodes that exist only in this process. Their kubelets serve on the loopback address, each on a
@@ -25,11 +26,18 @@ final class SimulatedNodes implements AutoCloseable {
 
     private SimulatedNodes() {}
 
-    static SimulatedNodes start(int count, Client client, Pki pki, InstantSource clock) {
+    /// @param watching sees the Pods of all nodes
+    /// @param own what the node of a name speaks with
+    static SimulatedNodes start(
+            int count,
+            Client watching,
+            Function<String, Client> own,
+            Pki pki,
+            InstantSource clock) {
         var serving = serving(pki);
         var nodes = new SimulatedNodes();
         var world = nodes.parts.add("world", new SimulatedWorld(clock));
-        var feed = nodes.parts.add("feed", Feed.ofAllNodes(client).start());
+        var feed = nodes.parts.add("feed", Feed.ofAllNodes(watching).start());
         var names = names(count);
         for (var i = 0; i < names.size(); i++) {
             var runtime =
@@ -38,7 +46,8 @@ final class SimulatedNodes implements AutoCloseable {
             var settings =
                     KubeletConfig.simulated(names.get(i), address(i))
                             .withServer(new KubeletConfig.Server(LOOPBACK, 0, serving));
-            nodes.parts.add("kubelet", Kubelet.start(settings, client, runtime, feed));
+            nodes.parts.add(
+                    "kubelet", Kubelet.start(settings, own.apply(names.get(i)), runtime, feed));
         }
         return nodes;
     }

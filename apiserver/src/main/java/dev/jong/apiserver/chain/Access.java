@@ -45,6 +45,7 @@ import dev.jong.apiserver.streaming.PodLogs;
 import dev.jong.apiserver.streaming.PodStreams;
 import dev.jong.apiserver.streaming.Proxies;
 import dev.jong.apiserver.webhook.ConfiguredHook;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +59,8 @@ import java.util.random.RandomGenerator;
 /// Puts authentication, authorization and the roads to kubelets together. Reading [#start] is
 /// reading who gets in.
 public final class Access implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final AccessConfig config;
     private final Registry registry;
     private final Rbac rbac;
@@ -135,7 +138,7 @@ public final class Access implements AutoCloseable {
         if (access.authorizers.roles()) {
             new BootstrapObjects(registry).reconcile(policy);
         }
-        access.rbac.start();
+        access.rbac.start().awaitComplete(PATIENCE);
         return access;
     }
 

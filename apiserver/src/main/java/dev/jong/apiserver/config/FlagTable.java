@@ -75,6 +75,8 @@ final class FlagTable {
         add(Type.TEXTS, "disable-admission-plugins", "");
         add(Type.DURATION, "shutdown-delay-duration", "0s");
         add(Type.SWITCH, "shutdown-send-retry-after", "false");
+        add(Type.NUMBER, "max-requests-inflight", "400");
+        add(Type.NUMBER, "max-mutating-requests-inflight", "200");
         add(Type.TEXTS, "feature-gates", "");
         add(Type.TEXTS, "runtime-config", "");
         authentication();

@@ -7,6 +7,7 @@ import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
 import dev.jong.apiserver.bootstrap.FlowControl;
 import dev.jong.apiserver.registry.Followed;
 import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
 import dev.jong.foundation.Metrics;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +33,13 @@ import org.slf4j.LoggerFactory;
 public final class Fairness implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Fairness.class);
 
-    /// `--max-requests-inflight` and `--max-mutating-requests-inflight` together.
-    private static final int SEATS = 600;
-
     private static final Duration ADJUSTED_EVERY = Duration.ofSeconds(10);
     private static final byte[] TOO_MANY =
             "Too many requests, please try again later.\n".getBytes(StandardCharsets.UTF_8);
     private static final Set<String> LONG_SUBRESOURCES =
             Set.of("attach", "exec", "proxy", "log", "portforward");
 
+    private final int seats;
     private final Followed<FlowSchema> schemas;
     private final Followed<PriorityLevelConfiguration> configurations;
     private final SchemaStatus status;
@@ -52,7 +52,9 @@ public final class Fairness implements AutoCloseable {
     private final Thread keeper = Thread.ofVirtual().name("flow-control").unstarted(this::keep);
     private volatile Flows flows;
 
-    public Fairness(Registry registry, InstantSource clock, Metrics metrics) {
+    /// @param seats of all levels together
+    public Fairness(Registry registry, InstantSource clock, Metrics metrics, int seats) {
+        this.seats = seats;
         schemas = new Followed<>(registry.of(FlowSchema.KIND), changed::release);
         configurations =
                 new Followed<>(registry.of(PriorityLevelConfiguration.KIND), changed::release);
@@ -101,18 +103,16 @@ public final class Fairness implements AutoCloseable {
         var flow = schema.flow(user, info);
         var name = schema.name() + "/" + flow;
         switch (level.enter(
-                () -> ShuffleSharding.hash(schema.name(), flow), name, estimate.seats(info))) {
+                () -> ShuffleSharding.hash(schema.name(), flow),
+                name,
+                estimate.seats(info, level.mostForOne()))) {
             case Level.Outcome.Admitted(var admission) -> {
-                // A watch is long; only its beginning is work.
-                if (info.verb().equals("watch")) {
-                    level.leave(admission);
-                    handler.run();
-                    return;
-                }
+                var once = new Once(() -> level.leave(admission));
                 try {
-                    handler.run();
+                    // A watch is long; only its beginning is work.
+                    RequestContext.current().whenBegun(once).run(handler);
                 } finally {
-                    level.leave(admission);
+                    once.run();
                 }
             }
             case Level.Outcome.Refused(var reason, var retryAfter) -> {
@@ -128,6 +128,21 @@ public final class Fairness implements AutoCloseable {
                                 Integer.toString(retryAfter)),
                         TOO_MANY);
             }
+        }
+    }
+
+    /// Gives back what was admitted when the work is over, however many say that it is.
+    private static final class Once implements Runnable {
+        private final AtomicReference<Runnable> action;
+
+        Once(Runnable action) {
+            this.action = new AtomicReference<>(action);
+        }
+
+        @Override
+        public void run() {
+            var first = action.getAndSet(() -> {});
+            first.run();
         }
     }
 
@@ -169,8 +184,8 @@ public final class Fairness implements AutoCloseable {
         int all = wanted.stream().mapToInt(Fairness::shares).sum();
         for (var configuration : wanted) {
             var name = configuration.name();
-            int share = Shares.nominal(SEATS, shares(configuration), all);
-            levels.computeIfAbsent(name, Level::new).configure(configuration, share, SEATS);
+            int share = Shares.nominal(seats, shares(configuration), all);
+            levels.computeIfAbsent(name, Level::new).configure(configuration, share, seats);
             nominal.with(name).set(share);
         }
         var names = wanted.stream().map(PriorityLevelConfiguration::name).toList();
@@ -203,7 +218,7 @@ public final class Fairness implements AutoCloseable {
     /// Lends seats of levels that do not use them to those that would.
     private void adjust() {
         var limited = levels.values().stream().filter(level -> !level.exempt()).toList();
-        var parts = Shares.divide(SEATS, limited.stream().map(Level::claim).toList());
+        var parts = Shares.divide(seats, limited.stream().map(Level::claim).toList());
         for (int i = 0; i < parts.length; i++) {
             limited.get(i).limit(parts[i]);
         }

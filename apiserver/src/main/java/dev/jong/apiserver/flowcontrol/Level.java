@@ -29,6 +29,7 @@ final class Level {
     private volatile int nominal;
     private volatile int least;
     private volatile int most;
+    private volatile int mostForOne;
 
     /// Seats that a request has; given back with [#leave].
     ///
@@ -65,7 +66,17 @@ final class Level {
         queues = !exempt && response.type().equals("Queue") && queuing != null;
         if (queues && queuing != null) {
             queueing.configure(queuing.queues(), queuing.handSize(), queuing.queueLengthLimit());
+            int hand = Math.max(queuing.handSize(), 1);
+            mostForOne = Math.max(1, Math.min((int) Math.ceil(nominal * 0.15), nominal / hand));
+        } else {
+            mostForOne = 0;
         }
+    }
+
+    /// Seats that one request is given at most, so that a hand of them does not take all; 0 when
+    /// there are no queues.
+    int mostForOne() {
+        return mostForOne;
     }
 
     private int most(LimitedPriorityLevelConfiguration limited, int all) {

@@ -79,6 +79,11 @@ final class ComputedVerbs<T extends KubernetesObject> implements Verbs<T> {
     }
 
     @Override
+    public int bytesOfOne() {
+        return objects.get().stream().findFirst().map(one -> format.encode(one).length).orElse(0);
+    }
+
+    @Override
     public Watcher<T> watch(String namespace, ListQuery query, InitialEvents initialEvents) {
         throw unsupported("watch");
     }

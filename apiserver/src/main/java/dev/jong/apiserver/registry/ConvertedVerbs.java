@@ -71,6 +71,11 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
     }
 
     @Override
+    public int bytesOfOne() {
+        return stored.bytesOfOne();
+    }
+
+    @Override
     public Watcher<T> watch(String namespace, ListQuery query, InitialEvents initialEvents) {
         return stored.watch(namespace, converted(query), initialEvents).converted(this::converted);
     }

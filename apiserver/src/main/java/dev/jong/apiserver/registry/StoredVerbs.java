@@ -26,6 +26,9 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
             InstantSource clock,
             RandomGenerator random) {}
 
+    /// So many objects tell how large one is.
+    private static final int LOOKED_AT = 8;
+
     private final Resource<T> resource;
     private final ObjectStore<T> objects;
     private final Reading<T> reading;
@@ -65,6 +68,22 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
     @Override
     public int count() {
         return objects.cache().snapshot().image().size();
+    }
+
+    @Override
+    public int bytesOfOne() {
+        var seen = new int[2];
+        objects.cache()
+                .snapshot()
+                .image()
+                .visit(
+                        "",
+                        "",
+                        version -> {
+                            seen[0] += version.stored().length;
+                            return ++seen[1] < LOOKED_AT;
+                        });
+        return seen[1] == 0 ? 0 : seen[0] / seen[1];
     }
 
     @Override

@@ -33,6 +33,9 @@ public interface Verbs<T extends KubernetesObject> {
     /// How many objects there are, as far as is known without looking.
     int count();
 
+    /// How many bytes one of them has, about; 0 when there is none.
+    int bytesOfOne();
+
     /// Tells what happens to the objects that `query` selects, from its resourceVersion on.
     Watcher<T> watch(String namespace, ListQuery query, InitialEvents initialEvents);
 

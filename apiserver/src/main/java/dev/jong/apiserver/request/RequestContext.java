@@ -3,7 +3,11 @@ package dev.jong.apiserver.request;
 /// What a request carries besides its object: bound once per request, read where needed.
 ///
 /// In-process callers bind one too, so that admission sees who they are.
-public record RequestContext(User user, Warnings warnings, AuditAnnotations annotations) {
+///
+/// @param begun to be called when a watch knows what there is: the rest of it is waiting for
+///   changes and for its client
+public record RequestContext(
+        User user, Warnings warnings, AuditAnnotations annotations, Runnable begun) {
     private static final ScopedValue<RequestContext> CURRENT = ScopedValue.newInstance();
 
     public static RequestContext of(User user) {
@@ -11,7 +15,12 @@ public record RequestContext(User user, Warnings warnings, AuditAnnotations anno
     }
 
     public static RequestContext of(User user, AuditAnnotations annotations) {
-        return new RequestContext(user, new Warnings(), annotations);
+        return new RequestContext(user, new Warnings(), annotations, () -> {});
+    }
+
+    /// The same with another to be told that a watch has begun.
+    public RequestContext whenBegun(Runnable other) {
+        return new RequestContext(user, warnings, annotations, other);
     }
 
     /// The request being served; the server itself when none is.

@@ -6,6 +6,7 @@ import dev.jong.api.json.Json;
 import dev.jong.apiserver.registry.InitialEvents;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.table.Partial;
 import dev.jong.apiserver.table.Table;
@@ -48,6 +49,7 @@ final class Watches {
         var seconds = Queries.number(info.query(), "timeoutSeconds");
         var until = clock.instant().plus(timeout(seconds));
         try (var watcher = verbs.watch(info.namespace(), query, initial)) {
+            RequestContext.current().begun().run();
             try (var wire = WatchWire.open(exchange, accepted, watcher::close)) {
                 new Running<>(watcher, wire, verbs.resource(), accepted, bookmarks, info)
                         .run(until);

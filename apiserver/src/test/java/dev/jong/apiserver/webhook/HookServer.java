@@ -4,6 +4,7 @@ import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
+import dev.jong.http.HttpHandler;
 import dev.jong.http.HttpServer;
 import dev.jong.http.HttpServerConfig;
 import dev.jong.http.TlsIdentity;
@@ -40,6 +41,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /// for 127.0.0.1 and `hook.default.svc` that signs itself.
 public final class HookServer implements AutoCloseable {
     private final Map<String, UnaryOperator<JsonObject>> answers = new ConcurrentHashMap<>();
+    private final Map<String, HttpHandler> raw = new ConcurrentHashMap<>();
     private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
     private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
     private final TlsIdentity identity;
@@ -93,8 +95,18 @@ public final class HookServer implements AutoCloseable {
         return this;
     }
 
+    /// A webhook that answers as it likes.
+    public void raw(String path, HttpHandler handler) {
+        raw.put(path, handler);
+    }
+
     private void handle(HttpExchange exchange) {
         clients.add(exchange.remote());
+        var rude = raw.get(exchange.path());
+        if (rude != null) {
+            rude.handle(exchange);
+            return;
+        }
         var answer = answers.get(exchange.path());
         if (answer == null) {
             exchange.answerText(404, "no such hook");

@@ -8,6 +8,7 @@ import dev.jong.api.meta.v1.Preconditions;
 import dev.jong.api.selector.FieldSelector;
 import dev.jong.api.selector.Selector;
 import dev.jong.apiserver.action.PodBinding;
+import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.registry.InitialEvents;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Registry;
@@ -28,38 +29,48 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the registry of the API server in this process: objects are shared, nothing is encoded.
-/// What the registry does not do itself (server-side apply, subresources with a handler other than
-/// `binding`, reviews, discovery) goes over the wire like anybody's request.
+/// Asks the registry of the API server in this process, after asking whether it may: objects are
+/// shared, nothing is encoded. What the registry does not do itself (server-side apply,
+/// subresources with a handler other than `binding`, reviews, discovery) goes over the wire like
+/// anybody's request.
 public final class InProcessTransport implements Transport {
     private final Registry registry;
     private final PodBinding binding;
     private final User user;
+    private final Permission permission;
     private final Supplier<Transport> connect;
     private @Nullable Transport connection; // guarded by this
 
     /// @param binding puts Pods on nodes: no other subresource is posted to as often
-    /// @param user whom admission sees
+    /// @param authorizer decides what `user`, whom admission sees, may do
     /// @param connect the same server by HTTP, as the same user: asked when first needed, closed
     ///   with this
     public InProcessTransport(
-            Registry registry, PodBinding binding, User user, Supplier<Transport> connect) {
+            Registry registry,
+            PodBinding binding,
+            Authorizer authorizer,
+            User user,
+            Supplier<Transport> connect) {
         this.registry = registry;
         this.binding = binding;
         this.user = user;
+        this.permission = new Permission(authorizer, user);
         this.connect = connect;
     }
 
     @Override
     public <A extends KubernetesObject> A get(Target target, Kind<A> answer) {
-        return isWhole(target)
-                ? as(() -> registry.of(answer).get(target.namespace(), target.name()).object())
-                : wire().get(target, answer);
+        if (!isWhole(target)) {
+            return wire().get(target, answer);
+        }
+        permission.demand("get", target);
+        return as(() -> registry.of(answer).get(target.namespace(), target.name()).object());
     }
 
     @Override
     public <T extends KubernetesObject> ListPage<T> list(
             Kind<T> kind, String namespace, ListOptions options) {
+        permission.demand("list", kind, namespace, options);
         return as(() -> {
             var listing = registry.of(kind).list(namespace, query(options));
             var items = listing.items().stream().map(version -> version.object()).toList();
@@ -71,6 +82,7 @@ public final class InProcessTransport implements Transport {
     @Override
     public <T extends KubernetesObject> Watch<T> watch(
             Kind<T> kind, String namespace, ListOptions options) {
+        permission.demand("watch", kind, namespace, options);
         var watcher =
                 as(() ->
                         registry.of(kind)
@@ -87,12 +99,14 @@ public final class InProcessTransport implements Transport {
     public <A extends KubernetesObject> A create(
             Target target, KubernetesObject body, Kind<A> answer, WriteOptions options) {
         if (target.subresource().equals("binding") && body instanceof Binding wanted) {
+            permission.demand("create", target);
             as(() -> binding.bind(target.namespace(), target.name(), wanted, write(options)));
             return answer.type().cast(body);
         }
         if (!isWhole(target) || !isStored(target.kind())) {
             return wire().create(target, body, answer, options);
         }
+        permission.demand("create", target);
         return as(() ->
                 registry.of(answer)
                         .create(target.namespace(), answer.type().cast(body), write(options))
@@ -105,6 +119,7 @@ public final class InProcessTransport implements Transport {
         if (!isWhole(target) && !isPart(registry.of(target.kind()), target.subresource())) {
             return wire().update(target, body, answer, options);
         }
+        permission.demand("update", target);
         return as(() ->
                 registry.of(answer)
                         .update(
@@ -124,6 +139,7 @@ public final class InProcessTransport implements Transport {
                 || (!isWhole(target) && !isPart(verbs, target.subresource()))) {
             return wire().patch(target, patch, answer, options);
         }
+        permission.demand("patch", target);
         var patching = Patching.of(type(patch), patch.body());
         return as(() -> changed(verbs, target, patching, write(options)));
     }
@@ -158,6 +174,7 @@ public final class InProcessTransport implements Transport {
         if (!isWhole(target)) {
             return wire().delete(target, answer, deletion);
         }
+        permission.demand("delete", target);
         return as(() -> {
             var deleted =
                     registry.of(answer)
@@ -173,6 +190,7 @@ public final class InProcessTransport implements Transport {
     @Override
     public void deleteCollection(
             Kind<?> kind, String namespace, Deletion deletion, ListOptions which) {
+        permission.demand("deletecollection", kind, namespace, which);
         as(() ->
                 registry.of(kind)
                         .deleteCollection(

@@ -24,6 +24,7 @@ public final class Invitation {
     /// What newcomers belong to.
     public static final List<String> NEWCOMER_GROUPS = List.of("system:bootstrappers");
 
+    private static final String DNS = "system:kube-dns";
     private static final String RBAC = "rbac.authorization.k8s.io";
     private static final String SIGNING = "system:certificates.k8s.io:certificatesigningrequests:";
 
@@ -84,12 +85,13 @@ public final class Invitation {
         bind("jong:node-autoapprove-rotation", SIGNING + "selfnodeclient", "system:nodes");
     }
 
-    /// Nodes run proxy and DNS under their own name.
+    /// Nodes run proxy, DNS and routes to each other under their own name; the first node runs DNS
+    /// under one that no role of upstream's is bound to.
     private void letNodesServe() {
         var names =
                 PolicyRule.builder()
                         .apiGroups(List.of(""))
-                        .resources(List.of("services", "namespaces"))
+                        .resources(List.of("services", "namespaces", "nodes"))
                         .verbs(List.of("get", "list", "watch"))
                         .build();
         var slices =
@@ -105,15 +107,20 @@ public final class Invitation {
                         .rules(List.of(names, slices))
                         .build());
         bind("jong:node-network", "jong:node-network", "system:nodes");
+        bind("jong:cluster-dns", "jong:node-network", subject("User", DNS));
     }
 
     private void bind(String name, String role, String group) {
+        bind(name, role, subject("Group", group));
+    }
+
+    private void bind(String name, String role, Subject subject) {
         createIfMissing(
                 client.resources(ClusterRoleBinding.KIND),
                 ClusterRoleBinding.builder()
                         .metadata(ObjectMeta.builder().name(name).build())
                         .roleRef(new RoleRef(RBAC, "ClusterRole", role))
-                        .subjects(List.of(subject("Group", group)))
+                        .subjects(List.of(subject))
                         .build());
     }
 

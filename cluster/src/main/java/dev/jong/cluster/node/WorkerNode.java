@@ -87,7 +87,7 @@ public final class WorkerNode implements AutoCloseable {
 
         progress.accept("starting the node");
         var pods = new PodNetwork(config.name(), BRIDGE, network, folder);
-        parts.add("Pods' network", pods).start(clients.kubelet());
+        parts.add("Pods' network", pods).start(clients.proxy());
         parts.add("proxy", ServiceProxy.start(proxySettings(), clients.proxy()));
         parts.add("DNS", Dns.start(dnsSettings(), clients.dns()));
         var runtime = parts.add("runtime", CriRuntime.connect(home.containerdSocket()));

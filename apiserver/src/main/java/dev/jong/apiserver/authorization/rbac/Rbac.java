@@ -12,9 +12,13 @@ import dev.jong.apiserver.authorization.Decision;
 import dev.jong.apiserver.registry.Followed;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.request.User;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /// Allows what a role bound to the user allows.
 public final class Rbac implements Authorizer, AutoCloseable {
@@ -22,6 +26,7 @@ public final class Rbac implements Authorizer, AutoCloseable {
     private final Followed<ClusterRole> clusterRoles;
     private final Followed<RoleBinding> bindings;
     private final Followed<ClusterRoleBinding> clusterBindings;
+    private final CountDownLatch complete = new CountDownLatch(1);
     private volatile RoleImage image = RoleImage.EMPTY;
 
     /// What somebody may do in a namespace.
@@ -57,6 +62,18 @@ public final class Rbac implements Authorizer, AutoCloseable {
                         clusterRoles.objects(),
                         List.copyOf(bindings.objects().values()),
                         List.copyOf(clusterBindings.objects().values()));
+        if (Stream.of(roles, clusterRoles, bindings, clusterBindings).allMatch(Followed::listed)) {
+            complete.countDown();
+        }
+    }
+
+    /// Waits until everything that is stored is known: whoever asks before is refused.
+    public void awaitComplete(Duration patience) {
+        try {
+            var _ = complete.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -3,15 +3,12 @@ package dev.jong.apiserver.admission.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.jong.api.Bytes;
 import dev.jong.api.admissionregistration.v1.MutatingWebhookConfiguration;
 import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.autoscaling.v1.HorizontalPodAutoscaler;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.core.v1.ConfigMap;
-import dev.jong.api.core.v1.Pod;
-import dev.jong.api.core.v1.Service;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonBoolean;
@@ -27,36 +24,35 @@ import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.webhook.HookServer;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/// What webhooks are asked, and what comes of their answers.
 class WebhooksTest {
     @TempDir Path folder;
 
+    private HookedServer hooked;
     private LiveServer server;
     private HookServer hooks;
 
     @BeforeEach
     void start() {
-        server = LiveServer.start(folder);
-        hooks = new HookServer();
-        hooks.on("/yes", review -> answer(review, JsonObject.EMPTY.with("allowed", yes())));
-        hooks.on("/no", review -> answer(review, no("not this one")));
+        hooked = new HookedServer(folder);
+        server = hooked.server;
+        hooks = hooked.hooks;
     }
 
     @AfterEach
     void stop() {
-        hooks.close();
-        server.close();
+        hooked.close();
     }
 
     @Test
     void refusesInTheWebhooksWords() {
-        validating("a.b.c", "/no", "");
-        assertThatThrownBy(() -> map("m"))
+        hooked.validating("a.b.c", "/no", "");
+        assertThatThrownBy(() -> hooked.map("m"))
                 .isInstanceOf(ApiException.Forbidden.class)
                 .hasMessage("admission webhook \"a.b.c\" denied the request: not this one");
         var request = hooks.asked().getFirst().object("request");
@@ -79,33 +75,35 @@ class WebhooksTest {
                         JsonObject.EMPTY
                                 .with("apiVersion", "admission.k8s.io/v1beta1")
                                 .with("kind", "AdmissionReview")
-                                .with("response", no("too new")));
+                                .with("response", HookedServer.no("too new")));
         server.create(
                 ValidatingWebhookConfiguration.KIND,
-                configuration("a.b.c", hooks.url("/old"), hooks.bundle(), "", RULES)
+                HookedServer.configuration(
+                                "a.b.c", hooks.url("/old"), hooks.bundle(), "", HookedServer.RULES)
                         .replace("[v1]}", "[v2, v1beta1]}"));
-        assertThatThrownBy(() -> map("m")).hasMessageContaining("too new");
+        assertThatThrownBy(() -> hooked.map("m")).hasMessageContaining("too new");
         assertThat(hooks.asked().getFirst().text("apiVersion"))
                 .isEqualTo("admission.k8s.io/v1beta1");
     }
 
     @Test
     void appliesPatchesInOrderAndDefaultsAgain() {
-        patching("/one", "[{\"op\":\"add\",\"path\":\"/data\",\"value\":{\"a\":\"1\"}}]");
-        patching("/two", "[{\"op\":\"add\",\"path\":\"/data/b\",\"value\":\"2\"}]");
-        mutating("one.b.c", "/one", "");
-        mutating("two.b.c", "/two", "");
-        assertThat(map("m").data()).containsExactlyInAnyOrderEntriesOf(Map.of("a", "1", "b", "2"));
+        hooked.patching("/one", "[{\"op\":\"add\",\"path\":\"/data\",\"value\":{\"a\":\"1\"}}]");
+        hooked.patching("/two", "[{\"op\":\"add\",\"path\":\"/data/b\",\"value\":\"2\"}]");
+        hooked.mutating("one.b.c", "/one", "");
+        hooked.mutating("two.b.c", "/two", "");
+        assertThat(hooked.map("m").data())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("a", "1", "b", "2"));
         assertThat(hooks.asked().getFirst().object("request").object("object").object("metadata"))
                 .satisfies(metadata -> assertThat(metadata.has("uid")).isFalse());
     }
 
     @Test
     void asksAgainWhenALaterWebhookChangesTheObject() {
-        patching("/one", "[{\"op\":\"add\",\"path\":\"/data\",\"value\":{\"a\":\"1\"}}]");
-        mutating("a.b.c", "/yes", ", reinvocationPolicy: IfNeeded");
-        mutating("b.b.c", "/one", "");
-        map("m");
+        hooked.patching("/one", "[{\"op\":\"add\",\"path\":\"/data\",\"value\":{\"a\":\"1\"}}]");
+        hooked.mutating("a.b.c", "/yes", ", reinvocationPolicy: IfNeeded");
+        hooked.mutating("b.b.c", "/one", "");
+        hooked.map("m");
         assertThat(hooks.asked()).hasSize(3);
         assertThat(
                         hooks.asked()
@@ -120,7 +118,7 @@ class WebhooksTest {
     @Test
     void refusesConditionsThatDoNotCompile() {
         assertThatThrownBy(() ->
-                        mutating(
+                        hooked.mutating(
                                 "a.b.c",
                                 "/yes",
                                 ", matchConditions: [{name: bad, expression: '... [] bad'}]"))
@@ -130,7 +128,7 @@ class WebhooksTest {
 
     @Test
     void seesObjectsInTheVersionOfTheRule() {
-        validating(
+        hooked.validating(
                 "a.b.c",
                 "/no",
                 "",
@@ -152,9 +150,9 @@ class WebhooksTest {
 
     @Test
     void asksOnlyInNamespacesAndOfObjectsThatAreSelected() {
-        validating("a.b.c", "/no", ", namespaceSelector: {matchLabels: {guarded: 'yes'}}");
-        validating("b.b.c", "/no", ", objectSelector: {matchLabels: {guarded: 'yes'}}");
-        map("m");
+        hooked.validating("a.b.c", "/no", ", namespaceSelector: {matchLabels: {guarded: 'yes'}}");
+        hooked.validating("b.b.c", "/no", ", objectSelector: {matchLabels: {guarded: 'yes'}}");
+        hooked.map("m");
         assertThat(hooks.asked()).isEmpty();
         assertThatThrownBy(() ->
                         server.create(
@@ -169,8 +167,8 @@ class WebhooksTest {
                 "{metadata: {name: d}, spec: {replicas: 1, selector: {matchLabels: {a: b}},"
                         + " template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a,"
                         + " image: i}]}}}}");
-        patching("/five", "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":5}]");
-        mutating(
+        hooked.patching("/five", "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":5}]");
+        hooked.mutating(
                 "a.b.c",
                 "/five",
                 "",
@@ -193,9 +191,9 @@ class WebhooksTest {
 
     @Test
     void isAskedBeforeEachObjectOfACollectionGoes() {
-        map("a");
-        map("b");
-        validating(
+        hooked.map("a");
+        hooked.map("b");
+        hooked.validating(
                 "a.b.c",
                 "/yes",
                 "",
@@ -213,9 +211,9 @@ class WebhooksTest {
 
     @Test
     void mayNotChangeWhatIsDeleted() {
-        map("a");
-        patching("/one", "[{\"op\":\"add\",\"path\":\"/data\",\"value\":{}}]");
-        mutating(
+        hooked.map("a");
+        hooked.patching("/one", "[{\"op\":\"add\",\"path\":\"/data\",\"value\":{}}]");
+        hooked.mutating(
                 "a.b.c",
                 "/one",
                 "",
@@ -227,96 +225,11 @@ class WebhooksTest {
     }
 
     @Test
-    void failsClosedOrOpenAsAsked() {
-        validating("a.b.c", "/missing", ", failurePolicy: Ignore");
-        map("m");
-        validating("b.b.c", "/missing", "");
-        assertThatThrownBy(() -> map("other"))
-                .satisfies(e -> assertThat(((ApiException) e).reason()).isEqualTo("InternalError"))
-                .hasMessage(
-                        "Internal error occurred: failed calling webhook \"b.b.c\": failed to call"
-                                + " webhook: the server could not find the requested resource");
-    }
-
-    @Test
-    void tellsWhyAConnectionFailed() {
-        var stranger = new HookServer();
-        stranger.close();
-        server.create(
-                ValidatingWebhookConfiguration.KIND,
-                configuration("a.b.c", stranger.url("/x"), stranger.bundle(), "", RULES));
-        assertThatThrownBy(() -> map("m"))
-                .hasMessageStartingWith(
-                        "Internal error occurred: failed calling webhook \"a.b.c\": failed to call"
-                                + " webhook: Post \"https://127.0.0.1:"
-                                + stranger.port()
-                                + "/x?timeout=10s\": dial tcp 127.0.0.1:")
-                .hasMessageEndingWith("connect: connection refused");
-    }
-
-    @Test
-    void trustsOnlyTheBundle() {
-        try (var other = new HookServer()) {
-            server.create(
-                    ValidatingWebhookConfiguration.KIND,
-                    configuration("a.b.c", hooks.url("/yes"), other.bundle(), "", RULES));
-            assertThatThrownBy(() -> map("m")).hasMessageContaining("failed to call webhook: Post");
-            assertThat(hooks.asked()).isEmpty();
-        }
-    }
-
-    @Test
-    void givesUpInTime() {
-        var never = new CountDownLatch(1);
-        hooks.on(
-                "/slow",
-                review -> {
-                    try {
-                        never.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    return review;
-                });
-        validating("a.b.c", "/slow", ", timeoutSeconds: 1");
-        assertThatThrownBy(() -> map("m")).hasMessageContaining("context deadline exceeded");
-        never.countDown();
-    }
-
-    @Test
     void asksForDryRunsOnlyWhereThatIsHarmless() {
-        validating("a.b.c", "/yes", "");
+        hooked.validating("a.b.c", "/yes", "");
         server.create(ConfigMap.KIND, "metadata: {name: m}", WriteOptions.DRY_RUN);
         assertThat(hooks.asked().getFirst().object("request").get("dryRun"))
                 .isEqualTo(JsonBoolean.of(true));
-    }
-
-    @Test
-    void knowsServicesByTheirNameInTheCluster() {
-        server.create(
-                Service.KIND,
-                "{metadata: {name: hook}, spec: {type: ExternalName, externalName: localhost}}");
-        server.create(
-                ValidatingWebhookConfiguration.KIND,
-                "{metadata: {name: s}, webhooks: [{name: s.b.c, clientConfig: {caBundle: "
-                        + hooks.bundle()
-                        + ", service: {namespace: default, name: hook, path: /no, port: "
-                        + hooks.port()
-                        + "}},"
-                        + " rules: ["
-                        + RULES
-                        + "], sideEffects: None, admissionReviewVersions: [v1]}]}");
-        assertThatThrownBy(() -> map("m")).hasMessageContaining("not this one");
-    }
-
-    @Test
-    void keepsConnections() {
-        validating("a.b.c", "/yes", "");
-        for (int i = 0; i < 5; i++) {
-            map("m" + i);
-        }
-        assertThat(hooks.asked()).hasSize(5);
-        assertThat(hooks.connections()).isEqualTo(1);
     }
 
     @Test
@@ -324,17 +237,17 @@ class WebhooksTest {
         hooks.on(
                 "/warn",
                 review ->
-                        answer(
+                        HookedServer.answer(
                                 review,
                                 JsonObject.EMPTY
-                                        .with("allowed", yes())
+                                        .with("allowed", HookedServer.yes())
                                         .with("warnings", JsonArray.of(new JsonText("mind")))
                                         .with(
                                                 "auditAnnotations",
                                                 JsonObject.EMPTY.with("k", "v"))));
-        validating("a.b.c", "/warn", "");
+        hooked.validating("a.b.c", "/warn", "");
         var context = RequestContext.of(User.SERVER);
-        context.run(() -> map("m"));
+        context.run(() -> hooked.map("m"));
         assertThat(context.warnings().texts()).containsExactly("mind");
         assertThat(context.annotations().values()).containsEntry("a.b.c/k", "v");
     }
@@ -342,31 +255,14 @@ class WebhooksTest {
     @Test
     void hasNoSayInItsOwnConfiguration() {
         var all = "{operations: ['*'], apiGroups: ['*'], apiVersions: ['*'], resources: ['*/*']}";
-        validating("a.b.c", "/no", "", all);
-        mutating("b.b.c", "/no", "", all);
-        assertThatThrownBy(() -> map("m")).hasMessageContaining("b.b.c");
+        hooked.validating("a.b.c", "/no", "", all);
+        hooked.mutating("b.b.c", "/no", "", all);
+        assertThatThrownBy(() -> hooked.map("m")).hasMessageContaining("b.b.c");
         server.of(MutatingWebhookConfiguration.KIND)
                 .delete("", "b.b.c", DeleteOptions.EMPTY, WriteOptions.DEFAULT);
         server.of(ValidatingWebhookConfiguration.KIND)
                 .delete("", "a.b.c", DeleteOptions.EMPTY, WriteOptions.DEFAULT);
-        map("m");
-    }
-
-    @Test
-    void refusesConnectionsToPods() {
-        server.create(Pod.KIND, "{metadata: {name: p}, spec: {containers: [{name: a, image: i}]}}");
-        validating(
-                "a.b.c",
-                "/no",
-                "",
-                "{operations: [CONNECT], apiGroups: [''], apiVersions: [v1], resources:"
-                        + " [pods/attach]}");
-        var answer = server.post("/api/v1/namespaces/default/pods/p/attach?stdin=true&container=a");
-        assertThat(answer).contains("not this one");
-        var request = hooks.asked().getFirst().object("request");
-        assertThat(request.text("operation")).isEqualTo("CONNECT");
-        assertThat(request.object("object").text("kind")).isEqualTo("PodAttachOptions");
-        assertThat(request.object("object").text("container")).isEqualTo("a");
+        hooked.map("m");
     }
 
     @Test
@@ -387,87 +283,5 @@ class WebhooksTest {
                 .hasMessageContaining("between 1 and 30 seconds")
                 .hasMessageContaining("'https' is the only allowed URL scheme")
                 .hasMessageContaining("must include at least one of v1, v1beta1");
-    }
-
-    private static final String RULES =
-            "{operations: [CREATE], apiGroups: [''], apiVersions: [v1], resources: [configmaps]}";
-
-    private void validating(String name, String path, String more) {
-        validating(name, path, more, RULES);
-    }
-
-    private void validating(String name, String path, String more, String rules) {
-        server.create(
-                ValidatingWebhookConfiguration.KIND,
-                configuration(name, hooks.url(path), hooks.bundle(), more, rules));
-        server.settle();
-    }
-
-    private void mutating(String name, String path, String more) {
-        mutating(name, path, more, RULES);
-    }
-
-    private void mutating(String name, String path, String more, String rules) {
-        server.create(
-                MutatingWebhookConfiguration.KIND,
-                configuration(name, hooks.url(path), hooks.bundle(), more, rules));
-        server.settle();
-    }
-
-    private static String configuration(
-            String name, String url, String bundle, String more, String rules) {
-        return "{metadata: {name: "
-                + name
-                + "}, webhooks: [{name: "
-                + name
-                + ", clientConfig: {url: '"
-                + url
-                + "', caBundle: "
-                + bundle
-                + "}, rules: ["
-                + rules
-                + "], sideEffects: None, admissionReviewVersions: [v1]"
-                + more
-                + "}]}";
-    }
-
-    private void patching(String path, String patch) {
-        hooks.on(
-                path,
-                review ->
-                        answer(
-                                review,
-                                JsonObject.EMPTY
-                                        .with("allowed", yes())
-                                        .with("patchType", "JSONPatch")
-                                        .with("patch", Bytes.ofUtf8(patch).base64())));
-    }
-
-    private static JsonBoolean yes() {
-        return JsonBoolean.of(true);
-    }
-
-    private static JsonObject no(String why) {
-        return JsonObject.EMPTY
-                .with("allowed", JsonBoolean.of(false))
-                .with(
-                        "status",
-                        JsonObject.EMPTY
-                                .with("message", why)
-                                .with("reason", "Forbidden")
-                                .with("code", new JsonInteger(403)));
-    }
-
-    private static JsonObject answer(JsonObject review, JsonObject response) {
-        var uid = String.valueOf(review.object("request").text("uid"));
-        return JsonObject.EMPTY
-                .with("apiVersion", "admission.k8s.io/v1")
-                .with("kind", "AdmissionReview")
-                .with("response", response.with("uid", uid));
-    }
-
-    private ConfigMap map(String name) {
-        server.settle();
-        return server.create(ConfigMap.KIND, "metadata: {name: " + name + "}");
     }
 }

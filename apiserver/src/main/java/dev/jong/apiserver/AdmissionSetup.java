@@ -1,5 +1,6 @@
 package dev.jong.apiserver;
 
+import dev.jong.apiserver.admission.AdmissionMetrics;
 import dev.jong.apiserver.admission.PluginChoice;
 import dev.jong.apiserver.admission.StandardChain;
 import dev.jong.apiserver.admission.policy.MutatingPolicies;
@@ -14,6 +15,7 @@ import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.RegistryCluster;
 import dev.jong.apiserver.registry.RegistryKinds;
 import dev.jong.apiserver.webhook.HookClient;
+import dev.jong.foundation.Metrics;
 import java.util.ArrayList;
 import java.util.Optional;
 
@@ -23,7 +25,12 @@ final class AdmissionSetup {
 
     /// @param access empty when everybody is an administrator
     static void install(
-            ApiServerConfig config, Registry registry, HookClient hooks, Optional<Access> access) {
+            ApiServerConfig config,
+            Registry registry,
+            HookClient hooks,
+            Optional<Access> access,
+            Metrics figures) {
+        var metrics = new AdmissionMetrics(figures);
         var cluster = new RegistryCluster(registry);
         var kinds = new RegistryKinds(registry);
         var authorizer = access.map(Access::authorizer).orElse(Authorizer.MASTERS);
@@ -40,7 +47,7 @@ final class AdmissionSetup {
         further.add(
                 new StandardChain.Plugin(
                         "MutatingAdmissionWebhook",
-                        new MutatingWebhooks(cluster, hooks, conditions)));
+                        new MutatingWebhooks(cluster, hooks, conditions, metrics)));
         further.add(
                 new StandardChain.Plugin(
                         "ValidatingAdmissionPolicy",
@@ -48,13 +55,14 @@ final class AdmissionSetup {
         further.add(
                 new StandardChain.Plugin(
                         "ValidatingAdmissionWebhook",
-                        new ValidatingWebhooks(cluster, hooks, conditions)));
+                        new ValidatingWebhooks(cluster, hooks, conditions, metrics)));
         registry.admit(
                 StandardChain.of(
                         cluster,
                         config.random(),
                         config.clock(),
                         PluginChoice.of(config.flags()),
+                        metrics,
                         further));
     }
 }

@@ -17,6 +17,8 @@ import dev.jong.apiserver.chain.Farewell;
 import dev.jong.apiserver.config.ApiChoice;
 import dev.jong.apiserver.custom.CustomResources;
 import dev.jong.apiserver.discovery.Health;
+import dev.jong.apiserver.discovery.MetricsPages;
+import dev.jong.apiserver.discovery.ServerVersion;
 import dev.jong.apiserver.discovery.ZPages;
 import dev.jong.apiserver.encryption.Encryption;
 import dev.jong.apiserver.flowcontrol.DebugPages;
@@ -82,8 +84,10 @@ public final class ApiServer implements AutoCloseable {
                 new Farewell(
                         config.flags().duration("shutdown-delay-duration"),
                         config.flags().isOn("shutdown-send-retry-after"));
+        var figures = new Metrics();
+        var slis = new Metrics();
         var health =
-                new Health()
+                new Health(slis)
                         .check("ping", Optional::empty)
                         .check("log", Optional::empty)
                         .check("etcd", store::trouble)
@@ -99,13 +103,14 @@ public final class ApiServer implements AutoCloseable {
                                 Access.start(settings, config.flags(), registry, config.clock()));
         access.ifPresent(opened ->
                 opened.addTo(routes, router, () -> "https://" + address[0], config.random()));
-        AdmissionSetup.install(config, registry, hooks, access);
-        var figures = new Metrics();
+        AdmissionSetup.install(config, registry, hooks, access, figures);
+        StorageFigures.tell(figures, registry);
+        ServerVersion.tell(figures);
         var metrics = new RequestMetrics(figures);
         var auditing = AuditSetup.start(config.flags(), config.clock(), figures);
         var fairness = new Fairness(registry, config.clock(), figures, seats(config)).start();
         new DebugPages(fairness).addTo(router);
-        router.route("/metrics", metrics::answer);
+        MetricsPages.addTo(router, figures, slis);
         var deadlines = new Deadlines().start();
         var measured = farewell.around(metrics.around(deadlines.around(aggregator.around(router))));
         var chain = AuthenticationSetup.chain(access, fairness, auditing, measured);

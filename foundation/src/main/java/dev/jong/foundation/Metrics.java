@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /// A process's metrics. A family is asked for by name and made once; asking again gives the same
@@ -125,6 +126,26 @@ public final class Metrics {
                                 .help(help)
                                 .callback(sample -> sample.call(value.getAsDouble()))
                                 .register(registry));
+    }
+
+    /// Gauges that are asked when they are read.
+    ///
+    /// @param values shows the sample of each: its value and labels
+    public void gauges(String name, String help, Consumer<Sample> values, String... labels) {
+        families.computeIfAbsent(
+                name,
+                _ ->
+                        GaugeWithCallback.builder()
+                                .name(name)
+                                .help(help)
+                                .labelNames(labels)
+                                .callback(sample -> values.accept(sample::call))
+                                .register(registry));
+    }
+
+    /// Takes one gauge of a family.
+    public interface Sample {
+        void show(double value, String... labels);
     }
 
     /// Bucket bounds `start`, `start * factor`, and so on.

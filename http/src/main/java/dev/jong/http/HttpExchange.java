@@ -55,6 +55,12 @@ public interface HttpExchange {
     /// Whether an answer has begun.
     boolean answered();
 
+    /// The answer's status; 0 while there is none.
+    int status();
+
+    /// How many bytes of the answer's body have been written.
+    long written();
+
     /// Adds a field to whatever answer will be given. Before the answer.
     void addHeader(String name, String value);
 

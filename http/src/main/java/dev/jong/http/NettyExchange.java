@@ -28,6 +28,9 @@ final class NettyExchange implements HttpExchange {
     private @Nullable String path;
     private final AtomicBoolean answered = new AtomicBoolean();
     private Headers more = Headers.EMPTY;
+    private volatile int status;
+    private volatile long length;
+    private volatile @Nullable WireStream stream;
     private boolean upgraded;
     private boolean proceeded;
     private boolean complete;
@@ -227,6 +230,17 @@ final class NettyExchange implements HttpExchange {
     }
 
     @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public long written() {
+        var opened = stream;
+        return opened == null ? length : opened.written();
+    }
+
+    @Override
     public void addHeader(String name, String value) {
         more = more.with(name, value);
     }
@@ -242,6 +256,7 @@ final class NettyExchange implements HttpExchange {
         for (var piece : pieces) {
             length += piece.length;
         }
+        this.status = status;
         if (length > WHOLE_BYTES && !method().equals("HEAD")) {
             var measured =
                     headers.without("Content-Length")
@@ -255,6 +270,7 @@ final class NettyExchange implements HttpExchange {
             return;
         }
         begin();
+        this.length = length;
         wire.answer(status, headers.and(more), pieces);
         answerBegun();
     }
@@ -267,8 +283,12 @@ final class NettyExchange implements HttpExchange {
     }
 
     private WireStream body(int status, Headers headers) {
-        return new WireStream(
-                wire, pending, () -> wire.begin(status, headers), method().equals("HEAD"));
+        var opened =
+                new WireStream(
+                        wire, pending, () -> wire.begin(status, headers), method().equals("HEAD"));
+        this.status = status;
+        stream = opened;
+        return opened;
     }
 
     @Override
@@ -277,6 +297,7 @@ final class NettyExchange implements HttpExchange {
             throw new ProtocolException("only HTTP/1.1 connections can be upgraded");
         }
         begin();
+        status = 101;
         upgraded = true;
         answerBegun();
         return wire.upgrade(headers.and(more));

@@ -17,6 +17,7 @@ final class WireStream extends ResponseStream {
     private byte[] buffer = new byte[0];
     private int count;
     private boolean closed;
+    private long written;
 
     /// `begin` sends the head, once, before anything else; `silent`: the body is not sent, as for
     /// HEAD.
@@ -25,6 +26,10 @@ final class WireStream extends ResponseStream {
         this.pending = pending;
         this.begin = begin;
         this.silent = silent;
+    }
+
+    long written() {
+        return written;
     }
 
     @Override
@@ -98,6 +103,7 @@ final class WireStream extends ResponseStream {
         for (var done = 0; done < length; done += FRAME_BYTES) {
             var part = Math.min(FRAME_BYTES, length - done);
             pending.admit(part);
+            written += part;
             wire.data(bytes, done, part, pending);
         }
     }

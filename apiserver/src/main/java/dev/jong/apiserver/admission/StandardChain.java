@@ -7,14 +7,17 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// The plugins that are on by default, in the order in which they are asked.
 public final class StandardChain implements Admission {
-    private final List<Admission> plugins;
+    private final List<Plugin> plugins;
+    private final AdmissionMetrics metrics;
 
-    private StandardChain(List<Admission> plugins) {
+    private StandardChain(List<Plugin> plugins, AdmissionMetrics metrics) {
         this.plugins = List.copyOf(plugins);
+        this.metrics = metrics;
     }
 
     /// A plugin and its name upstream; without a name it is always on.
@@ -28,6 +31,7 @@ public final class StandardChain implements Admission {
             RandomGenerator random,
             InstantSource clock,
             PluginChoice choice,
+            AdmissionMetrics metrics,
             List<Plugin> further) {
         var plugins = new ArrayList<Plugin>();
         plugins.add(new Plugin("NamespaceLifecycle", new NamespaceLifecycle(cluster)));
@@ -52,21 +56,34 @@ public final class StandardChain implements Admission {
         return new StandardChain(
                 plugins.stream()
                         .filter(plugin -> plugin.name().isEmpty() || choice.isOn(plugin.name()))
-                        .map(Plugin::admission)
-                        .toList());
+                        .toList(),
+                metrics);
     }
 
     @Override
     public KubernetesObject mutate(AdmissionRequest request, KubernetesObject object) {
-        var admitted = round(request, object);
-        return request.rounds().again() ? round(request, admitted) : admitted;
+        return metrics.timed(
+                "",
+                request.operation(),
+                AdmissionMetrics.Step.ADMIT,
+                () -> {
+                    var admitted = round(request, object);
+                    return request.rounds().again() ? round(request, admitted) : admitted;
+                });
     }
 
     private KubernetesObject round(AdmissionRequest request, KubernetesObject object) {
         var admitted = object;
         for (var plugin : plugins) {
-            if (plugin.handles(request)) {
-                admitted = plugin.mutate(request, admitted);
+            var admission = plugin.admission();
+            if (admission.handles(request)) {
+                var before = admitted;
+                admitted =
+                        timed(
+                                plugin,
+                                request,
+                                AdmissionMetrics.Step.ADMIT,
+                                () -> admission.mutate(request, before));
             }
         }
         return admitted;
@@ -74,11 +91,37 @@ public final class StandardChain implements Admission {
 
     @Override
     public void validate(AdmissionRequest request) {
-        for (var plugin : plugins) {
-            if (plugin.handles(request)) {
-                plugin.validate(request);
-            }
+        var _ =
+                metrics.timed(
+                        "",
+                        request.operation(),
+                        AdmissionMetrics.Step.VALIDATE,
+                        () -> {
+                            plugins.forEach(plugin -> validate(plugin, request));
+                            return request;
+                        });
+    }
+
+    private void validate(Plugin plugin, AdmissionRequest request) {
+        var admission = plugin.admission();
+        if (admission.handles(request)) {
+            var _ =
+                    timed(
+                            plugin,
+                            request,
+                            AdmissionMetrics.Step.VALIDATE,
+                            () -> {
+                                admission.validate(request);
+                                return request;
+                            });
         }
+    }
+
+    private <R> R timed(
+            Plugin plugin, AdmissionRequest request, AdmissionMetrics.Step step, Supplier<R> work) {
+        return plugin.name().isEmpty()
+                ? work.get()
+                : metrics.timed(plugin.name(), request.operation(), step, work);
     }
 
     @Override
@@ -88,8 +131,8 @@ public final class StandardChain implements Admission {
         boolean complete = false;
         try {
             for (var plugin : plugins) {
-                if (plugin.handles(request)) {
-                    charges.push(plugin.charge(request));
+                if (plugin.admission().handles(request)) {
+                    charges.push(plugin.admission().charge(request));
                 }
             }
             complete = true;

@@ -72,6 +72,16 @@ final class AuditedExchange implements HttpExchange {
     }
 
     @Override
+    public int status() {
+        return exchange.status();
+    }
+
+    @Override
+    public long written() {
+        return exchange.written();
+    }
+
+    @Override
     public ByteStream upgrade(Headers headers) {
         request.answering(SWITCHING);
         return exchange.upgrade(headers);

@@ -4,6 +4,7 @@ import dev.jong.api.GoText;
 import dev.jong.api.json.Json;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.Router;
+import dev.jong.foundation.Metrics;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
 import java.util.LinkedHashMap;
@@ -21,6 +22,13 @@ public final class Health {
 
     /// Those that tell only whether requests are welcome.
     private final Map<String, Supplier<Optional<String>>> ready = new LinkedHashMap<>();
+
+    private final HealthFigures figures;
+
+    /// @param slis is told how the checks fare
+    public Health(Metrics slis) {
+        figures = new HealthFigures(slis);
+    }
 
     /// Before [#addTo].
     public Health check(String name, Supplier<Optional<String>> trouble) {
@@ -44,11 +52,11 @@ public final class Health {
             all.forEach((name, trouble) ->
                     router.route(
                             "/" + root + "/" + name,
-                            (exchange, _) -> answerOne(exchange, trouble)));
+                            (exchange, _) -> answerOne(exchange, root, name, trouble)));
         }
     }
 
-    private static void answer(
+    private void answer(
             HttpExchange exchange, String root, Map<String, Supplier<Optional<String>>> all) {
         var excluded = exchange.query().all("exclude");
         var unknown = new TreeSet<>(excluded);
@@ -61,7 +69,9 @@ public final class Health {
                 report.append("[+]").append(name).append(" excluded: ok\n");
                 continue;
             }
-            if (check.getValue().get().isPresent()) {
+            boolean well = check.getValue().get().isEmpty();
+            figures.asked(name, root, well);
+            if (!well) {
                 failed = true;
                 report.append("[-]").append(name).append(" failed: reason withheld\n");
             } else {
@@ -82,8 +92,10 @@ public final class Health {
         }
     }
 
-    private static void answerOne(HttpExchange exchange, Supplier<Optional<String>> trouble) {
+    private void answerOne(
+            HttpExchange exchange, String root, String name, Supplier<Optional<String>> trouble) {
         var found = trouble.get();
+        figures.asked(name, root, found.isEmpty());
         if (found.isPresent()) {
             exchange.answerText(500, "internal server error: " + found.get() + "\n");
         } else {

@@ -3,16 +3,44 @@ package dev.jong.apiserver.discovery;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
+import dev.jong.foundation.Metrics;
 import dev.jong.http.HttpExchange;
 
 /// `/version`
 public final class ServerVersion {
     public static final String GIT_VERSION = "v1.36.2+jong";
 
+    private static final String BUILT = "2026-01-01T00:00:00Z";
+    private static final String LANGUAGE = "java" + Runtime.version().feature();
+
     private ServerVersion() {}
 
+    private static String platform() {
+        return "linux/" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64");
+    }
+
+    /// The same as a metric.
+    public static void tell(Metrics metrics) {
+        metrics.gauges(
+                        "kubernetes_build_info",
+                        "[BETA] A metric with a constant '1' value labeled by major, minor, git"
+                                + " version, git commit, git tree state, build date, Go version,"
+                                + " and compiler from which Kubernetes was built, and platform on"
+                                + " which it is running.",
+                        "build_date",
+                        "compiler",
+                        "git_commit",
+                        "git_tree_state",
+                        "git_version",
+                        "go_version",
+                        "major",
+                        "minor",
+                        "platform")
+                .with(BUILT, "javac", "", "clean", GIT_VERSION, LANGUAGE, "1", "36", platform())
+                .set(1);
+    }
+
     public static void answer(HttpExchange exchange, RequestInfo info) {
-        var architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
         var document =
                 Documents.object(
                         "major", Documents.text("1"),
@@ -24,10 +52,10 @@ public final class ServerVersion {
                         "gitVersion", Documents.text(GIT_VERSION),
                         "gitCommit", Documents.text(""),
                         "gitTreeState", Documents.text("clean"),
-                        "buildDate", Documents.text("2026-01-01T00:00:00Z"),
-                        "goVersion", Documents.text("java" + Runtime.version().feature()),
+                        "buildDate", Documents.text(BUILT),
+                        "goVersion", Documents.text(LANGUAGE),
                         "compiler", Documents.text("javac"),
-                        "platform", Documents.text("linux/" + architecture));
+                        "platform", Documents.text(platform()));
         Answers.tree(exchange, 200, document, Accepted.of(exchange, false).plainly());
     }
 }

@@ -45,8 +45,7 @@ public final class Fairness implements AutoCloseable {
     private final SchemaStatus status;
     private final FlowControl bootstrap;
     private final WorkEstimate estimate;
-    private final Metrics.Gauges nominal;
-    private final Metrics.Counters rejected;
+    private final FlowMetrics figures;
     private final Map<String, Level> levels = new ConcurrentHashMap<>();
     private final Semaphore changed = new Semaphore(1);
     private final Thread keeper = Thread.ofVirtual().name("flow-control").unstarted(this::keep);
@@ -61,18 +60,7 @@ public final class Fairness implements AutoCloseable {
         status = new SchemaStatus(registry.of(FlowSchema.KIND), clock);
         bootstrap = new FlowControl(registry);
         estimate = new WorkEstimate(registry);
-        nominal =
-                metrics.gauges(
-                        "apiserver_flowcontrol_nominal_limit_seats",
-                        "Nominal number of execution seats configured for each priority level",
-                        "priority_level");
-        rejected =
-                metrics.counters(
-                        "apiserver_flowcontrol_rejected_requests_total",
-                        "Number of requests rejected by API Priority and Fairness subsystem",
-                        "priority_level",
-                        "flow_schema",
-                        "reason");
+        figures = new FlowMetrics(metrics);
         flows = compiled(FlowControl.schemas(), FlowControl.levels());
     }
 
@@ -97,17 +85,32 @@ public final class Fairness implements AutoCloseable {
         exchange.addHeader("X-Kubernetes-PF-FlowSchema-UID", schema.uid());
         exchange.addHeader("X-Kubernetes-PF-PriorityLevel-UID", level.uid());
         if (level.exempt()) {
-            handler.run();
+            schema.figures().begins(1, 0);
+            try {
+                handler.run();
+            } finally {
+                schema.figures().ends(1);
+            }
             return;
         }
         var flow = schema.flow(user, info);
         var name = schema.name() + "/" + flow;
-        switch (level.enter(
-                () -> ShuffleSharding.hash(schema.name(), flow),
-                name,
-                estimate.seats(info, level.mostForOne()))) {
+        long start = System.nanoTime();
+        var outcome =
+                level.enter(
+                        () -> ShuffleSharding.hash(schema.name(), flow),
+                        name,
+                        estimate.seats(info, level.mostForOne()),
+                        schema.figures().waiting());
+        long waited = System.nanoTime() - start;
+        switch (outcome) {
             case Level.Outcome.Admitted(var admission) -> {
-                var once = new Once(() -> level.leave(admission));
+                schema.figures().begins(admission.seats(), waited);
+                var once =
+                        new Once(() -> {
+                            schema.figures().ends(admission.seats());
+                            level.leave(admission);
+                        });
                 try {
                     // A watch is long; only its beginning is work.
                     RequestContext.current().whenBegun(once).run(handler);
@@ -116,7 +119,7 @@ public final class Fairness implements AutoCloseable {
                 }
             }
             case Level.Outcome.Refused(var reason, var retryAfter) -> {
-                rejected.with(level.name(), schema.name(), reason).add(1);
+                schema.figures().refused(reason, waited);
                 exchange.answer(
                         429,
                         Headers.of(
@@ -186,7 +189,7 @@ public final class Fairness implements AutoCloseable {
             var name = configuration.name();
             int share = Shares.nominal(seats, shares(configuration), all);
             levels.computeIfAbsent(name, Level::new).configure(configuration, share, seats);
-            nominal.with(name).set(share);
+            figures.nominal(name, share);
         }
         var names = wanted.stream().map(PriorityLevelConfiguration::name).toList();
         levels.keySet().retainAll(names);
@@ -194,7 +197,7 @@ public final class Fairness implements AutoCloseable {
         for (var object : objects) {
             var level = levels.get(object.spec().priorityLevelConfiguration().name());
             if (level != null) {
-                found.add(new Flows.Schema(object, level));
+                found.add(schema(object, level));
             }
         }
         var last = FlowControl.CATCH_ALL;
@@ -202,8 +205,12 @@ public final class Fairness implements AutoCloseable {
                 found.stream()
                         .filter(schema -> schema.name().equals(last.name()))
                         .findFirst()
-                        .orElseGet(() -> new Flows.Schema(last, new Level(last.name())));
+                        .orElseGet(() -> schema(last, new Level(last.name())));
         return new Flows(found, rest);
+    }
+
+    private Flows.Schema schema(FlowSchema object, Level level) {
+        return new Flows.Schema(object, level, figures.flow(object.name(), level.name()));
     }
 
     private static int shares(PriorityLevelConfiguration configuration) {

@@ -22,14 +22,21 @@ final class Flows {
     private final Map<User, List<Candidate>> byUser = new ConcurrentHashMap<>();
 
     /// A FlowSchema and the level it leads to.
-    record Schema(FlowSchema object, String name, String uid, Level level, String distinguisher) {
-        Schema(FlowSchema object, Level level) {
+    record Schema(
+            FlowSchema object,
+            String name,
+            String uid,
+            Level level,
+            String distinguisher,
+            FlowMetrics.Flow figures) {
+        Schema(FlowSchema object, Level level, FlowMetrics.Flow figures) {
             this(
                     object,
                     object.name(),
                     requireNonNullElse(object.metadata().uid(), ""),
                     level,
-                    method(object));
+                    method(object),
+                    figures);
         }
 
         private static String method(FlowSchema schema) {

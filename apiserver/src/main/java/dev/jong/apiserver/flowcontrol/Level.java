@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.jong.api.flowcontrol.v1.LimitedPriorityLevelConfiguration;
 import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
+import dev.jong.foundation.Metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -87,7 +88,9 @@ final class Level {
     }
 
     /// Asks for seats; waits when there are none and the level lets requests wait.
-    Outcome enter(LongSupplier flowHash, String flow, int wanted) {
+    ///
+    /// @param inQueue counts those who wait
+    Outcome enter(LongSupplier flowHash, String flow, int wanted, Metrics.Level inQueue) {
         if (exempt) {
             seats.takeAnyway(wanted);
             return admitted(wanted, null);
@@ -99,10 +102,15 @@ final class Level {
         if (!queues) {
             return refused("concurrency-limit");
         }
-        return switch (queueing.await(flowHash.getAsLong(), flow, count, PATIENCE)) {
-            case Queueing.Outcome.Served(var place) -> admitted(count, place);
-            case Queueing.Outcome.SentAway(var reason) -> refused(reason);
-        };
+        inQueue.add(1);
+        try {
+            return switch (queueing.await(flowHash.getAsLong(), flow, count, PATIENCE)) {
+                case Queueing.Outcome.Served(var place) -> admitted(count, place);
+                case Queueing.Outcome.SentAway(var reason) -> refused(reason);
+            };
+        } finally {
+            inQueue.add(-1);
+        }
     }
 
     private Outcome admitted(int count, Queueing.@Nullable Place place) {

@@ -16,6 +16,7 @@ import dev.jong.api.scheduling.v1.PriorityClass;
 import dev.jong.api.yaml.Yaml;
 import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.apiserver.request.User;
+import dev.jong.foundation.Metrics;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
@@ -30,6 +31,7 @@ class StandardChainTest {
                     new Random(1),
                     InstantSource.system(),
                     PluginChoice.of(ServerFlags.NONE),
+                    new AdmissionMetrics(new Metrics()),
                     List.of());
 
     @BeforeEach

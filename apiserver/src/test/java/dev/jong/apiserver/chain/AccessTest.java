@@ -267,7 +267,18 @@ class AccessTest {
         assertThat(call("kubelet", "GET", "/api/v1/namespaces/default/secrets/s", "").message())
                 .endsWith(
                         "in the namespace \"default\": no relationship found between node 'n1' and this object");
-        assertThat(call("kubelet", "GET", "/api/v1/nodes", "").status).isEqualTo(200);
+        assertThat(call("kubelet", "GET", "/api/v1/nodes/n1", "").status).isEqualTo(404);
+        assertThat(call("kubelet", "GET", "/api/v1/nodes", "").message())
+                .endsWith("node 'n1' cannot read all nodes, only its own Node object");
+        var slices = "/apis/resource.k8s.io/v1/resourceslices";
+        assertThat(call("kubelet", "GET", slices, "").message())
+                .endsWith(
+                        "can only list/watch/deletecollection resourceslices with nodeName field"
+                                + " selector");
+        assertThat(call("kubelet", "GET", slices + "?fieldSelector=spec.nodeName%3Dn1", "").status)
+                .isEqualTo(200);
+        assertThat(call("kubelet", "GET", slices + "?fieldSelector=spec.nodeName%3Dn2", "").status)
+                .isEqualTo(403);
     }
 
     @Test

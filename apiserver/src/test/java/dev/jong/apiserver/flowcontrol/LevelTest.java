@@ -7,6 +7,7 @@ import dev.jong.api.flowcontrol.v1.LimitedPriorityLevelConfiguration;
 import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
 import dev.jong.api.flowcontrol.v1.PriorityLevelConfigurationSpec;
 import dev.jong.api.flowcontrol.v1.QueuingConfiguration;
+import dev.jong.foundation.Metrics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LevelTest {
+    private static final Metrics.Level NOBODY = new Metrics().gauges("waiting", "").with();
+
     private static Level level(int seats, LimitResponse response) {
         var spec =
                 new PriorityLevelConfigurationSpec(
@@ -36,7 +39,7 @@ class LevelTest {
     }
 
     private static Level.Admission admitted(Level level) {
-        return admission(level.enter(() -> 0, "f", 1));
+        return admission(level.enter(() -> 0, "f", 1, NOBODY));
     }
 
     private static Level.Admission admission(Level.Outcome outcome) {
@@ -49,7 +52,7 @@ class LevelTest {
         var level = level(2, new LimitResponse("Reject", null));
         var first = admitted(level);
         admitted(level);
-        assertThat(level.enter(() -> 0, "f", 1))
+        assertThat(level.enter(() -> 0, "f", 1, NOBODY))
                 .isEqualTo(new Level.Outcome.Refused("concurrency-limit", 1));
         level.leave(first);
         admitted(level);
@@ -62,7 +65,7 @@ class LevelTest {
         var level = level(1, queues(4, 2, 10));
         var first = admitted(level);
         BlockingQueue<Level.Outcome> served = new LinkedBlockingQueue<>();
-        Thread.ofVirtual().start(() -> served.add(level.enter(() -> 7, "f", 1)));
+        Thread.ofVirtual().start(() -> served.add(level.enter(() -> 7, "f", 1, NOBODY)));
         Awaitility.await().until(() -> level.waiting() == 1);
         assertThat(level.lines().stream().flatMap(line -> line.flows().stream()))
                 .containsExactly("f");
@@ -77,9 +80,10 @@ class LevelTest {
     void sendsAwayWhenTheQueueIsFull() {
         var level = level(1, queues(1, 1, 1));
         var first = admitted(level);
-        Thread.ofVirtual().start(() -> level.leave(admission(level.enter(() -> 0, "f", 1))));
+        Thread.ofVirtual()
+                .start(() -> level.leave(admission(level.enter(() -> 0, "f", 1, NOBODY))));
         Awaitility.await().until(() -> level.waiting() == 1);
-        assertThat(level.enter(() -> 0, "f", 1))
+        assertThat(level.enter(() -> 0, "f", 1, NOBODY))
                 .isEqualTo(new Level.Outcome.Refused("queue-full", 1));
         level.leave(first);
         Awaitility.await().until(() -> level.taken() == 0);
@@ -109,7 +113,7 @@ class LevelTest {
         int before = level.waiting();
         Thread.ofVirtual()
                 .start(() -> {
-                    var admission = admission(level.enter(() -> hash, flow, 1));
+                    var admission = admission(level.enter(() -> hash, flow, 1, NOBODY));
                     order.add(flow);
                     level.leave(admission);
                 });

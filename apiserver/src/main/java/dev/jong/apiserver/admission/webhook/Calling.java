@@ -2,6 +2,8 @@ package dev.jong.apiserver.admission.webhook;
 
 import dev.jong.api.GoText;
 import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.admission.AdmissionMetrics;
+import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.webhook.HookAnswer;
 import dev.jong.apiserver.webhook.HookClient;
 import java.util.UUID;
@@ -10,9 +12,11 @@ import java.util.UUID;
 final class Calling {
     private final HookClient client;
     private final boolean mutating;
+    private final AdmissionMetrics metrics;
 
-    Calling(HookClient client, boolean mutating) {
+    Calling(HookClient client, boolean mutating, AdmissionMetrics metrics) {
         this.client = client;
+        this.metrics = metrics;
         this.mutating = mutating;
     }
 
@@ -31,10 +35,21 @@ final class Calling {
         }
         var uid = UUID.randomUUID().toString();
         var review = Review.sent(version.get(), seen.withUid(uid));
-        return switch (client.post(hook.address(), review, hook.patience())) {
-            case HookAnswer.Body(var body) -> Answer.of(hook, mutating, version.get(), uid, body);
-            case HookAnswer.Failed(var why) -> new Answer.Failed("failed to call webhook: " + why);
-        };
+        long start = System.nanoTime();
+        var answer =
+                switch (client.post(hook.address(), review, hook.patience())) {
+                    case HookAnswer.Body(var body) ->
+                            Answer.of(hook, mutating, version.get(), uid, body);
+                    case HookAnswer.Failed(var why) ->
+                            new Answer.Failed("failed to call webhook: " + why);
+                };
+        metrics.asked(
+                hook.name(),
+                Operation.valueOf(seen.operation()),
+                mutating,
+                !(answer instanceof Answer.Allowed),
+                System.nanoTime() - start);
+        return answer;
     }
 
     /// What the client is told when a webhook that must be asked cannot.

@@ -10,6 +10,7 @@ import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.patch.PatchFailed;
 import dev.jong.apiserver.admission.Admission;
+import dev.jong.apiserver.admission.AdmissionMetrics;
 import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Cluster;
 import dev.jong.apiserver.request.RequestContext;
@@ -27,11 +28,15 @@ public final class MutatingWebhooks implements Admission {
     private final Matching matching;
     private final Calling calling;
 
-    public MutatingWebhooks(Cluster cluster, HookClient client, MatchConditions conditions) {
+    public MutatingWebhooks(
+            Cluster cluster,
+            HookClient client,
+            MatchConditions conditions,
+            AdmissionMetrics metrics) {
         this.cluster = cluster;
         this.hooks = Hooks.mutating(cluster);
         this.matching = new Matching(cluster, conditions);
-        this.calling = new Calling(client, true);
+        this.calling = new Calling(client, true, metrics);
     }
 
     @Override

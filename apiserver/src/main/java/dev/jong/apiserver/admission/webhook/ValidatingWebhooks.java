@@ -3,6 +3,7 @@ package dev.jong.apiserver.admission.webhook;
 import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.admission.Admission;
+import dev.jong.apiserver.admission.AdmissionMetrics;
 import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Cluster;
 import dev.jong.apiserver.request.RequestContext;
@@ -27,11 +28,15 @@ public final class ValidatingWebhooks implements Admission {
     private final Matching matching;
     private final Calling calling;
 
-    public ValidatingWebhooks(Cluster cluster, HookClient client, MatchConditions conditions) {
+    public ValidatingWebhooks(
+            Cluster cluster,
+            HookClient client,
+            MatchConditions conditions,
+            AdmissionMetrics metrics) {
         this.cluster = cluster;
         this.hooks = Hooks.validating(cluster);
         this.matching = new Matching(cluster, conditions);
-        this.calling = new Calling(client, false);
+        this.calling = new Calling(client, false, metrics);
     }
 
     /// One question, ready to be asked.

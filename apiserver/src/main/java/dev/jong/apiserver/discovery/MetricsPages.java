@@ -1,0 +1,33 @@
+package dev.jong.apiserver.discovery;
+
+import dev.jong.apiserver.route.Router;
+import dev.jong.foundation.Metrics;
+import dev.jong.http.Headers;
+import dev.jong.http.HttpExchange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// `/metrics` and `/metrics/slis`.
+public final class MetricsPages {
+    private static final Headers TEXT =
+            Headers.of("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+
+    private MetricsPages() {}
+
+    /// @param slis how the health checks fare
+    public static void addTo(Router router, Metrics metrics, Metrics slis) {
+        router.route("/metrics", (exchange, _) -> answer(exchange, metrics));
+        router.route("/metrics/slis", (exchange, _) -> answer(exchange, slis));
+    }
+
+    private static void answer(HttpExchange exchange, Metrics metrics) {
+        var out = new ByteArrayOutputStream();
+        try {
+            metrics.writeText(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        exchange.answer(200, TEXT, out.toByteArray());
+    }
+}

@@ -36,6 +36,8 @@ public final class CustomSchemas {
                     "x-kubernetes-embedded-resource",
                     "x-kubernetes-preserve-unknown-fields");
 
+    private static final String PRESERVES = "x-kubernetes-preserve-unknown-fields";
+
     private static final Schema.Field API_VERSION = typeField("apiVersion");
     private static final Schema.Field KIND = typeField("kind");
 
@@ -71,7 +73,12 @@ public final class CustomSchemas {
             case "integer" -> scalar(ScalarType.INTEGER, openApi, keywords);
             case "number" -> scalar(ScalarType.NUMBER, openApi, keywords);
             case "boolean" -> scalar(ScalarType.BOOLEAN, openApi, keywords);
-            default -> new Schema.Any("", keywords);
+            default ->
+                    new Schema.Any(
+                            "",
+                            isTrue(openApi, PRESERVES)
+                                    ? keywords.with(PRESERVES, JsonBoolean.TRUE)
+                                    : keywords);
         };
     }
 

@@ -13,7 +13,6 @@ import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.autoscaling.v1.ScaleSpec;
 import dev.jong.api.autoscaling.v1.ScaleStatus;
 import dev.jong.api.json.Json;
-import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonBoolean;
 import dev.jong.api.json.JsonDecimal;
 import dev.jong.api.json.JsonInteger;
@@ -92,6 +91,7 @@ final class CustomResource {
                             : field.jsonPath();
             builder.field(name, object -> JsonPath.text(path.first(object.body())));
         }
+        builder.warnings(FinalizerWarnings::of);
         if (version.deprecated()) {
             var warning = warning(kind, version);
             builder.warnings((_, _) -> List.of(warning));
@@ -178,7 +178,7 @@ final class CustomResource {
                 column.priority(),
                 (object, now) -> {
                     var value = path.first(whole(object));
-                    return date ? age(value, now) : cell(value);
+                    return date ? age(value, now) : cell(value, column.type());
                 });
     }
 
@@ -197,15 +197,23 @@ final class CustomResource {
         }
     }
 
-    private static @Nullable Object cell(@Nullable JsonValue value) {
-        return switch (value) {
-            case null -> null;
-            case JsonText(var text) -> text;
-            case JsonInteger(var number) -> number;
-            case JsonDecimal(var number) -> number;
-            case JsonBoolean(var truth) -> truth;
-            case JsonArray array -> array.toString();
-            default -> value.toString();
+    /// Null for what is not of the column's type; every value can be text.
+    private static @Nullable Object cell(@Nullable JsonValue value, String type) {
+        return switch (type) {
+            case "integer" ->
+                    switch (value) {
+                        case JsonInteger(var number) -> number;
+                        case JsonDecimal(var number) -> (long) number;
+                        case null, default -> null;
+                    };
+            case "number" ->
+                    switch (value) {
+                        case JsonInteger(var number) -> number;
+                        case JsonDecimal(var number) -> number;
+                        case null, default -> null;
+                    };
+            case "boolean" -> value instanceof JsonBoolean(var truth) ? truth : null;
+            default -> value == null ? null : JsonPath.text(value);
         };
     }
 }

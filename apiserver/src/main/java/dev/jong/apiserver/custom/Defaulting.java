@@ -9,7 +9,7 @@ import dev.jong.api.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 
-/// Fills in what a schema gives defaults for.
+/// Fills in what a schema gives defaults for, and drops nulls that it does not allow.
 public final class Defaulting {
     private Defaulting() {}
 
@@ -22,7 +22,10 @@ public final class Defaulting {
                     present instanceof JsonNull
                             && field.defaultValue() != null
                             && !nullable(field.schema());
-            if (present == null || nullToDefault) {
+            if (present instanceof JsonNull && isDropped(field)) {
+                filled.remove(field.name());
+                changed = true;
+            } else if (present == null || nullToDefault) {
                 var standard = field.defaultValue();
                 if (standard != null) {
                     filled.put(field.name(), value(standard, field.schema()));
@@ -35,7 +38,13 @@ public final class Defaulting {
         var additional = struct.body().additional();
         if (additional != null) {
             for (var entry : object.fields().entrySet()) {
-                if (struct.field(entry.getKey()) == null) {
+                if (struct.field(entry.getKey()) != null) {
+                    continue;
+                }
+                if (entry.getValue() instanceof JsonNull && !nullable(additional)) {
+                    filled.remove(entry.getKey());
+                    changed = true;
+                } else {
                     changed |= replace(filled, entry.getKey(), entry.getValue(), additional);
                 }
             }
@@ -51,6 +60,11 @@ public final class Defaulting {
         }
         filled.put(name, value);
         return true;
+    }
+
+    /// A null that may be no value, and stands for none.
+    private static boolean isDropped(Schema.Field field) {
+        return field.defaultValue() == null && !nullable(field.schema());
     }
 
     private static boolean nullable(Schema schema) {
@@ -74,7 +88,12 @@ public final class Defaulting {
         var filled = new HashMap<>(object.fields());
         boolean changed = false;
         for (var entry : object.fields().entrySet()) {
-            changed |= replace(filled, entry.getKey(), entry.getValue(), map.values());
+            if (entry.getValue() instanceof JsonNull && !nullable(map.values())) {
+                filled.remove(entry.getKey());
+                changed = true;
+            } else {
+                changed |= replace(filled, entry.getKey(), entry.getValue(), map.values());
+            }
         }
         return changed ? new JsonObject(filled) : object;
     }

@@ -196,7 +196,6 @@ public final class DefinitionStatus {
                         .reason(reason)
                         .message(message)
                         .lastTransitionTime(time)
-                        .observedGeneration(definition.metadata().generation())
                         .build();
         boolean placed = false;
         for (var other : definition.status().conditions()) {

@@ -1,33 +1,41 @@
 package dev.jong.apiserver.custom;
 
 import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonDecimal;
+import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonNull;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The part of JSONPath that definitions use: `.spec.a`, `.a['b.c']`, `.list[0]`, `.list[*].x`,
-/// `.conditions[?(@.type=="Ready")].status`.
+/// A JSONPath as Kubernetes has it: `.spec.a`, `.a['b.c']`, `.labels.a\.b/c`, `..x`, `.*`,
+/// `.list[0]`, `[-1:]`, `[*]`, `['a','b']`, `.conditions[?(@.type=="Ready")].status`.
 record JsonPath(List<Step> steps) {
-    private static final Pattern STEP =
-            Pattern.compile(
-                    "\\.?([A-Za-z_$][\\w$\\-/\\\\.]*?(?=[.\\[]|$))"
-                            + "|\\[(\\*|\\d+)\\]"
-                            + "|\\['([^']+)'\\]"
-                            + "|\\[\\?\\(@\\.([\\w.]+)\\s*==\\s*[\"']([^\"']*)[\"']\\)\\]");
-
     /// One step down the tree.
     sealed interface Step {
-        record Field(String name) implements Step {}
+        record Fields(List<String> names) implements Step {
+            public Fields {
+                names = List.copyOf(names);
+            }
+        }
 
-        /// @param index negative for all
-        record Item(int index) implements Step {}
+        /// Every field, or every item.
+        record All() implements Step {}
 
-        record Where(String field, String value) implements Step {}
+        /// The value itself and everything below it.
+        record Below() implements Step {}
+
+        /// Items from one place to before another; negative ones count from the end.
+        ///
+        /// @param to null: to the end
+        record Items(int from, @Nullable Integer to, int by) implements Step {}
+
+        /// @param operator empty: the field is there
+        /// @param wanted null when nothing is compared
+        record Where(JsonPath field, String operator, @Nullable JsonValue wanted) implements Step {}
     }
 
     JsonPath {
@@ -36,27 +44,7 @@ record JsonPath(List<Step> steps) {
 
     /// What cannot be understood selects nothing.
     static JsonPath parse(String text) {
-        var steps = new ArrayList<Step>();
-        var matcher =
-                STEP.matcher(text.startsWith("{") ? text.substring(1, text.length() - 1) : text);
-        int end = 0;
-        while (matcher.find() && matcher.start() == end) {
-            end = matcher.end();
-            if (matcher.group(1) != null) {
-                steps.add(new Step.Field(matcher.group(1).replace("\\.", ".")));
-            } else if (matcher.group(2) != null) {
-                steps.add(
-                        new Step.Item(
-                                matcher.group(2).equals("*")
-                                        ? -1
-                                        : Integer.parseInt(matcher.group(2))));
-            } else if (matcher.group(3) != null) {
-                steps.add(new Step.Field(matcher.group(3)));
-            } else {
-                steps.add(new Step.Where(matcher.group(4), matcher.group(5)));
-            }
-        }
-        return new JsonPath(steps);
+        return JsonPathParser.parse(text);
     }
 
     /// The first value found; null when there is none.
@@ -82,32 +70,76 @@ record JsonPath(List<Step> steps) {
 
     private static void step(Step step, JsonValue value, List<JsonValue> next) {
         switch (step) {
-            case Step.Field(var name) -> {
-                if (value instanceof JsonObject object
-                        && object.get(name) instanceof JsonValue inner) {
-                    next.add(inner);
-                }
-            }
-            case Step.Item(var index) -> {
-                if (value instanceof JsonArray array) {
-                    if (index < 0) {
-                        next.addAll(array.items());
-                    } else if (index < array.size()) {
-                        next.add(array.get(index));
+            case Step.Fields(var names) -> {
+                for (var name : names) {
+                    if (value instanceof JsonObject object
+                            && object.get(name) instanceof JsonValue inner) {
+                        next.add(inner);
                     }
                 }
             }
-            case Step.Where(var field, var wanted) -> {
+            case Step.All() -> next.addAll(inside(value));
+            case Step.Below() -> below(value, next);
+            case Step.Items items -> {
                 if (value instanceof JsonArray array) {
-                    for (var item : array.items()) {
-                        if (item instanceof JsonObject object
-                                && wanted.equals(object.text(field))) {
-                            next.add(item);
-                        }
-                    }
+                    items(items, array, next);
+                }
+            }
+            case Step.Where where -> {
+                if (value instanceof JsonArray array) {
+                    array.items().stream().filter(item -> holds(where, item)).forEach(next::add);
                 }
             }
         }
+    }
+
+    private static List<JsonValue> inside(JsonValue value) {
+        return switch (value) {
+            case JsonObject object -> List.copyOf(object.fields().values());
+            case JsonArray array -> array.items();
+            default -> List.of();
+        };
+    }
+
+    private static void below(JsonValue value, List<JsonValue> next) {
+        next.add(value);
+        inside(value).forEach(inner -> below(inner, next));
+    }
+
+    private static void items(Step.Items items, JsonArray array, List<JsonValue> next) {
+        int size = array.size();
+        int from = items.from() < 0 ? items.from() + size : items.from();
+        int end = items.to() == null ? size : items.to() <= 0 ? items.to() + size : items.to();
+        for (int i = Math.max(0, from); i < Math.min(end, size); i += Math.max(1, items.by())) {
+            next.add(array.get(i));
+        }
+    }
+
+    private static boolean holds(Step.Where where, JsonValue item) {
+        var found = where.field().steps().isEmpty() ? item : where.field().first(item);
+        var wanted = where.wanted();
+        if (found == null || wanted == null) {
+            return found != null && where.operator().isEmpty();
+        }
+        int order = text(found).compareTo(text(wanted));
+        if (isNumber(found) && isNumber(wanted)) {
+            order =
+                    Double.compare(
+                            Double.parseDouble(text(found)), Double.parseDouble(text(wanted)));
+        }
+        return switch (where.operator()) {
+            case "==" -> order == 0;
+            case "!=" -> order != 0;
+            case "<" -> order < 0;
+            case "<=" -> order <= 0;
+            case ">" -> order > 0;
+            case ">=" -> order >= 0;
+            default -> false;
+        };
+    }
+
+    private static boolean isNumber(JsonValue value) {
+        return value instanceof JsonInteger || value instanceof JsonDecimal;
     }
 
     /// The tree with `value` at this path of plain fields, whose objects are made as needed.
@@ -116,9 +148,10 @@ record JsonPath(List<Step> steps) {
     }
 
     private JsonObject put(JsonObject object, int depth, JsonValue value) {
-        if (!(steps.get(depth) instanceof Step.Field(var name))) {
+        if (!(steps.get(depth) instanceof Step.Fields(var names))) {
             return object;
         }
+        var name = names.getFirst();
         return depth == steps.size() - 1
                 ? object.with(name, value)
                 : object.with(name, put(object.object(name), depth + 1, value));

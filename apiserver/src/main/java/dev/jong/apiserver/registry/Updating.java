@@ -314,8 +314,11 @@ final class Updating<T extends KubernetesObject> {
             return resource.beforeUpdate().apply(now, old);
         }
         var merged = part.merge().apply(now, old);
-        return Metadata.with(
-                merged, now.metadata().withOwnerReferences(old.metadata().ownerReferences()));
+        var metadata =
+                resource.builtIn()
+                        ? now.metadata().withOwnerReferences(old.metadata().ownerReferences())
+                        : old.metadata().withManagedFields(now.metadata().managedFields());
+        return Metadata.with(merged, metadata);
     }
 
     private T counted(T now, T old, Subresource.@Nullable Part<T> part) {

@@ -3,6 +3,7 @@ package dev.jong.apiserver.route;
 import dev.jong.api.GroupKind;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
@@ -132,7 +133,9 @@ final class Scales {
     private static <T extends KubernetesObject> T scaled(
             Subresource.Scaling<T> scaling, T object, UnaryOperator<Scale> change) {
         var asked = change.apply(scaling.scale(object));
-        checkReplicas(asked, object.name());
+        if (!(object instanceof Unstructured)) {
+            checkReplicas(asked, object.name());
+        }
         var changed = scaling.write().apply(object, asked);
         var version = asked.metadata().resourceVersion();
         var unconditional = version == null || version.isEmpty();

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// @param group of `as`
 /// @param version of `as`
 public record Accepted(Format format, String as, String group, String version, boolean pretty) {
+    /// Told even where protobuf is not to be had, as upstream does.
+    private static final List<String> OFFERS =
+            List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
+
     private static final Set<String> ANYTHING = Set.of("*/*", "application/*");
 
     /// What all built-in kinds can be sent as.
@@ -45,21 +49,12 @@ public record Accepted(Format format, String as, String group, String version, b
                         pretty || type.parameter("pretty").equals("1"));
             }
         }
-        throw ApiException.notAcceptable(offers(protobuf));
+        throw ApiException.notAcceptable(OFFERS);
     }
 
     /// Tables and the like have no protobuf here; clients always name JSON too.
     private static boolean writable(Format format, MediaType type) {
         return format != Format.PROTOBUF || type.parameter("as").isEmpty();
-    }
-
-    private static List<String> offers(boolean protobuf) {
-        return protobuf
-                ? List.of(
-                        "application/json",
-                        "application/yaml",
-                        "application/vnd.kubernetes.protobuf")
-                : List.of("application/json", "application/yaml");
     }
 
     private static boolean known(MediaType type) {

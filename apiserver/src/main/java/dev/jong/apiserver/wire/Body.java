@@ -48,8 +48,21 @@ public final class Body {
                     case PROTOBUF -> Protobuf.read(bytes, kind);
                 };
         var kept = pruned(object, problems);
-        strictness.report(problems);
+        strictness.report(problems, refusal(kind));
         return kept;
+    }
+
+    /// What goes before a refusal of unknown fields: upstream's server of custom resources and of
+    /// their definitions names the kind.
+    private static String refusal(Kind<?> kind) {
+        return kind.type() == Unstructured.class || kind.group().equals("apiextensions.k8s.io")
+                ? kind.name()
+                        + " in version \""
+                        + kind.version()
+                        + "\" cannot be handled as a "
+                        + kind.name()
+                        + ": "
+                : "";
     }
 
     /// Without the fields that a custom object's definition does not declare.

@@ -27,11 +27,17 @@ public enum Strictness {
 
     /// Warns the client or refuses its body.
     public void report(List<String> problems) {
+        report(problems, "");
+    }
+
+    /// @param before goes before a refusal
+    void report(List<String> problems, String before) {
         if (problems.isEmpty() || this == IGNORE) {
             return;
         }
         if (this == STRICT) {
-            throw ApiException.badRequest("strict decoding error: " + String.join(", ", problems));
+            throw ApiException.badRequest(
+                    before + "strict decoding error: " + String.join(", ", problems));
         }
         var warnings = RequestContext.current().warnings();
         problems.forEach(warnings::add);

@@ -6,6 +6,7 @@ import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.JsonDecimal;
 import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonValue;
+import java.math.BigDecimal;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param at where a name stands
 record NumberRules(Function<String, FieldPath> at) {
+    /// Larger exponents are written as such.
+    private static final int PLAIN = 6;
+
     static boolean isNumber(JsonValue value) {
         return value instanceof JsonInteger || value instanceof JsonDecimal;
     }
@@ -28,17 +32,8 @@ record NumberRules(Function<String, FieldPath> at) {
     void check(JsonValue value, JSONSchemaProps schema, String name, Findings found) {
         inRange(value, schema, name, found);
         var factor = schema.multipleOf();
-        if (factor != null && !isMultiple(value, factor)) {
-            tell(
-                    value,
-                    name,
-                    factor <= 0
-                            ? "factor MultipleOf declared for "
-                                    + name
-                                    + " must be positive: "
-                                    + text(value, factor)
-                            : name + " in body should be a multiple of " + text(value, factor),
-                    found);
+        if (factor != null) {
+            multiple(value, factor, name, found);
         }
         var least = schema.minimum();
         if (least != null && isBeyond(-compare(value, least), schema.exclusiveMinimum())) {
@@ -51,6 +46,18 @@ record NumberRules(Function<String, FieldPath> at) {
             tell(value, name, name + " in body should be " + words + text(value, most), found);
         }
         found.checked();
+    }
+
+    private void multiple(JsonValue value, double factor, String name, Findings found) {
+        var shown = text(value, factor);
+        if (factor <= 0 || value instanceof JsonInteger && factor < 1) {
+            var sentence = "factor MultipleOf declared for " + name + " must be positive: " + shown;
+            found.add(
+                    sentence,
+                    FieldError.invalid(at.apply(name), new FieldError.Written(shown), sentence));
+        } else if (!isMultiple(value, factor)) {
+            tell(value, name, name + " in body should be a multiple of " + shown, found);
+        }
     }
 
     private void tell(JsonValue value, String name, String sentence, Findings found) {
@@ -77,11 +84,29 @@ record NumberRules(Function<String, FieldPath> at) {
         return factor > 0 && times == Math.rint(times);
     }
 
+    /// A limit as Go prints it beside such a value: whole numbers without its fraction.
     private static String text(JsonValue value, double limit) {
-        boolean whole = value instanceof JsonInteger || limit == Math.rint(limit);
-        return whole && Math.abs(limit) < 1e15
-                ? Long.toString((long) limit)
-                : new JsonDecimal(limit).toString();
+        return value instanceof JsonInteger ? Long.toString((long) limit) : text(limit);
+    }
+
+    /// As Go's `%v`: the shortest digits, with an exponent for what is large or small.
+    static String text(double number) {
+        if (number == 0) {
+            return "0";
+        }
+        var digits = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        var unscaled = digits.unscaledValue().abs().toString();
+        int exponent = unscaled.length() - 1 - digits.scale();
+        if (exponent >= -4 && exponent < PLAIN) {
+            return digits.toPlainString();
+        }
+        var fraction = unscaled.length() > 1 ? "." + unscaled.substring(1) : "";
+        return (number < 0 ? "-" : "")
+                + unscaled.charAt(0)
+                + fraction
+                + (exponent < 0 ? "e-" : "e+")
+                + (Math.abs(exponent) < 10 ? "0" : "")
+                + Math.abs(exponent);
     }
 
     /// The range that the type's format allows.
@@ -95,7 +120,8 @@ record NumberRules(Function<String, FieldPath> at) {
             boolean fits =
                     small
                             ? number >= Integer.MIN_VALUE && number <= Integer.MAX_VALUE
-                            : number >= Long.MIN_VALUE && number < 0x1p63;
+                            : value instanceof JsonInteger
+                                    || number >= Long.MIN_VALUE && number < 0x1p63;
             if (!fits || number != Math.rint(number)) {
                 wanted =
                         format.isEmpty()

@@ -75,7 +75,7 @@ public final class ScaleFields {
                     errors.invalid(
                             FieldPath.of(path),
                             nothing,
-                            wrongType(inside, walked.toString(), "map[string]interface{}"));
+                            wrongType(inside, walked + "." + step, "map[string]interface{}"));
                 }
                 return null;
             }

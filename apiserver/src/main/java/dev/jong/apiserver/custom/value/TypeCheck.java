@@ -80,7 +80,7 @@ final class TypeCheck {
     private static String goFormat(JsonValue value) {
         return switch (value) {
             case JsonInteger _ -> "int64";
-            case JsonDecimal _ -> "double";
+            case JsonDecimal _ -> "float64";
             default -> "";
         };
     }

@@ -175,9 +175,11 @@ public final class ValueRules {
     }
 
     static Object shown(JsonValue value) {
-        return value instanceof JsonText(var text)
-                ? text
-                : new FieldError.Written(value.toString());
+        return switch (value) {
+            case JsonText(var text) -> text;
+            case JsonDecimal(var number) -> new FieldError.Written(NumberRules.text(number));
+            default -> new FieldError.Written(value.toString());
+        };
     }
 
     private void fields(

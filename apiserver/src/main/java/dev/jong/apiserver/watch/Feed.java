@@ -150,9 +150,19 @@ public final class Feed implements AutoCloseable {
             while (!closed) {
                 Thread.sleep(REST);
                 all().forEach(WatchCache::rest);
+                forgetOld();
             }
         } catch (InterruptedException _) {
             // Closed.
+        }
+    }
+
+    private void forgetOld() {
+        lock.lock();
+        try {
+            caches.values().forEach(WatchCache::forgetOld);
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.store.Entry;
 import dev.jong.store.Event;
 import dev.jong.store.RangeResult;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,8 +15,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Readers take one immutable state and need no lock; the only writer is the [Feed].
 public final class WatchCache<T extends KubernetesObject> {
-    /// Changes kept for watchers that resume and for reads of older revisions.
+    /// Changes kept for watchers that resume and for reads of older revisions, at most.
     private static final int MOST_CHANGES = 10_000;
+
+    /// Changes kept however old they are.
+    private static final int FEWEST_CHANGES = 100;
+
+    /// Calls of [#forgetOld] for which a change is kept at least: the five minutes after which a
+    /// real cluster's etcd is compacted.
+    private static final int RESTS_KEPT = 11;
 
     private final String prefix;
     private final ObjectFormat<T> format;
@@ -24,10 +32,14 @@ public final class WatchCache<T extends KubernetesObject> {
 
     private volatile State<T> state;
 
-    /// Only the feed's thread touches these two.
+    /// These three are guarded by the feed's lock.
     private Change<T> oldest;
 
     private int changes;
+
+    /// The newest change at each of the last calls of [#forgetOld].
+    private final ArrayDeque<Change<T>> marks = new ArrayDeque<>();
+
     private volatile boolean closed;
 
     /// @param image all objects
@@ -186,6 +198,29 @@ public final class WatchCache<T extends KubernetesObject> {
         return found;
     }
 
+    /// Feed only, each half minute: forgets changes that are too old.
+    void forgetOld() {
+        marks.add(state.tail());
+        if (marks.size() <= RESTS_KEPT) {
+            return;
+        }
+        long limit = marks.remove().revision();
+        while (changes > FEWEST_CHANGES && oldest.revision() < limit) {
+            forgetOldest();
+        }
+        state = new State<>(state.image(), state.tail(), oldest);
+    }
+
+    private void forgetOldest() {
+        var dropped = oldest;
+        var next = dropped.next();
+        if (next != null) {
+            oldest = next;
+            changes--;
+            dropped.drop();
+        }
+    }
+
     /// Forgets the decoded form of objects that nobody wanted since this was last called.
     void rest() {
         state.image()
@@ -235,13 +270,7 @@ public final class WatchCache<T extends KubernetesObject> {
         }
         state.tail().append(change);
         if (++changes > MOST_CHANGES) {
-            var dropped = oldest;
-            var next = dropped.next();
-            if (next != null) {
-                oldest = next;
-                changes--;
-                dropped.drop();
-            }
+            forgetOldest();
         }
         state = new State<>(content.image(), change, oldest);
     }
@@ -252,6 +281,7 @@ public final class WatchCache<T extends KubernetesObject> {
         var image = imageOf(found.entries());
         oldest = new Change<>(found.revision(), new Change.Content<>(null, null, image));
         changes = 0;
+        marks.clear();
         var gap = new Change<T>(found.revision(), new Change.Content<>(null, null, image));
         gap.drop();
         state.tail().append(gap);

@@ -1,7 +1,9 @@
 package dev.jong.benchmarks.load;
 
 import java.io.IOException;
+import java.security.Security;
 import java.util.List;
+import org.conscrypt.Conscrypt;
 
 /// `load`: measures any API server through its kubeconfig, and prints a table or JSON.
 public final class LoadGenerator {
@@ -9,10 +11,10 @@ public final class LoadGenerator {
 
     public static void main(String[] arguments) {
         try {
+            useNativeTls();
             var options = Options.parse(arguments);
             var target = Target.of(options.kubeconfig());
-            if (options.warmUp() > 0) run(target, options.forWarmUp());
-            var results = run(target, options);
+            var results = warmedUp(target, options);
             System.out.println(options.json() ? Result.json(results) : Result.table(results));
         } catch (IllegalArgumentException | IOException e) {
             System.err.println(e.getMessage());
@@ -20,18 +22,43 @@ public final class LoadGenerator {
         }
     }
 
+    /// Sockets that leave more of a shared machine to the server. They must be those on streams:
+    /// the others would hold a virtual thread's carrier.
+    private static void useNativeTls() {
+        if (Conscrypt.isAvailable()) {
+            Conscrypt.setUseEngineSocketByDefault(true);
+            Security.insertProviderAt(Conscrypt.newProvider(), 1);
+        }
+    }
+
+    /// What the warm-up made is removed at the end, so that its removal is not measured.
+    private static List<Result> warmedUp(Target target, Options options) throws IOException {
+        if (options.warmUp() == 0) return run(target, options);
+        var before = options.forWarmUp();
+        try {
+            var _ = measure(target, before);
+            return run(target, options);
+        } finally {
+            if (!options.keep()) remove(target, before.namespace());
+        }
+    }
+
     private static List<Result> run(Target target, Options options) throws IOException {
+        try {
+            return measure(target, options);
+        } finally {
+            if (!options.keep()) remove(target, options.namespace());
+        }
+    }
+
+    private static List<Result> measure(Target target, Options options) throws IOException {
         try (var connection = new ApiConnection(target)) {
             connection.call(
                     "POST", "/api/v1/namespaces", Objects.namespace(options.namespace()), false);
         }
-        try {
-            if (options.scenario().equals("scheduling"))
-                return List.of(new Scheduling(target, options).run());
-            return new Scenarios(target, options).run(options.scenario());
-        } finally {
-            if (!options.keep()) remove(target, options.namespace());
-        }
+        return options.scenario().equals("scheduling")
+                ? List.of(new Scheduling(target, options).run())
+                : new Scenarios(target, options).run(options.scenario());
     }
 
     private static void remove(Target target, String namespace) throws IOException {

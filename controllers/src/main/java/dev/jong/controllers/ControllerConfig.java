@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// @param nodeMonitorGrace how long a node may be silent before it counts as unknown
 /// @param nodeStartupGrace the same for a node that never spoke
 /// @param terminatedPodThreshold how many finished Pods are kept before the oldest go
-/// @param identity this process' name in the leader election; "" for no election
 /// @param clusterCidr IPv4 addresses that are shared out to nodes for their Pods; "" when nobody
 ///   here does that
 public record ControllerConfig(
@@ -27,7 +26,6 @@ public record ControllerConfig(
         Duration nodeMonitorGrace,
         Duration nodeStartupGrace,
         int terminatedPodThreshold,
-        String identity,
         String clusterCidr) {
     public static final ControllerConfig DEFAULT =
             new ControllerConfig(
@@ -38,7 +36,6 @@ public record ControllerConfig(
                     Duration.ofSeconds(50),
                     Duration.ofSeconds(60),
                     12_500,
-                    "",
                     "");
 
     /// The authority that signs certificate requests.
@@ -62,7 +59,6 @@ public record ControllerConfig(
                 nodeMonitorGrace,
                 nodeStartupGrace,
                 terminatedPodThreshold,
-                identity,
                 clusterCidr);
     }
 
@@ -75,7 +71,6 @@ public record ControllerConfig(
                 nodeMonitorGrace,
                 nodeStartupGrace,
                 terminatedPodThreshold,
-                identity,
                 clusterCidr);
     }
 
@@ -88,20 +83,6 @@ public record ControllerConfig(
                 nodeMonitorGrace,
                 nodeStartupGrace,
                 terminatedPodThreshold,
-                identity,
-                clusterCidr);
-    }
-
-    public ControllerConfig withIdentity(String name) {
-        return new ControllerConfig(
-                rootCa,
-                signing,
-                tokenIssuer,
-                nodeMonitorPeriod,
-                nodeMonitorGrace,
-                nodeStartupGrace,
-                terminatedPodThreshold,
-                name,
                 clusterCidr);
     }
 
@@ -115,7 +96,6 @@ public record ControllerConfig(
                 nodeMonitorGrace,
                 nodeStartupGrace,
                 terminatedPodThreshold,
-                identity,
                 cidr);
     }
 
@@ -132,7 +112,6 @@ public record ControllerConfig(
                 grace,
                 nodeStartupGrace,
                 terminatedPodThreshold,
-                identity,
                 clusterCidr);
     }
 }

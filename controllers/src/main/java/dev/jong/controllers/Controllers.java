@@ -1,8 +1,6 @@
 package dev.jong.controllers;
 
 import dev.jong.api.core.v1.ConfigMap;
-import dev.jong.client.Client;
-import dev.jong.client.LeaderElector;
 import dev.jong.client.SharedInformers;
 import dev.jong.controllers.rootca.RootCaPublisher;
 import dev.jong.foundation.Lifecycle;
@@ -10,19 +8,15 @@ import dev.jong.reconcile.RecordingTransport;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The controllers of a cluster, running.
 public final class Controllers implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Controllers.class);
 
     private final Lifecycle lifecycle = new Lifecycle();
     private final ControllerClients clients;
     private final ControllerConfig config;
     private final InstantSource clock;
     private final SharedInformers informers;
-    private volatile boolean working;
 
     private Controllers(ControllerClients clients, ControllerConfig config, InstantSource clock) {
         this.clients = clients;
@@ -31,21 +25,12 @@ public final class Controllers implements AutoCloseable {
         this.informers = new SharedInformers(clients.shared());
     }
 
-    /// Begins to work, or to wait to be the leader. The clients stay the caller's to close.
+    /// Begins to work. The clients stay the caller's to close.
     public static Controllers start(
             ControllerClients clients, ControllerConfig config, InstantSource clock) {
         var controllers = new Controllers(clients, config, clock);
-        if (config.identity().isEmpty()) {
-            controllers.work();
-        } else {
-            controllers.elect(clients.shared());
-        }
+        controllers.work();
         return controllers;
-    }
-
-    /// Whether the controllers run: they are the leader, or there is no election.
-    public boolean isWorking() {
-        return working;
     }
 
     /// Waits for the caches.
@@ -53,26 +38,6 @@ public final class Controllers implements AutoCloseable {
     /// @return whether all caches are filled in time
     public boolean awaitSynced(Duration patience) throws InterruptedException {
         return informers.awaitSynced(patience);
-    }
-
-    private void elect(Client electing) {
-        var settings =
-                LeaderElector.Settings.of(
-                        "kube-system", "kube-controller-manager", config.identity());
-        var listener =
-                new LeaderElector.Listener() {
-                    @Override
-                    public void startedLeading() {
-                        work();
-                    }
-
-                    @Override
-                    public void stoppedLeading() {
-                        log.atWarn().log("No longer the leader, the controllers stop");
-                        lifecycle.close();
-                    }
-                };
-        lifecycle.add("leader election", LeaderElector.start(electing, settings, listener, clock));
     }
 
     private void work() {
@@ -89,7 +54,6 @@ public final class Controllers implements AutoCloseable {
             runner.start(informers, clock);
             lifecycle.add(runner.name(), runner);
         });
-        working = true;
     }
 
     /// The content of most ConfigMaps is nobody's business here.
@@ -101,7 +65,6 @@ public final class Controllers implements AutoCloseable {
 
     @Override
     public void close() {
-        working = false;
         lifecycle.close();
     }
 }

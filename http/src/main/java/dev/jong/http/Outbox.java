@@ -2,6 +2,7 @@ package dev.jong.http;
 
 import io.netty.channel.EventLoop;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What threads ask of one connection's loop: performed there in order, many requests per wake-up,
@@ -17,10 +18,15 @@ final class Outbox implements Runnable {
         this.flush = flush;
     }
 
+    /// Nothing happens when the loop has ended: its connections have ended before.
     void post(Runnable command) {
         commands.add(command);
         if (scheduled.compareAndSet(false, true)) {
-            loop.execute(this);
+            try {
+                loop.execute(this);
+            } catch (RejectedExecutionException _) {
+                commands.clear();
+            }
         }
     }
 

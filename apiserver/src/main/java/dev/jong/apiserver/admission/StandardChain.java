@@ -51,6 +51,7 @@ public final class StandardChain implements Admission {
         plugins.add(new Plugin("DenyServiceExternalIPs", new DenyServiceExternalIps()));
         plugins.add(new Plugin("PodTopologyLabels", new PodTopologyLabels(cluster)));
         plugins.add(new Plugin("", new PodUpdates(cluster)));
+        plugins.add(new Plugin("", new DeviceAdminAccess(cluster)));
         plugins.addAll(further);
         plugins.add(new Plugin("ResourceQuota", new ResourceQuotas(cluster, clock)));
         return new StandardChain(

@@ -16,7 +16,6 @@ import dev.jong.api.authorization.v1.SubjectAccessReviewStatus;
 import dev.jong.api.authorization.v1.SubjectRulesReviewStatus;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
-import dev.jong.api.rbac.v1.PolicyRule;
 import dev.jong.apiserver.authorization.rbac.Rbac;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
@@ -26,7 +25,6 @@ import dev.jong.apiserver.validation.AccessReviewRules;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
 import dev.jong.apiserver.wire.Body;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -154,15 +152,7 @@ public final class AccessReviews {
         }
         var user = RequestContext.current().user();
         var granted = rbac.granted(user, namespace);
-        var rules = new ArrayList<>(granted.rules());
-        if (user.in(User.MASTERS)) {
-            rules.add(
-                    PolicyRule.EMPTY
-                            .withVerbs(List.of("*"))
-                            .withApiGroups(List.of("*"))
-                            .withResources(List.of("*")));
-            rules.add(PolicyRule.EMPTY.withVerbs(List.of("*")).withNonResourceUrls(List.of("*")));
-        }
+        var rules = granted.rules();
         return SelfSubjectRulesReview.EMPTY.withStatus(
                 new SubjectRulesReviewStatus(
                         rules.stream()

@@ -1,11 +1,14 @@
 package dev.jong.apiserver.defaults;
 
+import dev.jong.api.resource.v1.DeviceAllocationResult;
 import dev.jong.api.resource.v1.DeviceRequest;
 import dev.jong.api.resource.v1.DeviceSubRequest;
+import dev.jong.api.resource.v1.DeviceToleration;
 import dev.jong.api.resource.v1.ExactDeviceRequest;
 import dev.jong.api.resource.v1.ResourceClaim;
 import dev.jong.api.resource.v1.ResourceClaimSpec;
 import dev.jong.api.resource.v1.ResourceClaimTemplate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How many devices a request means that does not say: one.
@@ -15,7 +18,29 @@ final class DeviceDefaults {
     private DeviceDefaults() {}
 
     static ResourceClaim claim(ResourceClaim claim) {
-        return claim.mapSpec(DeviceDefaults::spec);
+        return claim.mapSpec(DeviceDefaults::spec)
+                .mapStatus(status ->
+                        status.withAllocation(
+                                status.allocation() == null
+                                        ? null
+                                        : status.allocation()
+                                                .mapDevices(DeviceDefaults::allocated)));
+    }
+
+    private static DeviceAllocationResult allocated(DeviceAllocationResult devices) {
+        return devices.withResults(
+                devices.results().stream()
+                        .map(result -> result.withTolerations(tolerations(result.tolerations())))
+                        .toList());
+    }
+
+    private static List<DeviceToleration> tolerations(List<DeviceToleration> tolerations) {
+        return tolerations.stream()
+                .map(toleration ->
+                        toleration.operator() == null || toleration.operator().isEmpty()
+                                ? toleration.withOperator("Equal")
+                                : toleration)
+                .toList();
     }
 
     static ResourceClaimTemplate template(ResourceClaimTemplate template) {
@@ -39,12 +64,16 @@ final class DeviceDefaults {
 
     private static ExactDeviceRequest exactly(ExactDeviceRequest request) {
         var mode = mode(request.allocationMode());
-        return request.withAllocationMode(mode).withCount(count(mode, request.count()));
+        return request.withAllocationMode(mode)
+                .withCount(count(mode, request.count()))
+                .withTolerations(tolerations(request.tolerations()));
     }
 
     private static DeviceSubRequest alternative(DeviceSubRequest request) {
         var mode = mode(request.allocationMode());
-        return request.withAllocationMode(mode).withCount(count(mode, request.count()));
+        return request.withAllocationMode(mode)
+                .withCount(count(mode, request.count()))
+                .withTolerations(tolerations(request.tolerations()));
     }
 
     private static String mode(@Nullable String mode) {

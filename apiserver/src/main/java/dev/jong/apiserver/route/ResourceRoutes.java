@@ -81,6 +81,7 @@ public final class ResourceRoutes implements RequestHandler {
         if (!virtual.verbs.contains(info.verb())) {
             throw Refusals.methodNotAllowed();
         }
+        OptionRules.write(exchange);
         virtual.handler.handle(exchange, info);
     }
 

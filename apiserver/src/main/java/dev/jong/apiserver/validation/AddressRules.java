@@ -14,11 +14,13 @@ import dev.jong.api.networking.v1.ParentReference;
 import dev.jong.api.networking.v1.ServiceCIDR;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// IngressClasses, IPAddresses and ServiceCIDRs.
 final class AddressRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
+    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
     private static final int LONGEST_CONTROLLER = 250;
     private static final List<String> SCOPES = List.of("Cluster", "Namespace");
 
@@ -51,6 +53,11 @@ final class AddressRules {
         }
         errors.invalidEach(
                 path, name.substring(0, slash), Names.subdomain(name.substring(0, slash)));
+        var rest = name.substring(slash + 1);
+        if (!PATH.matcher(rest).matches()) {
+            errors.invalid(
+                    path, rest, "Invalid path (regex used for validation is '" + PATH + "')");
+        }
     }
 
     private static void parameters(
@@ -187,7 +194,7 @@ final class AddressRules {
         var before = old.spec().cidrs();
         boolean grown = before.size() == 1 && cidrs.size() == 2;
         if (cidrs.size() != before.size() && !grown) {
-            errors.invalid(path, cidrs, "field is immutable");
+            errors.invalid(path, cidrs.isEmpty() ? null : cidrs, "field is immutable");
             return errors.list();
         }
         for (int i = 0; i < before.size(); i++) {

@@ -68,7 +68,10 @@ public final class CertificateRules {
         var spec = request.spec();
         wrongWithRequest(spec.request())
                 .ifPresent(problem ->
-                        errors.invalid(SPEC.child("request"), spec.request().base64(), problem));
+                        errors.invalid(
+                                SPEC.child("request"),
+                                spec.request().isEmpty() ? null : spec.request().base64(),
+                                problem));
         usages(spec.usages(), SPEC.child("usages"), errors);
         var signer = SPEC.child("signerName");
         if (spec.signerName().equals(LEGACY)) {

@@ -6,6 +6,7 @@ import dev.jong.api.coordination.v1.Lease;
 import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.NodeAddress;
 import dev.jong.api.core.v1.PersistentVolumeClaim;
+import dev.jong.api.core.v1.Toleration;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
@@ -18,6 +19,9 @@ import dev.jong.api.policy.v1.PodDisruptionBudgetSpec;
 import dev.jong.api.scheduling.v1.PriorityClass;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Nodes, claims, quotas, classes, budgets: what the cluster's operation rests on.
 public final class ClusterRules {
@@ -25,6 +29,10 @@ public final class ClusterRules {
     private static final List<String> ACCESS_MODES =
             List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
     private static final long HIGHEST_USER_PRIORITY = 1_000_000_000;
+
+    private static final int LONGEST_FEATURE = 253;
+    private static final Pattern FEATURE =
+            Pattern.compile("[A-Z][a-zA-Z0-9]*(/[a-zA-Z][a-zA-Z0-9]*)*");
 
     private ClusterRules() {}
 
@@ -45,6 +53,7 @@ public final class ClusterRules {
             }
         }
         amounts(node, errors);
+        features(node, errors);
         var cidrs = node.spec().podCidrs();
         var path = SPEC.child("podCIDRs");
         for (int i = 0; i < cidrs.size(); i++) {
@@ -54,6 +63,37 @@ public final class ClusterRules {
             errors.invalid(path, cidrs, "may specify no more than one CIDR for each IP family");
         }
         return errors.list();
+    }
+
+    private static void features(Node node, FieldErrors errors) {
+        var features = node.status().declaredFeatures();
+        var path = FieldPath.of("status", "declaredFeatures");
+        for (int i = 0; i < features.size(); i++) {
+            var feature = features.get(i);
+            if (feature.length() > LONGEST_FEATURE) {
+                errors.invalid(
+                        path.index(i),
+                        feature,
+                        "invalid feature name "
+                                + GoText.quote(feature)
+                                + ": must be no more than 253 characters");
+            } else if (!FEATURE.matcher(feature).matches()) {
+                errors.invalid(
+                        path.index(i),
+                        feature,
+                        "invalid feature name "
+                                + GoText.quote(feature)
+                                + ": must start with an UpperCamelCase segment, with subsequent"
+                                + " segments separated by '/' (e.g., MyFeature or"
+                                + " MyFeature/mySubFeature), and contain only alphanumeric"
+                                + " characters and slashes");
+            }
+            if (i > 0 && features.get(i - 1).equals(feature)) {
+                errors.duplicate(path.index(i), feature);
+            } else if (i > 0 && features.get(i - 1).compareTo(feature) > 0) {
+                errors.invalid(path.index(i), feature, "list must be sorted alphabetically");
+            }
+        }
     }
 
     private static boolean sameFamily(String cidr, String other) {
@@ -78,6 +118,7 @@ public final class ClusterRules {
     public static List<FieldError> nodeStatus(Node now, Node old) {
         var errors = new FieldErrors();
         amounts(now, errors);
+        features(now, errors);
         var seen = new HashSet<NodeAddress>();
         for (int i = 0; i < now.status().addresses().size(); i++) {
             var address = now.status().addresses().get(i);
@@ -108,6 +149,9 @@ public final class ClusterRules {
             errors.forbidden(
                     SPEC.child("providerID"),
                     "node updates may not change providerID except from \"\" to valid");
+        }
+        if (!Objects.equals(now.spec().externalId(), old.spec().externalId())) {
+            errors.forbidden(SPEC.child("externalID"), "may not be updated");
         }
         return errors.list();
     }
@@ -307,8 +351,35 @@ public final class ClusterRules {
             var path = FieldPath.of("scheduling");
             SelectorRules.labels(scheduling.nodeSelector(), path.child("nodeSelector"), errors);
             PlacementRules.tolerations(scheduling.tolerations(), path.child("tolerations"), errors);
+            var seen = new HashSet<Toleration>();
+            for (int i = 0; i < scheduling.tolerations().size(); i++) {
+                var toleration = scheduling.tolerations().get(i);
+                if (!seen.add(toleration.withTolerationSeconds(null))) {
+                    errors.duplicate(path.child("tolerations").index(i), shown(toleration));
+                }
+            }
         }
         return errors.list();
+    }
+
+    /// A toleration as Go prints it, whose internal type has no JSON names.
+    private static FieldError.Written shown(Toleration toleration) {
+        return new FieldError.Written(
+                "{\"Key\":"
+                        + quoted(toleration.key())
+                        + ",\"Operator\":"
+                        + quoted(toleration.operator())
+                        + ",\"Value\":"
+                        + quoted(toleration.value())
+                        + ",\"Effect\":"
+                        + quoted(toleration.effect())
+                        + ",\"TolerationSeconds\":"
+                        + GoText.json(toleration.tolerationSeconds())
+                        + "}");
+    }
+
+    private static String quoted(@Nullable String text) {
+        return GoText.json(text == null ? "" : text);
     }
 
     static List<FieldError> runtimeClassUpdate(RuntimeClass now, RuntimeClass old) {

@@ -14,6 +14,7 @@ import java.util.List;
 final class DeviceSelectors {
     private static final int MOST = 32;
     private static final int LONGEST = 10 << 10;
+    private static final long MOST_COST = 1_000_000;
 
     private DeviceSelectors() {}
 
@@ -39,12 +40,15 @@ final class DeviceSelectors {
             return;
         }
         try {
-            var type = DeviceTypes.ENVIRONMENT.compile(text).type();
+            var program = DeviceTypes.ENVIRONMENT.compile(text);
+            var type = program.type();
             if (!type.equals(SimpleType.BOOL) && !type.equals(SimpleType.ANY)) {
                 errors.invalid(
                         path,
                         text,
                         "must evaluate to bool or the unknown type, not " + CelTypes.format(type));
+            } else if (program.mostCost(DeviceTypes.SIZES) > MOST_COST) {
+                errors.forbidden(path, "too complex, exceeds cost limit");
             }
         } catch (CelException.Invalid e) {
             errors.invalid(path, text, "compilation failed: " + e.getMessage());

@@ -1,6 +1,7 @@
 package dev.jong.apiserver.validation;
 
 import dev.jong.api.IntOrString;
+import dev.jong.api.core.v1.TypedLocalObjectReference;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
@@ -119,6 +120,24 @@ public final class NetworkingRules {
         backend(path.backend(), at.child("backend"), errors);
     }
 
+    private static void resource(
+            TypedLocalObjectReference resource, FieldPath at, FieldErrors errors) {
+        var group = resource.apiGroup();
+        if (group != null) {
+            errors.invalidEach(at.child("apiGroup"), group, Names.subdomain(group));
+        }
+        segment(resource.kind(), at.child("kind"), errors);
+        segment(resource.name(), at.child("name"), errors);
+    }
+
+    private static void segment(String name, FieldPath path, FieldErrors errors) {
+        if (name.isEmpty()) {
+            errors.required(path, "");
+        } else {
+            errors.invalidEach(path, name, Names.pathSegment(name));
+        }
+    }
+
     private static void backend(IngressBackend backend, FieldPath at, FieldErrors errors) {
         var service = backend.service();
         var resource = backend.resource();
@@ -131,6 +150,9 @@ public final class NetworkingRules {
             return;
         }
         if (service == null) {
+            if (resource != null) {
+                resource(resource, at.child("resource"), errors);
+            }
             return;
         }
         if (service.name().isEmpty()) {

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// StorageClasses.
 final class StorageClassRules {
+    private static final List<String> RECLAIM_POLICIES = List.of("Delete", "Retain");
+    private static final List<String> BINDING_MODES = List.of("Immediate", "WaitForFirstConsumer");
     private static final int MOST_PARAMETERS = 512;
     private static final int LARGEST_PARAMETERS = 256 << 10;
 
@@ -31,16 +34,20 @@ final class StorageClassRules {
             errors.invalidEach(provisioner, lower, Labels.key(lower));
         }
         parameters(storageClass.parameters(), errors);
-        errors.oneOf(
-                FieldPath.of("reclaimPolicy"),
-                storageClass.reclaimPolicy(),
-                List.of("Delete", "Retain"));
-        errors.oneOf(
-                FieldPath.of("volumeBindingMode"),
-                storageClass.volumeBindingMode(),
-                List.of("Immediate", "WaitForFirstConsumer"));
+        choice(storageClass.reclaimPolicy(), "reclaimPolicy", RECLAIM_POLICIES, errors);
+        choice(storageClass.volumeBindingMode(), "volumeBindingMode", BINDING_MODES, errors);
         topologies(storageClass.allowedTopologies(), errors);
         return errors.list();
+    }
+
+    /// An empty choice is not taken for an absent one.
+    private static void choice(
+            @Nullable String value, String field, List<String> known, FieldErrors errors) {
+        if (value == null) {
+            errors.required(FieldPath.of(field), "");
+        } else if (!known.contains(value)) {
+            errors.notSupported(FieldPath.of(field), value, known);
+        }
     }
 
     private static void parameters(Map<String, String> parameters, FieldErrors errors) {
@@ -100,7 +107,10 @@ final class StorageClassRules {
 
     static List<FieldError> update(StorageClass now, StorageClass old) {
         return new FieldErrors()
-                .immutable(FieldPath.of("parameters"), now.parameters(), old.parameters())
+                .immutable(
+                        FieldPath.of("parameters"),
+                        now.parameters().isEmpty() ? null : now.parameters(),
+                        old.parameters().isEmpty() ? null : old.parameters())
                 .immutable(FieldPath.of("provisioner"), now.provisioner(), old.provisioner())
                 .immutable(FieldPath.of("reclaimPolicy"), now.reclaimPolicy(), old.reclaimPolicy())
                 .immutable(

@@ -63,7 +63,10 @@ public final class WebhookClientRules {
             return;
         }
         if (!"https".equals(uri.getScheme())) {
-            errors.invalid(path, uri.getScheme(), "'https' is the only allowed URL scheme" + FORM);
+            errors.invalid(
+                    path,
+                    DeviceRules.text(uri.getScheme()),
+                    "'https' is the only allowed URL scheme" + FORM);
         }
         if (uri.getHost() == null) {
             errors.invalid(path, "", "host must be specified" + FORM);

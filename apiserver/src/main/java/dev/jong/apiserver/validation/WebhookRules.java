@@ -106,15 +106,23 @@ final class WebhookRules {
         for (int i = 0; i < hook.rules().size(); i++) {
             rule(hook.rules().get(i), path.child("rules").index(i), errors);
         }
-        errors.oneOf(path.child("failurePolicy"), hook.failurePolicy(), List.of("Fail", "Ignore"));
-        errors.oneOf(path.child("matchPolicy"), hook.matchPolicy(), List.of("Equivalent", "Exact"));
+        choice(
+                hook.failurePolicy(),
+                List.of("Fail", "Ignore"),
+                path.child("failurePolicy"),
+                errors);
+        choice(
+                hook.matchPolicy(),
+                List.of("Equivalent", "Exact"),
+                path.child("matchPolicy"),
+                errors);
         var harmless = List.of("None", "NoneOnDryRun");
         if (hook.sideEffects() == null) {
             errors.required(
                     path.child("sideEffects"),
                     "must specify one of " + String.join(", ", harmless));
         } else {
-            errors.oneOf(path.child("sideEffects"), hook.sideEffects(), harmless);
+            choice(hook.sideEffects(), harmless, path.child("sideEffects"), errors);
         }
         var seconds = hook.seconds();
         if (seconds != null && (seconds > MOST_SECONDS || seconds < 1)) {
@@ -242,6 +250,14 @@ final class WebhookRules {
         if (versions.stream().noneMatch(REVIEWS::contains)) {
             errors.invalid(
                     path, versions, "must include at least one of " + String.join(", ", REVIEWS));
+        }
+    }
+
+    /// An empty choice is not taken for an absent one.
+    private static void choice(
+            @Nullable String value, List<String> known, FieldPath path, FieldErrors errors) {
+        if (value != null && !known.contains(value)) {
+            errors.notSupported(path, value, known);
         }
     }
 }

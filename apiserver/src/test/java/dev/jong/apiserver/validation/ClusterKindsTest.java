@@ -13,7 +13,9 @@ import dev.jong.api.core.v1.ResourceQuota;
 import dev.jong.api.discovery.v1.EndpointSlice;
 import dev.jong.api.flowcontrol.v1.FlowSchema;
 import dev.jong.api.networking.v1.Ingress;
+import dev.jong.api.networking.v1.IngressClass;
 import dev.jong.api.networking.v1.NetworkPolicy;
+import dev.jong.api.node.v1.RuntimeClass;
 import dev.jong.api.storage.v1.CSINode;
 import dev.jong.api.storage.v1.StorageClass;
 import dev.jong.api.storage.v1.VolumeAttachment;
@@ -206,5 +208,48 @@ class ClusterKindsTest {
                                 + " rawSelector is required",
                         "spec.resourceAttributes.namespace: Invalid value: \"b\": must match"
                                 + " metadata.namespace");
+    }
+
+    @Test
+    void comparesTheTolerationsOfARuntimeClass() {
+        var twice = "{key: k, operator: Exists, effect: NoSchedule}";
+        assertThat(
+                        Wrong.with(
+                                RuntimeClass.KIND,
+                                "{handler: h, scheduling: {tolerations: ["
+                                        + twice
+                                        + ", "
+                                        + twice
+                                        + "]}}"))
+                .containsExactly(
+                        "scheduling.tolerations[1]: Duplicate value:"
+                                + " {\"Key\":\"k\",\"Operator\":\"Exists\",\"Value\":\"\",\"Effect\":\"NoSchedule\",\"TolerationSeconds\":null}");
+    }
+
+    @Test
+    void checksTheFeaturesOfANode() {
+        assertThat(Wrong.with(Node.KIND, "{status: {declaredFeatures: [B, A, A]}}"))
+                .containsExactly(
+                        "status.declaredFeatures[1]: Invalid value: \"A\": list must be sorted"
+                                + " alphabetically",
+                        "status.declaredFeatures[2]: Duplicate value: \"A\"");
+        assertThat(Wrong.withUpdate(Node.KIND, "{spec: {externalID: a}}", "{}"))
+                .containsExactly("spec.externalID: Forbidden: may not be updated");
+    }
+
+    @Test
+    void checksWhatAnIngressPointsAt() {
+        assertThat(
+                        Wrong.with(
+                                Ingress.KIND,
+                                "{spec: {defaultBackend: {resource: {kind: '', name: a/b}}}}"))
+                .containsExactly(
+                        "spec.defaultBackend.resource.kind: Required value",
+                        "spec.defaultBackend.resource.name: Invalid value: \"a/b\": may not contain"
+                                + " '/'");
+        assertThat(Wrong.with(IngressClass.KIND, "{spec: {controller: 'a.io/b c'}}"))
+                .singleElement()
+                .asString()
+                .startsWith("spec.controller: Invalid value: \"b c\": Invalid path (regex used");
     }
 }

@@ -82,6 +82,21 @@ class DeviceRulesTest {
     }
 
     @Test
+    void refusesExpressionsThatMayCostTooMuch() {
+        var all = "device.attributes.all(a, device.attributes.all(b, device.attributes.all(c,";
+        var expression = all + all.replace("(a", "(d").replace("(b", "(e").replace("(c", "(f");
+        assertThat(
+                        Wrong.with(
+                                DeviceClass.KIND,
+                                "{spec: {selectors: [{cel: {expression: \"a\"}}]}}"
+                                        .replace(
+                                                "\"a\"", "\"" + expression + " true))))))" + "\"")))
+                .containsExactly(
+                        "spec.selectors[0].cel.expression: Forbidden: too complex, exceeds cost"
+                                + " limit");
+    }
+
+    @Test
     void asksForOneDeviceUnlessToldOtherwise() {
         var claim =
                 Wrong.read(

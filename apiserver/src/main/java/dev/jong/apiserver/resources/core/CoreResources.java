@@ -32,6 +32,8 @@ import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.validation.ClusterRules;
 import dev.jong.apiserver.validation.NamespaceRules;
 import dev.jong.apiserver.validation.QuotaRules;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +105,10 @@ public final class CoreResources {
                     .build();
 
     public static final Resource<LimitRange> LIMIT_RANGES =
-            Resource.of(LimitRange.KIND).createOnUpdate().build();
+            Resource.of(LimitRange.KIND)
+                    .createOnUpdate()
+                    .beforeCreate(CoreResources::named)
+                    .build();
 
     public static final Resource<Namespace> NAMESPACES =
             Resource.of(Namespace.KIND)
@@ -136,6 +141,7 @@ public final class CoreResources {
                     .status(
                             (from, into) -> into.withStatus(from.status()),
                             ClusterRules::nodeStatus)
+                    .warnings((node, _) -> nodeWarnings(node))
                     .action(
                             "proxy",
                             Options.kind("NodeProxyOptions"),
@@ -203,6 +209,24 @@ public final class CoreResources {
                     .build();
 
     private CoreResources() {}
+
+    private static List<String> nodeWarnings(Node node) {
+        var warnings = new ArrayList<String>();
+        if (node.spec().configSource() != null) {
+            warnings.add("spec.configSource: the feature is no longer supported");
+        }
+        if (!text(node.spec().externalId()).isEmpty()) {
+            warnings.add("spec.externalID: this field is deprecated, and is unused by Kubernetes");
+        }
+        return warnings;
+    }
+
+    /// A LimitRange may come without a name; it gets one that nothing else has.
+    private static LimitRange named(LimitRange range) {
+        return range.name().isEmpty()
+                ? range.mapMetadata(metadata -> metadata.withName(metadata.uid()))
+                : range;
+    }
 
     /// Of the Secrets that an account may use nothing counts but the names.
     private static ServiceAccount namedSecrets(ServiceAccount account) {

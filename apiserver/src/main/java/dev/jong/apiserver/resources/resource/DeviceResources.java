@@ -1,6 +1,7 @@
 package dev.jong.apiserver.resources.resource;
 
 import dev.jong.api.GoText;
+import dev.jong.api.names.Names;
 import dev.jong.api.resource.v1.Device;
 import dev.jong.api.resource.v1.DeviceAttribute;
 import dev.jong.api.resource.v1.DeviceClass;
@@ -24,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// The resource.k8s.io group.
 public final class DeviceResources {
     public static final Resource<DeviceClass> DEVICE_CLASSES =
-            Resource.of(DeviceClass.KIND).counted().returnsDeleted().build();
+            Resource.of(DeviceClass.KIND)
+                    .counted()
+                    .returnsDeleted()
+                    .names(DeviceResources::longName)
+                    .build();
 
     public static final Resource<ResourceClaim> CLAIMS =
             Resource.of(ResourceClaim.KIND)
@@ -59,6 +64,13 @@ public final class DeviceResources {
                     .build();
 
     private DeviceResources() {}
+
+    /// A subdomain; of this kind upstream counts the bytes of names, not the characters.
+    private static List<String> longName(String name) {
+        return Names.subdomain(name).stream()
+                .map(problem -> problem.replace("253 characters", "253 bytes"))
+                .toList();
+    }
 
     private static List<String> warnings(ResourceSlice slice) {
         var driver = slice.spec().driver();

@@ -106,6 +106,10 @@ public final class ApiServer implements AutoCloseable {
         AdmissionSetup.install(config, registry, hooks, access, figures);
         StorageFigures.tell(figures, registry);
         ServerVersion.tell(figures);
+        figures.gauge(
+                "jong_store_read_only",
+                "1 while the store takes no writes, because its disk is full or fails.",
+                () -> store.trouble().isPresent() ? 1 : 0);
         var metrics = new RequestMetrics(figures);
         var auditing = AuditSetup.start(config.flags(), config.clock(), figures);
         var fairness = new Fairness(registry, config.clock(), figures, seats(config)).start();

@@ -8,6 +8,9 @@ import java.util.List;
 final class History {
     private static final int CHUNK = 4096;
 
+    /// What a revision costs beside the value that it supersedes.
+    private static final int OVERHEAD = 128;
+
     /// Chunks in order.
     ///
     /// @param first number of the first chunk; chunk n holds revisions n * CHUNK until (n + 1) *
@@ -17,6 +20,7 @@ final class History {
 
     private volatile Directory directory;
     private volatile long compacted;
+    private volatile long bytes;
 
     History(long compacted) {
         this.compacted = compacted;
@@ -27,7 +31,36 @@ final class History {
         return compacted;
     }
 
-    /// Adds the next revision's versions: one, or several for a lease's end.
+    /// Bytes of all that is kept for history's sake only, most of it superseded values.
+    long bytes() {
+        return bytes;
+    }
+
+    /// The revision up to which history is to be forgotten so that no more than this is kept.
+    long revisionToKeep(long most) {
+        var revision = compacted;
+        for (var left = bytes; left > most; ) {
+            var versions = at(++revision);
+            if (versions.isEmpty()) {
+                break;
+            }
+            left -= cost(versions);
+        }
+        return revision;
+    }
+
+    private static long cost(List<Version> versions) {
+        var cost = 0L;
+        for (var version : versions) {
+            var superseded = version.previous;
+            cost += OVERHEAD + (superseded == null ? 0 : superseded.length());
+        }
+        return cost;
+    }
+
+    /// Adds the next revision's versions: one, or several for a lease's end, which are their keys'
+    /// newest by now.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
     void add(long revision, List<Version> versions) {
         var now = directory;
         var chunk = (int) (revision / CHUNK - now.first);
@@ -41,6 +74,7 @@ final class History {
         }
         now.chunks[chunk][(int) (revision % CHUNK)] =
                 versions.size() == 1 ? versions.getFirst() : versions.toArray(Version[]::new);
+        bytes += cost(versions);
     }
 
     /// The versions of a revision; empty when it is compacted.
@@ -58,11 +92,14 @@ final class History {
     }
 
     /// Forgets what was superseded at or before the revision.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
     void compact(long revision, KeyIndex index) {
         var from = compacted + 1;
         compacted = revision;
         for (var r = from; r <= revision; r++) {
-            for (var version : at(r)) {
+            var versions = at(r);
+            bytes -= cost(versions);
+            for (var version : versions) {
                 var superseded = version.previous;
                 if (superseded != null) {
                     version.previous = null;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// versions.
 public final class LogStore implements Store {
     private static final int IN_MEMORY_HISTORY = 20_000;
+    private static final long IN_MEMORY_BYTES = 64 << 20;
     private static final int LONGEST_KEY = 10_000;
 
     private final StoreOptions options;
@@ -96,7 +97,9 @@ public final class LogStore implements Store {
     public static LogStore inMemory(StoreOptions options) {
         var kept =
                 options.withHistory(
-                        options.history(), Math.min(options.historyRevisions(), IN_MEMORY_HISTORY));
+                                options.history(),
+                                Math.min(options.historyRevisions(), IN_MEMORY_HISTORY))
+                        .withHistoryBytes(Math.min(options.historyBytes(), IN_MEMORY_BYTES));
         return new LogStore(new State(1), new Journal.Nowhere(), 1, null, null, kept).start();
     }
 

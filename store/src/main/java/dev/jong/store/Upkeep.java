@@ -121,7 +121,10 @@ final class Upkeep {
                 || !newest.time.plus(options.history().dividedBy(MARKS_PER_HISTORY)).isAfter(now)) {
             marks.addLast(new Mark(now, state.revision()));
         }
-        var target = state.revision() - options.historyRevisions();
+        var target =
+                Math.max(
+                        state.revision() - options.historyRevisions(),
+                        state.history.revisionToKeep(options.historyBytes()));
         for (var first = marks.peekFirst();
                 first != null && !first.time.plus(options.history()).isAfter(now);
                 first = marks.peekFirst()) {

@@ -230,4 +230,21 @@ class LogStoreTest {
         assertThatThrownBy(() -> store.write(new Write.Create("/x", bytes("x"))))
                 .isInstanceOf(StoreException.Closed.class);
     }
+
+    @Test
+    void forgetsHistoryThatGrowsTooLarge() {
+        var options = StoreOptions.DEFAULT.withHistoryBytes(10_000);
+        try (var store = LogStore.inMemory(options)) {
+            var revision = Stores.create(store, "/a", "-".repeat(1000));
+            for (var i = 0; i < 100; i++) {
+                revision = Stores.update(store, "/a", "-".repeat(1000), revision);
+            }
+            store.keepUp();
+            assertThat(store.compactedRevision()).isEqualTo(revision - 8);
+            assertThat(store.range(RangeRequest.all("/").at(revision - 9)))
+                    .isInstanceOf(RangeResult.Compacted.class);
+            assertThat(Stores.values(store.range(RangeRequest.all("/").at(revision - 8))))
+                    .hasSize(1);
+        }
+    }
 }

@@ -173,9 +173,10 @@ final class Workout {
             join(clients);
             disturb(engine, store, collector, readers);
         } catch (StoreException.Closed | StoreException.ReadOnly stopped) {
-            join(clients); // they do not outlive their store
+            Thread.yield(); // the checks come later
         } finally {
             late.countDown();
+            join(clients); // they do not outlive their store
             end(store, readers);
             collected = Math.max(collected, collector.seen());
             for (var reader : readers) {

@@ -1,56 +1,64 @@
 package dev.jong.benchmarks.store;
 
-import dev.jong.store.LogStore;
 import dev.jong.store.RangeRequest;
-import dev.jong.store.StoreOptions;
+import dev.jong.store.Store;
 import dev.jong.store.WatchBatch;
 import dev.jong.store.Write;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.List;
+import java.util.stream.LongStream;
 
-/// Prints what the embedded store does on a folder's disk: durable writes of 1 KiB at 1, 64 and
-/// 1,000 writers, ranges, the delivery of watches, the recovery of a log, the memory of keys.
+/// Prints what the embedded store does on a folder's disk, and etcd beside it: durable writes of 1
+/// KiB at 1, 64 and 1,000 writers, ranges, the delivery of watches, recovery, the memory of keys.
 ///
-/// Arguments: an empty folder; seconds for each measurement (5); MiB of log to recover (1024).
+/// Arguments: a folder; seconds for each measurement (5); MiB of values to recover (1024); an etcd
+/// executable to measure as well.
 public final class StoreFigures {
     private static final int KIB = 1024;
     private static final int PAGE = 500;
+    private static final int RANGED = 10_000;
+    private static final int LOADERS = 16;
+    private static final int AT_ONCE = 100;
 
-    private final Path folder;
+    private final Subject subject;
     private final Duration time;
 
-    private StoreFigures(Path folder, Duration time) {
-        this.folder = folder;
+    private StoreFigures(Subject subject, Duration time) {
+        this.subject = subject;
         this.time = time;
     }
 
     public static void main(String[] arguments) throws Exception {
+        var folder = Path.of(arguments[0]);
         var seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
         var mebibytes = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1024;
-        var figures = new StoreFigures(Path.of(arguments[0]), Duration.ofSeconds(seconds));
-        for (var writers : new int[] {1, 64, 1000}) {
-            figures.writes(writers);
+        var subjects = new ArrayList<Subject>(List.of(new Embedded(folder.resolve("embedded"))));
+        if (arguments.length > 3) {
+            subjects.add(new Etcd(Path.of(arguments[3]), folder.resolve("etcd")));
         }
-        figures.watch();
-        figures.recovery(mebibytes);
+        for (var subject : subjects) {
+            new StoreFigures(subject, Duration.ofSeconds(seconds)).measure(mebibytes);
+        }
     }
 
-    private LogStore open() {
-        return LogStore.open(folder, StoreOptions.DEFAULT);
+    private void measure(int mebibytes) throws Exception {
+        for (var writers : new int[] {1, 64, 1000}) {
+            writes(writers);
+        }
+        watch();
+        recovery(mebibytes);
     }
 
-    private static void say(String what, String figure) {
-        System.out.println("%-42s %s".formatted(what, figure));
+    private void say(String what, String figure) {
+        System.out.println("%-15s %-40s %s".formatted(subject.name(), what, figure));
     }
 
     private void writes(int writers) throws Exception {
-        try (var store = open()) {
-            measure(store, writers, Duration.ofSeconds(2)); // warms up
-            var nanos = measure(store, writers, time);
+        try (var running = subject.start()) {
+            measure(running.store(), writers, Duration.ofSeconds(2)); // warms up
+            var nanos = measure(running.store(), writers, time);
             say(
                     "durable writes of 1 KiB, " + writers + " writers",
                     "%,.0f/s, p50 %.2f ms, p99 %.2f ms"
@@ -59,35 +67,36 @@ public final class StoreFigures {
                                     percentile(nanos, 0.5),
                                     percentile(nanos, 0.99)));
         }
-        clear();
+        subject.clear();
     }
 
     /// Durations of all writes, sorted.
-    private static long[] measure(LogStore store, int writers, Duration time)
+    private static long[] measure(Store store, int writers, Duration time)
             throws InterruptedException {
         var end = System.nanoTime() + time.toNanos();
-        var all = new ArrayList<ArrayList<Long>>();
+        var all = new ArrayList<LongStream.Builder>();
         var threads = new ArrayList<Thread>();
         for (var w = 0; w < writers; w++) {
-            var mine = new ArrayList<Long>();
+            var mine = LongStream.builder();
             var prefix = "/registry/" + System.nanoTime() + "/" + w + "/";
             all.add(mine);
             threads.add(
                     Thread.ofVirtual()
                             .start(() -> {
+                                var count = 0;
                                 for (var begun = System.nanoTime(); begun < end; ) {
-                                    store.write(
-                                            new Write.Create(prefix + mine.size(), new byte[KIB]));
+                                    store.write(new Write.Create(prefix + count, new byte[KIB]));
                                     var now = System.nanoTime();
                                     mine.add(now - begun);
                                     begun = now;
+                                    count++;
                                 }
                             }));
         }
         for (var thread : threads) {
             thread.join();
         }
-        return all.stream().flatMap(ArrayList::stream).mapToLong(each -> each).sorted().toArray();
+        return all.stream().flatMapToLong(LongStream.Builder::build).sorted().toArray();
     }
 
     private static double percentile(long[] sorted, double share) {
@@ -98,81 +107,74 @@ public final class StoreFigures {
 
     /// From a write's begin to its event at a watch, one at a time; then pages read.
     private void watch() throws Exception {
-        try (var store = open();
-                var watch = store.watch("/registry/", 0)) {
-            var nanos = new ArrayList<Long>();
+        try (var running = subject.start();
+                var watch = running.store().watch("/registry/", 0)) {
+            var store = running.store();
+            var nanos = LongStream.builder();
             var end = System.nanoTime() + time.toNanos();
-            while (System.nanoTime() < end) {
+            for (var count = 0; System.nanoTime() < end; count++) {
                 var begun = System.nanoTime();
-                store.write(new Write.Create("/registry/" + nanos.size(), new byte[KIB]));
+                store.write(new Write.Create("/registry/" + count, new byte[KIB]));
                 if (watch.take() instanceof WatchBatch.Events) {
                     nanos.add(System.nanoTime() - begun);
                 }
             }
-            var sorted = nanos.stream().mapToLong(each -> each).sorted().toArray();
+            var sorted = nanos.build().sorted().toArray();
             say(
                     "write until its event is delivered",
                     "p50 %.2f ms, p99 %.2f ms"
                             .formatted(percentile(sorted, 0.5), percentile(sorted, 0.99)));
+            fill(store, "/ranged/", RANGED);
             var pages = 0;
             var until = System.nanoTime() + time.toNanos();
             while (System.nanoTime() < until) {
-                store.range(RangeRequest.all("/registry/").limit(PAGE));
+                store.range(RangeRequest.all("/ranged/").limit(PAGE));
                 pages++;
             }
             say(
-                    "ranges of " + Math.min(PAGE, sorted.length) + " of " + sorted.length,
+                    "ranges of %d of %,d".formatted(PAGE, RANGED),
                     "%,.0f/s".formatted(pages / (double) time.toSeconds()));
         }
-        clear();
+        subject.clear();
     }
 
     private void recovery(int mebibytes) throws Exception {
-        var before = usedMemory();
-        try (var store = open()) {
+        var keys = mebibytes * KIB;
+        try (var running = subject.start()) {
+            fill(running.store(), "/registry/", keys);
+        }
+        var begun = System.nanoTime();
+        try (var running = subject.start()) {
+            say(
+                    "recovery of %,d MiB, %,d keys".formatted(mebibytes, keys),
+                    "%.2f s".formatted((System.nanoTime() - begun) / 1e9));
+            if (running.store().count("/registry/") != keys) {
+                throw new IllegalStateException("keys are missing");
+            }
+            say("memory of those keys", "%,d MiB".formatted(running.memory() >> 20));
+        }
+        subject.clear();
+    }
+
+    private static void fill(Store store, String prefix, int keys) throws InterruptedException {
+        var threads = new ArrayList<Thread>();
+        for (var l = 0; l < LOADERS; l++) {
+            var first = (int) ((long) keys * l / LOADERS);
+            var end = (int) ((long) keys * (l + 1) / LOADERS);
+            threads.add(Thread.ofVirtual().start(() -> fill(store, prefix, first, end)));
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+    }
+
+    private static void fill(Store store, String prefix, int first, int end) {
+        for (var at = first; at < end; at += AT_ONCE) {
             var batch = new ArrayList<Write>();
-            for (var i = 0; i < mebibytes * KIB; i++) {
-                batch.add(new Write.Create("/registry/" + i, new byte[KIB - 100]));
-                if (batch.size() == PAGE) {
-                    store.writeAll(batch);
-                    batch.clear();
-                }
+            for (var i = at; i < Math.min(end, at + AT_ONCE); i++) {
+                batch.add(new Write.Create(prefix + i, new byte[KIB - 100]));
             }
             store.writeAll(batch);
-        }
-        var bytes = size();
-        var begun = System.nanoTime();
-        try (var store = open()) {
-            var nanos = System.nanoTime() - begun;
-            var keys = store.count("/registry/");
-            say(
-                    "recovery of %,d MiB, %,d keys".formatted(bytes >> 20, keys),
-                    "%.2f s".formatted(nanos / 1e9));
-            say(
-                    "memory of those keys",
-                    "%,d MiB, of that values %,d MiB"
-                            .formatted((usedMemory() - before) >> 20, keys * (KIB - 100) >> 20));
-        }
-        clear();
-    }
-
-    private static long usedMemory() {
-        System.gc();
-        var runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
-    }
-
-    private long size() throws IOException {
-        try (var files = Files.list(folder)) {
-            return files.mapToLong(file -> file.toFile().length()).sum();
-        }
-    }
-
-    private void clear() throws IOException {
-        try (var files = Files.list(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -110,6 +110,9 @@ public final class Cluster implements AutoCloseable {
                                 token.secret(),
                                 "")
                         .withFlags(config.flags());
+        if (config.extent() == ClusterConfig.Extent.API_SERVER) {
+            settings = settings.withoutControllers();
+        }
         return common.isEmpty()
                 ? settings
                 : settings.withSharing(

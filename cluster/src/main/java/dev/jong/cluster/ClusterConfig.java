@@ -15,7 +15,7 @@ import java.util.List;
 /// @param address by which others reach this machine
 /// @param datastore where its state is
 /// @param serverToken what opens a cluster that other servers began; empty for the home's own
-/// @param runsNode whether this machine is a node too
+/// @param extent which parts of a cluster run here
 /// @param flags of the API server
 public record ClusterConfig(
         Home home,
@@ -24,8 +24,15 @@ public record ClusterConfig(
         InetAddress address,
         Datastore datastore,
         List<ServerToken> serverToken,
-        boolean runsNode,
+        Extent extent,
         ServerFlags flags) {
+    /// Each has the parts of the one after it too.
+    public enum Extent {
+        NODE,
+        CONTROLLERS,
+        API_SERVER
+    }
+
     public ClusterConfig {
         serverToken = List.copyOf(serverToken);
     }
@@ -47,33 +54,36 @@ public record ClusterConfig(
                 machineAddress(),
                 new Datastore.Embedded(home.data()),
                 List.of(),
-                true,
+                Extent.NODE,
                 ServerFlags.NONE);
     }
 
     public ClusterConfig withDatastore(Datastore state) {
-        return new ClusterConfig(
-                home, port, nodeName, address, state, serverToken, runsNode, flags);
+        return new ClusterConfig(home, port, nodeName, address, state, serverToken, extent, flags);
     }
 
     public ClusterConfig withNodeName(String name) {
-        return new ClusterConfig(
-                home, port, name, address, datastore, serverToken, runsNode, flags);
+        return new ClusterConfig(home, port, name, address, datastore, serverToken, extent, flags);
     }
 
     public ClusterConfig withServerToken(ServerToken token) {
         return new ClusterConfig(
-                home, port, nodeName, address, datastore, List.of(token), runsNode, flags);
+                home, port, nodeName, address, datastore, List.of(token), extent, flags);
     }
 
-    public ClusterConfig withoutNode() {
+    public ClusterConfig withExtent(Extent parts) {
         return new ClusterConfig(
-                home, port, nodeName, address, datastore, serverToken, false, flags);
+                home, port, nodeName, address, datastore, serverToken, parts, flags);
+    }
+
+    /// Whether this machine is a node too.
+    public boolean runsNode() {
+        return extent == Extent.NODE;
     }
 
     public ClusterConfig withFlags(ServerFlags chosen) {
         return new ClusterConfig(
-                home, port, nodeName, address, datastore, serverToken, runsNode, chosen);
+                home, port, nodeName, address, datastore, serverToken, extent, chosen);
     }
 
     public static InetAddress machineAddress() {

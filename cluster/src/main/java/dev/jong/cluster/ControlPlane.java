@@ -45,7 +45,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// API server, controllers and scheduler on one store.
+/// API server, and if wanted controllers and scheduler, on one store.
 public final class ControlPlane implements AutoCloseable {
     private static final Duration SIGNED_FOR = Duration.ofDays(365);
 
@@ -97,8 +97,10 @@ public final class ControlPlane implements AutoCloseable {
                                     store));
             var server = "https://" + config.advertisedHost() + ":" + apiServer.address().getPort();
             var plane = new ControlPlane(parts, apiServer, pki, server, config);
-            plane.startControllers(clock);
-            plane.startScheduler(clock);
+            if (config.runsControllers()) {
+                plane.startControllers(clock);
+                plane.startScheduler(clock);
+            }
             return plane;
         } catch (RuntimeException e) {
             parts.close();
@@ -227,6 +229,9 @@ public final class ControlPlane implements AutoCloseable {
 
     /// Has the serving certificates of kubelets approved, on the server that runs the controllers.
     void approveServing(Client administrator, InstantSource clock) {
+        if (!config.runsControllers()) {
+            return;
+        }
         parts.add(
                 "approval of serving certificates",
                 config.isShared()

@@ -14,6 +14,7 @@ import java.time.Duration;
 /// @param kubeletHost where all kubelets serve; "" when at the addresses of their nodes
 /// @param flags of the API server
 /// @param sharing this server among those that share the store
+/// @param runsControllers whether controllers and scheduler run here, not the API server alone
 public record ControlPlaneConfig(
         String bindHost,
         int port,
@@ -23,7 +24,8 @@ public record ControlPlaneConfig(
         String joinSecret,
         String kubeletHost,
         Sharing sharing,
-        ServerFlags flags) {
+        ServerFlags flags,
+        boolean runsControllers) {
     /// One server of several.
     ///
     /// @param serverName tells it from the others; "" when it has the store alone
@@ -50,7 +52,8 @@ public record ControlPlaneConfig(
                 joinSecret,
                 kubeletHost,
                 Sharing.NONE,
-                ServerFlags.NONE);
+                ServerFlags.NONE,
+                true);
     }
 
     /// For one JVM: nobody else sees it.
@@ -68,7 +71,8 @@ public record ControlPlaneConfig(
                 joinSecret,
                 kubeletHost,
                 others,
-                flags);
+                flags,
+                runsControllers);
     }
 
     public ControlPlaneConfig withFlags(ServerFlags chosen) {
@@ -81,7 +85,22 @@ public record ControlPlaneConfig(
                 joinSecret,
                 kubeletHost,
                 sharing,
-                chosen);
+                chosen,
+                runsControllers);
+    }
+
+    public ControlPlaneConfig withoutControllers() {
+        return new ControlPlaneConfig(
+                bindHost,
+                port,
+                advertisedHost,
+                nodeMonitorPeriod,
+                podCidr,
+                joinSecret,
+                kubeletHost,
+                sharing,
+                flags,
+                false);
     }
 
     boolean isShared() {

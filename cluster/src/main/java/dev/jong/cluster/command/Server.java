@@ -24,7 +24,7 @@ final class Server implements Command {
     public String usage() {
         return "[--port PORT] "
                 + DatastoreFlags.USAGE
-                + " [--server-token TOKEN] [--node-name NAME] [--without-node]"
+                + " [--server-token TOKEN] [--node-name NAME] [--without-node | --without-controllers]"
                 + " [--FLAG=VALUE of kube-apiserver ...]";
     }
 
@@ -39,6 +39,7 @@ final class Server implements Command {
         valued.addAll(Set.of("--port", "--server-token", "--node-name"));
         var switches = new HashSet<>(DatastoreFlags.SWITCHES);
         switches.add("--without-node");
+        switches.add("--without-controllers");
         var split = ServerArguments.of(arguments, switches, valued);
         var flags = Flags.parse(split.own(), switches, valued).noWords();
         var port = flags.number("--port", 1, 65535, ClusterConfig.PORT);
@@ -57,9 +58,8 @@ final class Server implements Command {
         if (token.isPresent()) {
             config = config.withServerToken(token.get());
         }
-        if (flags.has("--without-node")) {
-            config = config.withoutNode();
-        } else {
+        config = config.withExtent(extent(flags));
+        if (config.runsNode()) {
             Preconditions.check(context.terminal()::progress);
             Preconditions.requireSpace(home.root());
         }
@@ -69,5 +69,14 @@ final class Server implements Command {
         home.create();
         Logging.toConsole();
         return Run.serve(config);
+    }
+
+    private static ClusterConfig.Extent extent(Flags flags) {
+        if (flags.has("--without-controllers")) {
+            return ClusterConfig.Extent.API_SERVER;
+        }
+        return flags.has("--without-node")
+                ? ClusterConfig.Extent.CONTROLLERS
+                : ClusterConfig.Extent.NODE;
     }
 }

@@ -58,7 +58,7 @@ final class OwnEtcdTest {
                 address(server),
                 datastore,
                 List.of(),
-                false,
+                ClusterConfig.Extent.CONTROLLERS,
                 ServerFlags.NONE);
     }
 

@@ -29,6 +29,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
 
     private static final int HELD_BYTES = 256 << 10;
     private static final int HELD_OBJECTS = 64;
+
+    /// More than a client goes on sending of a body that was refused for its size: what closes
+    /// under a client that sends takes the answer with it.
+    private static final int DRAINED_BYTES = 8 << 20;
+
     private static final int JOINED_BYTES = 16 << 10;
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
 
@@ -199,7 +204,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     /// ends.
     private void drain(int size) {
         drainedBytes += size;
-        if (drainedBytes > HELD_BYTES) {
+        if (drainedBytes > DRAINED_BYTES) {
             closeWhenWritten(context.writeAndFlush(Unpooled.EMPTY_BUFFER));
         }
     }

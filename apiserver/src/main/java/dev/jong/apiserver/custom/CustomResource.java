@@ -119,11 +119,15 @@ final class CustomResource {
 
     private static Schema.Struct schema(
             CustomResourceDefinition definition, CustomResourceDefinitionVersion version) {
+        return new Schema.Struct(openApiName(definition, version), () -> body(version));
+    }
+
+    /// Made when the first object or document needs it: most of many definitions have no objects.
+    private static Schema.Body body(CustomResourceDefinitionVersion version) {
         var validation = version.schema();
         var props = validation == null ? null : validation.openApiv3Schema();
         var json = props == null ? ANYTHING : (JsonObject) Json.tree(props, JSONSchemaProps.CODEC);
-        var root = CustomSchemas.root(json);
-        return new Schema.Struct(openApiName(definition, version), root::body);
+        return CustomSchemas.root(json).body();
     }
 
     private static Unstructured takeStatus(Unstructured from, Unstructured into) {

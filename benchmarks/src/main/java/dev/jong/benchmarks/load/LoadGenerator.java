@@ -56,9 +56,11 @@ public final class LoadGenerator {
             connection.call(
                     "POST", "/api/v1/namespaces", Objects.namespace(options.namespace()), false);
         }
-        return options.scenario().equals("scheduling")
-                ? List.of(new Scheduling(target, options).run())
-                : new Scenarios(target, options).run(options.scenario());
+        return switch (options.scenario()) {
+            case "scheduling" -> List.of(new Scheduling(target, options).run());
+            case "definitions" -> new Definitions(target, options).run();
+            default -> new Scenarios(target, options).run(options.scenario());
+        };
     }
 
     private static void remove(Target target, String namespace) throws IOException {

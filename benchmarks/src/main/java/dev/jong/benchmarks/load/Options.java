@@ -10,6 +10,7 @@ import java.util.Map;
 /// @param warmUp seconds of the same calls beforehand that do not count, in a namespace of their
 ///   own
 /// @param keep whether what was made stays, so that the server's memory can be looked at
+/// @param pid of the server, whose memory is looked at; 0 for none
 /// @param rate changes per second while watches are measured
 record Options(
         Path kubeconfig,
@@ -23,7 +24,8 @@ record Options(
         int nodes,
         String namespace,
         boolean keep,
-        boolean json) {
+        boolean json,
+        long pid) {
 
     /// The same for a short time, in another namespace.
     Options forWarmUp() {
@@ -39,15 +41,16 @@ record Options(
                 nodes,
                 namespace + "-warm",
                 false,
-                json);
+                json,
+                pid);
     }
 
     static final String USAGE =
             """
-            usage: load --kubeconfig FILE [--scenario creates|pods|gets|lists|watches|mixed|all|scheduling]
+            usage: load --kubeconfig FILE [--scenario creates|pods|gets|lists|watches|mixed|all|scheduling|definitions]
                         [--connections 64] [--count 16000] [--seconds 30] [--warm-up 0]
                         [--watchers 1000] [--rate 300] [--nodes 5000]
-                        [--namespace NAME] [--keep] [--json]\
+                        [--namespace NAME] [--keep] [--json] [--pid PROCESS]\
             """;
 
     private static final List<String> KNOWN =
@@ -61,7 +64,8 @@ record Options(
                     "watchers",
                     "rate",
                     "nodes",
-                    "namespace");
+                    "namespace",
+                    "pid");
 
     static Options parse(String... arguments) {
         Map<String, String> given = new HashMap<>();
@@ -96,6 +100,7 @@ record Options(
                 given.getOrDefault(
                         "namespace", "load-" + Long.toString(System.currentTimeMillis(), 36)),
                 keep,
-                json);
+                json,
+                Long.parseLong(given.getOrDefault("pid", "0")));
     }
 }

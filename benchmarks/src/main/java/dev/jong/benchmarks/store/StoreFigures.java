@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 
 /// Prints what the embedded store does on a folder's disk, and etcd beside it: durable writes of 1
 /// KiB at 1, 64 and 1,000 writers, ranges, the delivery of watches, recovery, the memory of keys.
+/// Give it a heap of a few GiB.
 ///
 /// Arguments: a folder; seconds for each measurement (5); MiB of values to recover (1024); an etcd
 /// executable to measure as well.

@@ -114,7 +114,8 @@ final class CodecWriter {
                     case FLOAT64 -> "readDouble()";
                     case BOOL -> "readBoolean()";
                     case BYTES -> "readBytes()";
-                    case TIME, MICRO_TIME -> "readTime()";
+                    case TIME -> "readTime()";
+                    case MICRO_TIME -> "readMicroTime()";
                     case DURATION -> "readDuration()";
                     case QUANTITY -> "readQuantity()";
                     case INT_OR_STRING -> "readIntOrString()";

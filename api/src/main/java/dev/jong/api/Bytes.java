@@ -23,20 +23,68 @@ public final class Bytes {
     }
 
     /// Line breaks are skipped, as Go does; anything else that is not base64 is an
-    /// `IllegalArgumentException`.
+    /// `IllegalArgumentException` that says where, in Go's words.
     public static Bytes ofBase64(String text) {
+        int wrong = firstWrong(text);
+        if (wrong >= 0) {
+            throw new IllegalArgumentException("illegal base64 data at input byte " + wrong);
+        }
         var clean =
                 text.indexOf('\n') < 0 && text.indexOf('\r') < 0
                         ? text
                         : text.replace("\n", "").replace("\r", "");
-        if (clean.isEmpty()) {
-            return EMPTY;
+        return clean.isEmpty() ? EMPTY : new Bytes(Base64.getDecoder().decode(clean));
+    }
+
+    /// Where Go stops to read padded base64: at the character that has no place there, or at the
+    /// beginning of what is cut short; -1 when it is whole.
+    private static int firstWrong(String text) {
+        int digits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == '\r') {
+                continue;
+            }
+            if (c == '=') {
+                return digits % 4 < 2 ? i : wrongPadding(text, i, digits % 4);
+            }
+            if (!isDigit(c)) {
+                return i;
+            }
+            digits++;
         }
-        if (clean.length() % 4 != 0) {
-            throw new IllegalArgumentException(
-                    "illegal base64 data at input byte " + clean.length());
+        int rest = digits % 4;
+        return rest == 0 ? -1 : text.length() - rest;
+    }
+
+    private static int wrongPadding(String text, int first, int digits) {
+        int at = afterBreaks(text, first + 1);
+        if (digits == 2) {
+            if (at == text.length()) {
+                return at;
+            }
+            if (text.charAt(at) != '=') {
+                return at - 1;
+            }
+            at = afterBreaks(text, at + 1);
         }
-        return new Bytes(Base64.getDecoder().decode(clean));
+        return at == text.length() ? -1 : at;
+    }
+
+    private static int afterBreaks(String text, int from) {
+        int at = from;
+        while (at < text.length() && (text.charAt(at) == '\n' || text.charAt(at) == '\r')) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= 'A' && c <= 'Z'
+                || c >= 'a' && c <= 'z'
+                || c >= '0' && c <= '9'
+                || c == '+'
+                || c == '/';
     }
 
     public int size() {

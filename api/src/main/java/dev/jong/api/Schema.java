@@ -112,7 +112,13 @@ public sealed interface Schema {
             @Nullable Schema additional,
             boolean preservesUnknown,
             boolean embedded,
-            JsonObject keywords) {}
+            JsonObject keywords) {
+        /// Whose fields are owned one by one.
+        Body divided() {
+            return new Body(
+                    description, fields, false, additional, preservesUnknown, embedded, keywords);
+        }
+    }
 
     /// An object with declared fields. Its body is made when it is first asked for, so types may
     /// contain themselves.

@@ -59,15 +59,23 @@ public final class Schemas {
 
     private static Schema.Field field(JsonObject json) {
         var type = text(json, "type");
+        var schema = schema(type, json);
         return new Schema.Field(
                 text(json, "name"),
-                schema(type, json),
+                "granular".equals(json.text("struct")) ? granular(schema) : schema,
                 text(json, "description"),
                 json.has("required"),
                 "atomic".equals(json.text("struct")),
                 !json.has("pointer") && (type.startsWith("io.") || !json.has("omitted")),
                 json.get("default"),
                 patch(json));
+    }
+
+    /// A type that is owned whole elsewhere, but not in this field.
+    private static Schema granular(Schema schema) {
+        return schema instanceof Schema.Struct struct
+                ? new Schema.Struct(struct.name(), () -> struct.body().divided())
+                : schema;
     }
 
     private static Schema schema(String type, JsonObject facts) {

@@ -4,7 +4,9 @@ import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonNull;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +61,29 @@ record Difference(FieldSet added, FieldSet removed, FieldSet modified) {
                 @Nullable JsonValue before, @Nullable JsonValue after, Shape.Items items) {
             var left = byIdentity(before, items);
             var right = byIdentity(after, items);
-            left.forEach(
-                    (element, item) -> value(element, item, right.get(element), items.ofItem()));
-            right.forEach((element, item) -> {
-                if (!left.containsKey(element)) value(element, null, item, items.ofItem());
+            left.forEach((element, were) -> {
+                var are = right.getOrDefault(element, List.of());
+                if (were.size() > 1 || are.size() > 1) {
+                    together(element, were, are);
+                } else {
+                    value(element, were.getFirst(), only(are), items.ofItem());
+                }
             });
+            right.forEach((element, are) -> {
+                if (left.containsKey(element)) return;
+                if (are.size() > 1) added.add(element);
+                else value(element, null, are.getFirst(), items.ofItem());
+            });
+        }
+
+        /// Items that stand twice are one thing: nobody can tell what is inside which.
+        private void together(PathElement element, List<JsonValue> were, List<JsonValue> are) {
+            if (are.isEmpty()) removed.add(element);
+            else if (!are.equals(were)) modified.add(element);
+        }
+
+        private static @Nullable JsonValue only(List<JsonValue> items) {
+            return items.isEmpty() ? null : items.getFirst();
         }
 
         private void value(
@@ -99,8 +119,10 @@ record Difference(FieldSet added, FieldSet removed, FieldSet modified) {
                                                 members.of(name)));
                 case Shape.Items items ->
                         byIdentity(value, items)
-                                .forEach((element, item) ->
-                                        one(into, element, item, items.ofItem()));
+                                .forEach((element, same) -> {
+                                    if (same.size() > 1) into.add(element);
+                                    else one(into, element, same.getFirst(), items.ofItem());
+                                });
             }
         }
 
@@ -133,12 +155,12 @@ record Difference(FieldSet added, FieldSet removed, FieldSet modified) {
             return value instanceof JsonObject(var fields) ? fields : Map.of();
         }
 
-        /// Items that stand twice count once, by the first.
-        private static Map<PathElement, JsonValue> byIdentity(
+        private static Map<PathElement, List<JsonValue>> byIdentity(
                 @Nullable JsonValue value, Shape.Items items) {
-            var found = new LinkedHashMap<PathElement, JsonValue>();
+            var found = new LinkedHashMap<PathElement, List<JsonValue>>();
             if (value instanceof JsonArray(var all)) {
-                for (var item : all) found.putIfAbsent(items.identify(item), item);
+                for (var item : all)
+                    found.computeIfAbsent(items.identify(item), _ -> new ArrayList<>(1)).add(item);
             }
             return found;
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps `metadata.managedFields` true through every write, and carries out applies. Pure.
 ///
@@ -49,11 +50,22 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
     /// Entries after a create (`before` is the empty object) or update.
     public List<ManagedFieldsEntry> written(
             JsonObject before, JsonObject after, List<ManagedFieldsEntry> entries, Author author) {
+        return written(before, after, entries, author, null);
+    }
+
+    /// @param other null when the kind has but one version
+    public List<ManagedFieldsEntry> written(
+            JsonObject before,
+            JsonObject after,
+            List<ManagedFieldsEntry> entries,
+            Author author,
+            @Nullable OtherVersion other) {
         var owners = owners(entries);
         var me = author.owner(false);
-        var difference = Difference.between(before, after, shape()).without(ignored);
+        var differences = new Differences(before, after, other);
+        var difference = differences.here;
         var mine = find(owners, me);
-        var kept = takeFromOthers(owners, me, difference);
+        var kept = takeFromOthers(owners, me, differences);
         var had = mine.map(Owner::fields).orElse(FieldSet.EMPTY);
         var has =
                 had.minus(difference.removed())
@@ -82,6 +94,17 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
             List<ManagedFieldsEntry> entries,
             Author author,
             boolean force) {
+        return applied(live, config, entries, author, force, null);
+    }
+
+    /// @param other null when the kind has but one version
+    public Applied applied(
+            JsonObject live,
+            JsonObject config,
+            List<ManagedFieldsEntry> entries,
+            Author author,
+            boolean force,
+            @Nullable OtherVersion other) {
         var owners = owners(entries);
         if (owners.isEmpty() && !live.isEmpty()) {
             var before = new Author(BEFORE_FIRST_APPLY, author.apiVersion(), "", author.now());
@@ -98,12 +121,34 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
         var merged = Merge.of(live, config, shape());
         var pruned = last.isPresent() ? pruned(merged, all, last.orElseThrow().fields()) : merged;
 
-        var difference = Difference.between(live, pruned, shape()).without(ignored);
-        if (!force) refuseConflicts(current, difference);
-        var kept = takeFromOthers(current, me, difference);
+        var differences = new Differences(live, pruned, other);
+        if (!force) refuseConflicts(current, differences);
+        var kept = takeFromOthers(current, me, differences);
         var time = pruned.equals(live) ? last.map(Owner::time).orElse(null) : me.time();
         if (!set.isEmpty()) kept.add(me.withTime(time).withFields(set));
         return new Applied(pruned, encoded(capped(kept)));
+    }
+
+    /// What a write changes, in the version of whoever asks.
+    private final class Differences {
+        private final JsonObject before;
+        private final JsonObject after;
+        private final @Nullable OtherVersion other;
+        private final Difference here;
+        private @Nullable Difference there;
+
+        Differences(JsonObject before, JsonObject after, @Nullable OtherVersion other) {
+            this.before = before;
+            this.after = after;
+            this.other = other;
+            here = Difference.between(before, after, shape()).without(ignored);
+        }
+
+        Difference of(Owner owner) {
+            if (other == null || !owner.apiVersion().equals(other.apiVersion())) return here;
+            if (there == null) there = other.between(before, after).without(ignored);
+            return there;
+        }
     }
 
     private Shape shape() {
@@ -119,20 +164,22 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
     }
 
     /// The others, without what was written or removed by `me`; those with nothing left are gone.
-    private static List<Owner> takeFromOthers(List<Owner> owners, Owner me, Difference difference) {
+    private static List<Owner> takeFromOthers(
+            List<Owner> owners, Owner me, Differences differences) {
         var kept = new ArrayList<Owner>();
         for (var owner : owners) {
             if (owner.isSame(me)) continue;
+            var difference = differences.of(owner);
             var left = owner.fields().minus(difference.written()).minus(difference.removed());
             if (!left.isEmpty()) kept.add(owner.withFields(left));
         }
         return kept;
     }
 
-    private static void refuseConflicts(List<Owner> others, Difference difference) {
+    private static void refuseConflicts(List<Owner> others, Differences differences) {
         var conflicts = new ArrayList<ApplyConflict.Conflict>();
         for (var owner : others) {
-            var disputed = owner.fields().intersection(difference.written());
+            var disputed = owner.fields().intersection(differences.of(owner).written());
             if (!disputed.isEmpty()) conflicts.add(new ApplyConflict.Conflict(owner, disputed));
         }
         if (!conflicts.isEmpty()) throw new ApplyConflict(conflicts).toException();

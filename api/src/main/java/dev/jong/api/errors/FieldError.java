@@ -68,7 +68,11 @@ public record FieldError(Type type, String field, String body) {
     }
 
     public static FieldError notFound(FieldPath field, @Nullable Object value) {
-        return valued(Type.NOT_FOUND, field, value, "");
+        return notFound(field, value, "");
+    }
+
+    public static FieldError notFound(FieldPath field, @Nullable Object value, String detail) {
+        return valued(Type.NOT_FOUND, field, value, detail);
     }
 
     /// The value is none of those that are allowed.

@@ -60,6 +60,13 @@ public final class FieldErrors {
         return supported.contains(value) ? this : notSupported(field, value, supported);
     }
 
+    /// Demands one of the values of a field that may be absent; an empty one is none of them.
+    public FieldErrors known(FieldPath field, @Nullable String value, List<String> supported) {
+        return value == null || supported.contains(value)
+                ? this
+                : notSupported(field, value, supported);
+    }
+
     public FieldErrors notNegative(FieldPath field, @Nullable Number value) {
         return value != null && value.longValue() < 0
                 ? invalid(field, value, "must be greater than or equal to 0")

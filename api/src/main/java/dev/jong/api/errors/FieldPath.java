@@ -2,7 +2,8 @@ package dev.jong.api.errors;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where in an object a field stands; prints as `spec.containers[0].env[name]`.
+/// Where in an object a field stands; prints as `spec.containers[0].env[name]`, and as `[]` where
+/// it names nothing, as upstream does.
 public final class FieldPath {
     private final @Nullable FieldPath parent;
     private final String step;
@@ -40,7 +41,7 @@ public final class FieldPath {
 
     @Override
     public String toString() {
-        return append(new StringBuilder()).toString();
+        return parent == null && step.isEmpty() ? "[]" : append(new StringBuilder()).toString();
     }
 
     private StringBuilder append(StringBuilder out) {

@@ -34,7 +34,7 @@ public final class Codecs {
     public static final Codec<Instant> TIME =
             new Scalar<>("v1.Time", Codecs::time, (v, out) -> out.time(v));
     public static final Codec<Instant> MICRO_TIME =
-            new Scalar<>("v1.MicroTime", Codecs::time, (v, out) -> out.microTime(v));
+            new Scalar<>("v1.MicroTime", Codecs::microTime, (v, out) -> out.microTime(v));
     public static final Codec<JsonValue> ANY =
             new Scalar<>("interface {}", TokenReader::readValue, (v, out) -> out.value(v));
 
@@ -42,6 +42,10 @@ public final class Codecs {
 
     private static Instant time(TokenReader in) {
         return GoTime.orZero(in.readTime());
+    }
+
+    private static Instant microTime(TokenReader in) {
+        return GoTime.orZero(in.readMicroTime());
     }
 
     public static <T> Codec<List<T>> list(Codec<T> element) {

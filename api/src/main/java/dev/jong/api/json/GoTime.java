@@ -1,5 +1,6 @@
 package dev.jong.api.json;
 
+import dev.jong.api.GoText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// RFC 3339 as the API writes it: seconds for Time, six digits for MicroTime, always UTC.
 public final class GoTime {
+    private static final String MICRO_LAYOUT = "2006-01-02T15:04:05.000000Z07:00";
+    private static final Pattern FRACTION = Pattern.compile("\\.[0-9]{6}(?![0-9])");
+
+    /// Length of a time up to its seconds.
+    private static final int SECONDS = 19;
+
     private GoTime() {}
 
     private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
@@ -26,17 +33,13 @@ public final class GoTime {
     }
 
     public static Instant parse(String text) {
-        if (isPlain(text)) {
-            return plain(text);
-        }
+        return isPlain(text) ? plain(text) : parse(text, "2006-01-02T15:04:05Z07:00");
+    }
+
+    private static Instant parse(String text, String layout) {
         var time = RFC_3339.matcher(text).matches() ? other(text) : null;
         if (time == null) {
-            throw new JsonException.Mismatch(
-                    "parsing time \""
-                            + text
-                            + "\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \""
-                            + text
-                            + "\" as \"2006\"");
+            throw unparsed(text, layout, text, "2006");
         }
         return time;
     }
@@ -54,6 +57,28 @@ public final class GoTime {
     /// Whether the time's year has four digits, as RFC 3339 demands.
     public static boolean isWritable(Instant time) {
         return time.getEpochSecond() >= FIRST && time.getEpochSecond() <= LAST;
+    }
+
+    /// Of MicroTime: exactly six digits of a second.
+    static Instant parseMicro(String text) {
+        boolean whole = text.length() > SECONDS && isPlain(text.substring(0, SECONDS) + "Z");
+        if (whole && !FRACTION.matcher(text.substring(SECONDS)).lookingAt()) {
+            throw unparsed(text, MICRO_LAYOUT, text.substring(SECONDS), ".000000");
+        }
+        return parse(text, MICRO_LAYOUT);
+    }
+
+    private static JsonException unparsed(String text, String layout, String rest, String element) {
+        return new JsonException.Mismatch(
+                "parsing time "
+                        + GoText.quote(text)
+                        + " as \""
+                        + layout
+                        + "\": cannot parse "
+                        + GoText.quote(rest)
+                        + " as \""
+                        + element
+                        + "\"");
     }
 
     /// Whole seconds in UTC, as nearly every time is written; days after the 28th are left to the

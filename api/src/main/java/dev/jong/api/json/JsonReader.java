@@ -37,6 +37,9 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
 
     public JsonReader(byte[] json) {
         source = HalfCharacters.replaced(json);
+        if (json.length > 2 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB) {
+            throw new JsonException.Malformed(GoSyntax.why(json));
+        }
         parser = FACTORY.createParser(ObjectReadContext.empty(), source);
         token = advance();
     }
@@ -54,7 +57,11 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
         }
     }
 
-    private static JsonException malformed(JacksonException e) {
+    private JsonException malformed(JacksonException e) {
+        var why = GoSyntax.why(source);
+        if (!why.isEmpty()) {
+            return new JsonException.Malformed(why);
+        }
         var location = e.getLocation();
         if (e instanceof StreamConstraintsException && e.getOriginalMessage().contains("depth")) {
             return new JsonException.Malformed("exceeded max depth");
@@ -67,7 +74,7 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
     public void end() {
         try {
             if (parser.nextToken() != null) {
-                throw new JsonException.Malformed("invalid data after top-level value");
+                throw new JsonException.Malformed(GoSyntax.why(source));
             }
         } catch (JacksonException e) {
             throw malformed(e);

@@ -135,14 +135,19 @@ public abstract sealed class TokenReader permits JsonReader, TreeReader {
         return entries.map();
     }
 
-    /// metav1.Time and metav1.MicroTime: RFC 3339.
+    /// metav1.Time: RFC 3339.
     public final @Nullable Instant readTime() {
-        var text = isNull() ? "" : readString();
-        if (text.isEmpty()) {
-            skip();
-            return null;
-        }
-        return GoTime.parse(text);
+        return isNull() ? noTime() : GoTime.parse(readString());
+    }
+
+    /// metav1.MicroTime: RFC 3339 with six digits of a second.
+    public final @Nullable Instant readMicroTime() {
+        return isNull() ? noTime() : GoTime.parseMicro(readString());
+    }
+
+    private @Nullable Instant noTime() {
+        skip();
+        return null;
     }
 
     /// metav1.Duration, such as `1h30m0s`.
@@ -156,7 +161,7 @@ public abstract sealed class TokenReader permits JsonReader, TreeReader {
         try {
             return Bytes.ofBase64(readString());
         } catch (IllegalArgumentException e) {
-            throw new JsonException.Mismatch("illegal base64 data: " + e.getMessage());
+            throw new JsonException.Mismatch(String.valueOf(e.getMessage()));
         }
     }
 

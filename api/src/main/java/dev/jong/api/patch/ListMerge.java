@@ -171,7 +171,7 @@ record ListMerge(@Nullable String mergeKey) {
     private static boolean demandOneType(List<JsonValue> before, List<JsonValue> change) {
         var first = before.isEmpty() ? change.getFirst() : before.getFirst();
         if (first instanceof JsonArray) {
-            throw PatchFailed.inapplicable("lists of lists are not supported");
+            throw PatchFailed.unsupported("lists of lists are not supported");
         }
         for (var list : List.of(before, change)) {
             for (var item : list) {

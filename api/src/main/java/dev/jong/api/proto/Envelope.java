@@ -34,6 +34,9 @@ public final class Envelope {
             throw new ProtoException(
                     "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
         }
+        if (bytes.length == MAGIC.length) {
+            throw new ProtoException("empty body");
+        }
         var in = new ProtoReader(bytes, MAGIC.length, bytes.length);
         var apiVersion = "";
         var kind = "";

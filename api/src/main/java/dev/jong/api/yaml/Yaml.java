@@ -92,4 +92,9 @@ public final class Yaml {
             return Map.of();
         }
     }
+
+    /// The keys that a document has twice, told as one failure.
+    public static String duplicates(Document document) {
+        return "yaml: unmarshal errors:\n  " + String.join("\n  ", document.duplicates());
+    }
 }

@@ -18,7 +18,7 @@ final class YamlText {
             return text;
         }
         boolean printable = text.codePoints().allMatch(YamlText::isPrintable);
-        return printable && (text.indexOf('"') >= 0 || !reads(text))
+        return printable && (text.indexOf('"') >= 0 || !reads(text) && !looksLikeTime(text))
                 ? "'" + text.replace("'", "''") + "'"
                 : GoText.quote(text);
     }

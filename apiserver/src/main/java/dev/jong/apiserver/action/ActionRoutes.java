@@ -1,6 +1,6 @@
 package dev.jong.apiserver.action;
 
-import dev.jong.api.GroupResource;
+import dev.jong.api.KubernetesObject;
 import dev.jong.api.core.v1.Binding;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.JsonInteger;
@@ -9,6 +9,7 @@ import dev.jong.api.json.JsonText;
 import dev.jong.api.policy.v1.Eviction;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.Queries;
+import dev.jong.apiserver.route.Refusals;
 import dev.jong.apiserver.route.ResourceRoutes;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
@@ -46,7 +47,7 @@ public final class ActionRoutes {
         demandCreate(info);
         var body = Body.read(exchange, Binding.KIND);
         var pod = info.name().isEmpty() ? body.name() : info.name();
-        checkNames(body.name(), pod);
+        checkNames(body, pod);
         binding.bind(info.namespace(), pod, body, Queries.write(exchange));
         Answers.success(exchange, 201, CREATED, Accepted.of(exchange).plainly());
     }
@@ -54,20 +55,21 @@ public final class ActionRoutes {
     private void evict(HttpExchange exchange, RequestInfo info) {
         demandCreate(info);
         var body = Body.read(exchange, Eviction.KIND);
-        checkNames(body.name(), info.name());
+        checkNames(body, info.name());
         eviction.evict(info.namespace(), info.name(), body, Queries.write(exchange));
         Answers.success(exchange, 201, CREATED, Accepted.of(exchange).plainly());
     }
 
     private static void demandCreate(RequestInfo info) {
         if (!info.verb().equals("create")) {
-            throw ApiException.methodNotAllowed(new GroupResource("", "pods"), info.verb());
+            throw Refusals.methodNotAllowed();
         }
     }
 
-    private static void checkNames(String inBody, String inPath) {
-        if (!inBody.isEmpty() && !inBody.equals(inPath)) {
-            throw ApiException.badRequest("name in URL does not match name in body: " + inBody);
+    private static void checkNames(KubernetesObject body, String inPath) {
+        if (!body.name().equals(inPath)) {
+            throw ApiException.badRequest(
+                    "name in URL does not match name in " + body.kind().name() + " object");
         }
     }
 }

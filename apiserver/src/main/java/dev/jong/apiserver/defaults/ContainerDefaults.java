@@ -135,7 +135,7 @@ final class ContainerDefaults {
         if (policy != null) {
             return policy;
         }
-        if (image == null || image.isEmpty()) {
+        if (image == null || !ImageName.isValid(image)) {
             return "IfNotPresent";
         }
         int digest = image.indexOf('@');

@@ -32,7 +32,10 @@ public final class JobSelectors {
                 given == null
                         ? new LabelSelector(Map.copyOf(matched), List.of())
                         : given.withMatchLabels(matched);
-        return job.mapSpec(spec ->
+        var own = job.metadata().labels();
+        boolean taken = own.isEmpty() || own.equals(job.spec().template().metadata().labels());
+        var named = taken ? job.mapMetadata(metadata -> metadata.withLabels(labels)) : job;
+        return named.mapSpec(spec ->
                 spec.withSelector(selector)
                         .mapTemplate(template ->
                                 template.mapMetadata(metadata -> metadata.withLabels(labels))));

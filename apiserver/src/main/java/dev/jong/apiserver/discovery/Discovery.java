@@ -4,6 +4,7 @@ import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.route.Refusals;
 import dev.jong.apiserver.route.ResourceRoutes;
 import dev.jong.apiserver.route.Router;
 import dev.jong.apiserver.wire.Accepted;
@@ -55,6 +56,7 @@ public final class Discovery {
     }
 
     private void api(HttpExchange exchange, RequestInfo info) {
+        Refusals.unlessGet(exchange);
         var accepted = Accepted.of(exchange, false);
         if (accepted.as().equals("APIGroupDiscoveryList")) {
             aggregated(exchange, accepted, true);
@@ -64,6 +66,7 @@ public final class Discovery {
     }
 
     private void apis(HttpExchange exchange, RequestInfo info) {
+        Refusals.unlessGet(exchange);
         var accepted = Accepted.of(exchange, false);
         if (accepted.as().equals("APIGroupDiscoveryList")) {
             aggregated(exchange, accepted, false);
@@ -73,7 +76,7 @@ public final class Discovery {
     }
 
     /// Answers `/apis/<group>`, `/apis/<group>/<version>` and `/api/v1`; false when it is none of
-    /// them or not served.
+    /// them or the group is not served.
     public boolean answer(HttpExchange exchange, RequestInfo info) {
         var parts = info.path().replaceAll("^/+|/+$", "").split("/", -1);
         boolean core = parts[0].equals("api") && parts.length == 2;
@@ -97,13 +100,11 @@ public final class Discovery {
                 return true;
             }
         }
-        return false;
+        throw ApiException.resourceNotFound();
     }
 
     private static void send(HttpExchange exchange, JsonObject document) {
-        if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
-            throw ApiException.resourceNotFound();
-        }
+        Refusals.unlessGet(exchange);
         Answers.tree(exchange, 200, document, Accepted.of(exchange).plainly());
     }
 

@@ -79,11 +79,13 @@ final class Documents {
                 resources.add(subresource(entry, part, version));
             }
         }
-        return object(
-                "kind", text("APIResourceList"),
-                "apiVersion", text("v1"),
-                "groupVersion", text(version.groupVersion()),
-                "resources", array(resources));
+        var list =
+                object(
+                        "kind", text("APIResourceList"),
+                        "groupVersion", text(version.groupVersion()),
+                        "resources", array(resources));
+        // Clients older than groups take a list without a version for the core group's.
+        return version.groupVersion().equals("v1") ? list : list.with("apiVersion", text("v1"));
     }
 
     private static JsonObject resource(ServedGroups.Entry entry) {

@@ -1,6 +1,7 @@
 package dev.jong.apiserver.discovery;
 
 import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.route.Refusals;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
 import dev.jong.foundation.Metrics;
@@ -41,6 +42,7 @@ public final class ServerVersion {
     }
 
     public static void answer(HttpExchange exchange, RequestInfo info) {
+        Refusals.unlessGet(exchange);
         var document =
                 Documents.object(
                         "major", Documents.text("1"),

@@ -45,6 +45,17 @@ public record Column<T>(
                 name, type, format, description, priority, (object, _) -> other.apply(object));
     }
 
+    /// The same column of what `T` is made from.
+    public <S> Column<S> from(Function<S, T> made) {
+        return new Column<>(
+                name,
+                type,
+                format,
+                description,
+                priority,
+                (object, now) -> cell.apply(made.apply(object), now));
+    }
+
     public Column<T> format(String newFormat) {
         return new Column<>(name, type, newFormat, description, priority, cell);
     }

@@ -34,13 +34,24 @@ record ContinueToken(long revision, String start) {
                     && VERSION.equals(json.text("v"))
                     && json.get("rv") instanceof JsonInteger(var revision)
                     && json.text("start") instanceof String start) {
-                return new ContinueToken(revision, start);
+                return new ContinueToken(revision, demandInside(start));
             }
         } catch (IllegalArgumentException | JsonException _) {
             // answered below
         }
         throw ApiException.badRequest(
                 "invalid continue token: continue key is not valid: " + why(token));
+    }
+
+    /// The key says where to go on below the resource's prefix, never out of it.
+    private static String demandInside(String start) {
+        for (var part : start.split("/", -1)) {
+            if (part.equals("..") || part.equals(".")) {
+                throw ApiException.badRequest(
+                        "invalid continue token: continue key is not valid: " + start);
+            }
+        }
+        return start;
     }
 
     /// What Go's decoders say first.

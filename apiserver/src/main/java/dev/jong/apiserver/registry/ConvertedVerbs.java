@@ -4,7 +4,6 @@ import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
-import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.api.selector.FieldSelector;
@@ -103,8 +102,6 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
         return converted(stored.change(namespace, name, subresource, storedChange, as(options)));
     }
 
-    /// The configuration is converted whole: what it leaves out stays out, since both versions name
-    /// their fields alike where they agree.
     @Override
     public Application<T> apply(
             String namespace,
@@ -112,10 +109,7 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
             String subresource,
             JsonObject config,
             WriteOptions options) {
-        var wanted = conversion.stored(Json.read(config, resource.kind().codec()));
-        var kind = stored.resource().kind();
-        var converted = (JsonObject) Json.tree(wanted, kind.codec());
-        var applied = stored.apply(namespace, name, subresource, converted, as(options));
+        var applied = stored.apply(namespace, name, subresource, config, as(options));
         return new Application<>(converted(applied.version()), applied.created());
     }
 
@@ -143,7 +137,12 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
     }
 
     private WriteOptions as(WriteOptions options) {
-        return options.as(resource.kind());
+        return options.as(
+                new WriteOptions.Spoken(
+                        resource.kind(),
+                        this::fromStored,
+                        object -> toStored(resource.kind().type().cast(object)),
+                        conversion.rules()));
     }
 
     private S toStored(T object) {

@@ -39,7 +39,7 @@ final class Creating<T extends KubernetesObject> {
 
     Version<T> create(String namespace, T asked, WriteOptions options) {
         var metadata = asked.metadata();
-        if (metadata.resourceVersion() != null) {
+        if (metadata.resourceVersion() != null && !options.dryRun()) {
             throw ApiException.badRequest(
                     "resourceVersion should not be set on objects to be created");
         }
@@ -72,7 +72,7 @@ final class Creating<T extends KubernetesObject> {
                 Metadata.map(admitted, metadata -> Metadata.born(metadata, now, around.random()));
         var prepared =
                 resource.stamp().stamp(resource.beforeCreate().apply(counted(born)), null, now);
-        validate(prepared);
+        validate(prepared, options);
         warn(prepared);
         if (options.admitted()) {
             return store(prepared, options);
@@ -126,7 +126,7 @@ final class Creating<T extends KubernetesObject> {
                 : object;
     }
 
-    private void validate(T object) {
+    private void validate(T object, WriteOptions options) {
         var errors = new ArrayList<FieldError>();
         errors.addAll(
                 MetadataRules.check(
@@ -134,7 +134,8 @@ final class Creating<T extends KubernetesObject> {
         if (resource.builtIn()) {
             errors.addAll(MetadataRules.standardFinalizers(object.metadata()));
         }
-        errors.addAll(resource.validate().apply(object));
+        errors.addAll(
+                options.errors(object, null).orElseGet(() -> resource.validate().apply(object)));
         refuse(resource, object, errors);
     }
 

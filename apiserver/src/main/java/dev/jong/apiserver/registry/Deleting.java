@@ -152,6 +152,10 @@ final class Deleting<T extends KubernetesObject> {
         var policy = options.propagationPolicy();
         var finalizers = new ArrayList<>(metadata.finalizers());
         if (policy == null && options.orphanDependents() == null) {
+            boolean decided = finalizers.contains(ORPHAN) || finalizers.contains(FOREGROUND);
+            if (resource.orphansDependents() && !decided) {
+                finalizers.add(ORPHAN);
+            }
             return finalizers;
         }
         finalizers.remove(ORPHAN);

@@ -1,10 +1,13 @@
 package dev.jong.apiserver.registry;
 
+import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
 import dev.jong.api.apply.Author;
 import dev.jong.api.apply.FieldOwnership;
 import dev.jong.api.apply.FieldSet;
 import dev.jong.api.apply.InvalidFields;
+import dev.jong.api.apply.OtherVersion;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
@@ -41,7 +44,14 @@ final class Ownership<T extends KubernetesObject> {
     T created(T object, WriteOptions options) {
         if (options.applied() || options.fieldManager().isEmpty()) return object;
         try {
-            return with(object, whole.written(empty, tree(object), List.of(), author("", options)));
+            return with(
+                    object,
+                    ownership("", options)
+                            .written(
+                                    empty(options),
+                                    spoken(object, options),
+                                    List.of(),
+                                    author("", options)));
         } catch (InvalidFields _) {
             return with(object, List.of());
         }
@@ -58,8 +68,13 @@ final class Ownership<T extends KubernetesObject> {
         try {
             return with(
                     now,
-                    ownership(subresource)
-                            .written(tree(old), tree(now), entries, author(subresource, options)));
+                    ownership(subresource, options)
+                            .written(
+                                    spoken(old, options),
+                                    spoken(now, options),
+                                    entries,
+                                    author(subresource, options),
+                                    other(options)));
         } catch (InvalidFields _) {
             return with(now, known);
         }
@@ -67,34 +82,75 @@ final class Ownership<T extends KubernetesObject> {
 
     /// The object that an applied configuration makes of `live`, or of nothing.
     ///
-    /// @param config without `metadata.managedFields`
+    /// @param config in the version that is spoken, without `metadata.managedFields`
     T applied(@Nullable T live, JsonObject config, String subresource, WriteOptions options) {
-        var before = live == null ? JsonObject.EMPTY : tree(live);
+        var before = live == null ? JsonObject.EMPTY : spoken(live, options);
         List<ManagedFieldsEntry> entries =
                 live == null ? List.of() : live.metadata().managedFields();
         try {
             var applied =
-                    ownership(subresource)
+                    ownership(subresource, options)
                             .applied(
                                     before,
                                     config,
                                     entries,
                                     author(subresource, options),
-                                    options.force());
-            return with(
-                    Json.read(applied.object(), resource.kind().codec()), applied.managedFields());
+                                    options.force(),
+                                    other(options));
+            return with(stored(applied.object(), options), applied.managedFields());
         } catch (InvalidFields e) {
             throw ApiException.internal("failed to create typed patch object: " + e.getMessage());
         }
     }
 
-    private FieldOwnership ownership(String subresource) {
-        return parts.getOrDefault(subresource, whole);
+    private FieldOwnership ownership(String subresource, WriteOptions options) {
+        var version = options.version();
+        if (version == null) return parts.getOrDefault(subresource, whole);
+        return new FieldOwnership(
+                version.schema(), resource.resets().getOrDefault(subresource, FieldSet.EMPTY));
     }
 
     private Author author(String subresource, WriteOptions options) {
         return new Author(
-                options.fieldManager(), resource.kind().apiVersion(), subresource, clock.instant());
+                options.fieldManager(), kind(options).apiVersion(), subresource, clock.instant());
+    }
+
+    /// The stored version, for what others own in it.
+    private @Nullable OtherVersion other(WriteOptions options) {
+        return options.spoken() == null
+                ? null
+                : new OtherVersion(
+                        resource.kind().apiVersion(),
+                        resource.kind().schema(),
+                        spoken -> tree(stored(spoken, options), resource.kind()));
+    }
+
+    private Kind<?> kind(WriteOptions options) {
+        var version = options.version();
+        return version == null ? resource.kind() : version;
+    }
+
+    private JsonObject spoken(T object, WriteOptions options) {
+        var spoken = options.spoken();
+        return spoken == null
+                ? tree(object, resource.kind())
+                : tree(spoken.fromStored().apply(object), spoken.kind());
+    }
+
+    private T stored(JsonObject tree, WriteOptions options) {
+        var spoken = options.spoken();
+        return spoken == null
+                ? Json.read(tree, resource.kind().codec())
+                : resource.kind()
+                        .type()
+                        .cast(spoken.toStored().apply(Json.read(tree, spoken.kind().codec())));
+    }
+
+    private JsonObject empty(WriteOptions options) {
+        var version = options.version();
+        return version == null
+                ? empty
+                : tree(Json.read(JsonObject.EMPTY, version.codec()), version);
     }
 
     /// One entry with nothing in it asks to forget all owners.
@@ -108,8 +164,10 @@ final class Ownership<T extends KubernetesObject> {
                 : Metadata.map(object, metadata -> metadata.withManagedFields(entries));
     }
 
-    private JsonObject tree(T object) {
-        var tree = (JsonObject) Json.tree(object, resource.kind().codec());
+    @SuppressWarnings("unchecked")
+    private static <V extends KubernetesObject> JsonObject tree(
+            KubernetesObject object, Kind<V> kind) {
+        var tree = (JsonObject) Json.tree((V) object, kind.codec());
         var metadata = tree.object(METADATA);
         return metadata.has("managedFields")
                 ? tree.with(METADATA, metadata.without("managedFields"))

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.registry;
 
+import dev.jong.api.GoText;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.watch.Notice;
@@ -183,8 +184,13 @@ final class Reading<T extends KubernetesObject> {
     private void checkField(String field) {
         if (!Set.of("metadata.name", "metadata.namespace").contains(field)
                 && !resource.fields().containsKey(field)) {
+            var kind = resource.kind().name();
+            if (kind.equals("Job")) {
+                throw ApiException.badRequest(
+                        "field label " + GoText.quote(field) + " not supported for Job");
+            }
             throw ApiException.badRequest(
-                    resource.fields().isEmpty()
+                    resource.fields().isEmpty() || kind.equals("ReplicaSet")
                             ? '"'
                                     + field
                                     + "\" is not a known field selector: only \"metadata.name\","

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// @param held whether something besides finalizers keeps an object whose deletion has begun
 /// @param endsInPlace whether a deletion is always begun by a mark, as `held` may keep the object
 /// @param returnsDeleted whether a delete answers with the object, not with a Status
+/// @param orphansDependents whether a delete that says nothing leaves what the object owns
 /// @param timeToLiveSeconds 0 for ever
 /// @param stamp (as to be stored, as stored or null, now) → the same with the times that it lacks
 /// @param resets fields that writers never own, by subresource; empty for the whole object
@@ -72,6 +73,7 @@ public record Resource<T extends KubernetesObject>(
         Predicate<T> held,
         boolean endsInPlace,
         boolean returnsDeleted,
+        boolean orphansDependents,
         long timeToLiveSeconds,
         Stamp<T> stamp,
         Map<String, FieldSet> resets,
@@ -86,10 +88,13 @@ public record Resource<T extends KubernetesObject>(
     /// A kind with its defaults and rules.
     public static <T extends KubernetesObject> ResourceBuilder<T> of(Kind<T> kind) {
         var rules = Validation.of(kind);
-        return new ResourceBuilder<>(kind)
-                .defaults(Defaults.of(kind))
-                .validate(rules.always())
-                .validateUpdate(rules.update());
+        var builder =
+                new ResourceBuilder<>(kind)
+                        .defaults(Defaults.of(kind))
+                        .validate(rules.always())
+                        .validateUpdate(rules.update())
+                        .validateStatus(rules.status());
+        return rules.alone() ? builder.ratchets() : builder;
     }
 
     /// `<plural>` or `<plural>.<group>`, as in messages: `deployments.apps`.

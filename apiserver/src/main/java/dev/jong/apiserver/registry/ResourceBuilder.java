@@ -49,6 +49,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     private BiPredicate<T, T> generationChanged = (_, _) -> false;
     private Function<T, List<FieldError>> validate = _ -> List.of();
     private BiFunction<T, T, List<FieldError>> validateUpdate = (_, _) -> List.of();
+    private BiFunction<T, T, List<FieldError>> validateStatus = (_, _) -> List.of();
     private boolean ratchets;
     private BiFunction<T, @Nullable T, List<String>> warnings = (_, _) -> List.of();
     private final Map<String, Function<T, String>> fields = new LinkedHashMap<>();
@@ -61,6 +62,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     private Predicate<T> held = _ -> false;
     private boolean endsInPlace;
     private boolean returnsDeleted;
+    private boolean orphansDependents;
     private long timeToLiveSeconds;
     private Resource.Stamp<T> stamp = (object, _, _) -> object;
     private final Map<String, FieldSet> resets = new LinkedHashMap<>();
@@ -97,6 +99,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         held = from.held();
         endsInPlace = from.endsInPlace();
         returnsDeleted = from.returnsDeleted();
+        orphansDependents = from.orphansDependents();
         timeToLiveSeconds = from.timeToLiveSeconds();
         stamp = from.stamp();
         resets.putAll(from.resets());
@@ -167,6 +170,12 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         return this;
     }
 
+    /// @param rule (as to be stored, as stored) → what is wrong with an update of the status
+    public ResourceBuilder<T> validateStatus(BiFunction<T, T, List<FieldError>> rule) {
+        validateStatus = rule;
+        return this;
+    }
+
     /// Updates are checked by [#validateUpdate] alone.
     public ResourceBuilder<T> ratchets() {
         ratchets = true;
@@ -197,7 +206,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
 
     /// The status subresource: `take` puts the status of its first argument into its second.
     public ResourceBuilder<T> status(BinaryOperator<T> take) {
-        return status(take, (_, _) -> List.of());
+        return status(take, validateStatus);
     }
 
     /// Keeps the stored status on updates of the object, and replaces nothing but it on updates of
@@ -256,6 +265,12 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         return this;
     }
 
+    /// A delete that says nothing about dependents leaves them, as when the kind was new.
+    public ResourceBuilder<T> orphansDependents() {
+        orphansDependents = true;
+        return this;
+    }
+
     public ResourceBuilder<T> timeToLiveSeconds(long seconds) {
         timeToLiveSeconds = seconds;
         return this;
@@ -306,6 +321,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
                 held,
                 endsInPlace,
                 returnsDeleted,
+                orphansDependents,
                 timeToLiveSeconds,
                 stamp,
                 Map.copyOf(resets),

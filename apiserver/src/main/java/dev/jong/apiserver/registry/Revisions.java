@@ -12,7 +12,7 @@ final class Revisions {
         try {
             return Long.parseUnsignedLong(text);
         } catch (NumberFormatException _) {
-            throw ApiException.badRequest(invalid(text));
+            throw ApiException.of(new Failure(500, "", invalid(text), null));
         }
     }
 

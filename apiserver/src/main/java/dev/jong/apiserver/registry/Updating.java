@@ -1,9 +1,11 @@
 package dev.jong.apiserver.registry;
 
+import dev.jong.api.GoText;
 import dev.jong.api.GroupKind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.Failure;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.JsonObject;
@@ -185,23 +187,23 @@ final class Updating<T extends KubernetesObject> {
                         metadata -> Metadata.kept(metadata, old.metadata()));
         var kept = ownership.updated(untracked, old, body.subresource(), options);
         if (options.admitted()) {
-            return write(current, null, prepared(body, kept, old), options);
+            return write(current, null, prepared(body, kept, old, options), options);
         }
         var shown = body.shown(kept);
         var request = requests.update(body.subresource(), shown, body.shown(old), options);
         var admitted = body.taken(kept, around.admission().mutate(request, shown));
-        var prepared = prepared(body, admitted, old);
+        var prepared = prepared(body, admitted, old, options);
         var admission = request.withObject(body.shown(prepared));
         around.admission().validate(admission);
         return write(current, admission, prepared, options);
     }
 
-    private T prepared(Body<T> body, T admitted, T old) {
+    private T prepared(Body<T> body, T admitted, T old, WriteOptions options) {
         var merged =
                 resource.stamp()
                         .stamp(merge(body.part(), admitted, old), old, around.clock().instant());
         var prepared = counted(merged, old, body.part());
-        validate(body.part(), prepared, old);
+        validate(body.part(), prepared, old, options);
         return prepared;
     }
 
@@ -294,6 +296,15 @@ final class Updating<T extends KubernetesObject> {
                                         0,
                                         "must be specified for an update")));
             }
+        } else if (!version.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw ApiException.of(
+                    new Failure(
+                            500,
+                            "",
+                            "strconv.ParseUint: parsing "
+                                    + GoText.quote(version)
+                                    + ": invalid syntax",
+                            null));
         } else if (!version.equals(old.metadata().resourceVersion())) {
             throw ApiException.modified(objects.groupResource(), name);
         }
@@ -302,11 +313,23 @@ final class Updating<T extends KubernetesObject> {
             throw ApiException.conflict(
                     objects.groupResource(),
                     name,
-                    "Precondition failed: UID in precondition: "
+                    "StorageError: invalid object, Code: 4, Key: "
+                            + key(old)
+                            + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
                             + uid
                             + ", UID in object meta: "
                             + old.metadata().uid());
         }
+    }
+
+    /// Where upstream would store the object, as its message says.
+    private String key(T old) {
+        var namespace = Metadata.namespace(old.metadata());
+        return "/"
+                + resource.kind().plural()
+                + (namespace.isEmpty() ? "" : "/" + namespace)
+                + "/"
+                + old.name();
     }
 
     private T merge(Subresource.@Nullable Part<T> part, T now, T old) {
@@ -336,7 +359,16 @@ final class Updating<T extends KubernetesObject> {
                 : now;
     }
 
-    private void validate(Subresource.@Nullable Part<T> part, T now, T old) {
+    private List<FieldError> changed(T now, T old) {
+        var errors = new ArrayList<FieldError>();
+        if (!resource.ratchets()) {
+            errors.addAll(resource.validate().apply(now));
+        }
+        errors.addAll(resource.validateUpdate().apply(now, old));
+        return errors;
+    }
+
+    private void validate(Subresource.@Nullable Part<T> part, T now, T old, WriteOptions options) {
         var errors = new ArrayList<FieldError>();
         errors.addAll(
                 MetadataRules.check(now.metadata(), resource.kind().namespaced(), _ -> List.of()));
@@ -345,10 +377,7 @@ final class Updating<T extends KubernetesObject> {
             if (resource.builtIn()) {
                 errors.addAll(MetadataRules.standardFinalizers(now.metadata()));
             }
-            if (!resource.ratchets()) {
-                errors.addAll(resource.validate().apply(now));
-            }
-            errors.addAll(resource.validateUpdate().apply(now, old));
+            errors.addAll(options.errors(now, old).orElseGet(() -> changed(now, old)));
         } else {
             errors.addAll(part.validate().apply(now, old));
         }

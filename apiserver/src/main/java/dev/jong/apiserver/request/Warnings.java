@@ -20,6 +20,8 @@ public final class Warnings {
         }
     }
 
+    /// Those that fit: headers are no place for more than 4096 characters of warnings. When there
+    /// are more, each is cut to 256, and the last ones are left out.
     public List<String> texts() {
         List<String> all;
         synchronized (texts) {

@@ -9,6 +9,7 @@ import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.registry.WriteOptions;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.wire.Accepted;
+import dev.jong.apiserver.wire.Strictness;
 import dev.jong.http.HttpExchange;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,8 @@ final class Applies {
         return given == null ? kind.apiVersion() : given;
     }
 
-    /// The configuration must say what it is, and have the types of that; doubled fields are
-    /// reported as asked.
+    /// The configuration must say what it is, and have the types of that; doubled fields are only
+    /// refused: upstream tells them on several lines, which no warning header carries.
     private static void check(Patching patching, Kind<?> kind) {
         var config = patching.configuration();
         var version = config.text("apiVersion");
@@ -105,7 +106,11 @@ final class Applies {
                                     : "errors:\n  " + String.join("\n  ", errors));
             throw ApiException.of(new Failure(500, "", message, null));
         }
-        patching.strictness().report(patching.duplicates());
+        if (patching.strictness() == Strictness.STRICT && !patching.duplicates().isEmpty()) {
+            throw ApiException.badRequest(
+                    "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  "
+                            + String.join("\n  ", patching.duplicates()));
+        }
     }
 
     /// `/v1, Kind=Pod`

@@ -71,6 +71,9 @@ final class OptionRules {
                 errors.notSupported(MATCH, match, List.of(NOT_OLDER));
             }
             continued(query, errors);
+        } else if (!initial && List.of("", "0").contains(query.value("resourceVersion"))) {
+            // Such a watch begins with what there is, as if it had asked for that.
+            continued(query, errors);
         }
     }
 

@@ -5,11 +5,14 @@ import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.Failure;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.Codecs;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonException;
+import dev.jong.api.json.JsonNull;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.patch.GoValue;
@@ -26,6 +29,7 @@ import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /// A patch as a client sends it, ready to be applied to whatever version is the newest.
@@ -63,12 +67,22 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
             return readApply(bytes, strictness);
         }
         try {
-            var duplicates = new ArrayList<String>();
-            var patch = Json.read(bytes, dev.jong.api.json.Codecs.ANY, duplicates::add);
-            return new Patching(type, patch, duplicates, strictness);
+            var problems = new ArrayList<String>();
+            if (type == Type.JSON && strictness != Strictness.IGNORE) {
+                PatchSteps.check(bytes, problems);
+            }
+            var patch =
+                    type == Type.JSON
+                            ? Json.parse(bytes)
+                            : Json.read(bytes, Codecs.ANY, problems::add);
+            return new Patching(type, patch, problems, strictness);
         } catch (JsonException e) {
-            throw ApiException.badRequest("error decoding patch: " + e.getMessage());
+            throw ApiException.badRequest(undecodable(type) + e.getMessage());
         }
+    }
+
+    private static String undecodable(Type type) {
+        return type == Type.STRATEGIC ? "" : "error decoding patch: ";
     }
 
     private static Patching readApply(byte[] bytes, Strictness strictness) {
@@ -95,7 +109,11 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
             }
             offered.add(type.mediaType);
         }
-        throw ApiException.unsupportedMediaType(offered);
+        throw custom
+                ? ApiException.unsupportedMediaType(offered)
+                : ApiException.of(
+                        new Failure(
+                                415, "UnsupportedMediaType", "415: Unsupported Media Type", null));
     }
 
     /// The object after the patch; what it lacks is refused or defaulted later.
@@ -104,16 +122,42 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
         var patched = forgetful(patched(tree, kind));
         var problems = new ArrayList<>(duplicates);
         try {
+            if (type == Type.STRATEGIC) {
+                var object = Body.decodeBody(patched, kind, strictness, problems);
+                strictness.report(problems);
+                return object;
+            }
             var object = Body.decodeTree(patched, kind, strictness, problems);
+            if (isVersionless(patched, kind)) {
+                throw refusedWithoutVersion((JsonObject) patched, current.name());
+            }
             strictness.report(problems);
             return object;
         } catch (Body.Undecodable e) {
             throw unfit(patched, e.why());
-        } catch (ApiException e) {
-            throw strictness == Strictness.STRICT && !problems.isEmpty()
-                    ? unfit(patched, String.valueOf(e.getMessage()))
-                    : e;
+        } catch (Strictness.Violated e) {
+            throw unfit(patched, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static boolean isVersionless(JsonValue patched, Kind<?> kind) {
+        return !custom(kind)
+                && patched instanceof JsonObject object
+                && Objects.requireNonNullElse(object.text("apiVersion"), "").isEmpty();
+    }
+
+    /// Who takes the version away leaves an object of no served version: upstream knows none of its
+    /// fields, its name among them.
+    private ApiException refusedWithoutVersion(JsonObject patched, String name) {
+        var problems = new ArrayList<>(duplicates);
+        patched.fields().keySet().stream()
+                .filter(field -> !field.equals("apiVersion") && !field.equals("kind"))
+                .forEach(field -> problems.add("unknown field \"" + field + '"'));
+        strictness.report(problems);
+        return ApiException.badRequest(
+                "the name of the object ("
+                        + name
+                        + " based on URL) was undeterminable: name must be provided");
     }
 
     /// What a patch makes is no object of the kind.
@@ -174,12 +218,18 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
                 case JSON -> steps().apply(tree);
                 case MERGE -> MergePatch.apply(tree, object());
                 case STRATEGIC ->
-                        StrategicMergePatch.apply(tree, object(), SchemaRules.of(kind.schema()));
+                        patch == JsonNull.NULL
+                                ? tree
+                                : StrategicMergePatch.apply(
+                                        tree, object(), SchemaRules.of(kind.schema()));
                 case APPLY -> throw new IllegalStateException("applied elsewhere");
             };
         } catch (PatchFailed e) {
-            throw e.isMalformed()
-                    ? ApiException.badRequest(String.valueOf(e.getMessage()))
+            if (e.isMalformed()) {
+                throw ApiException.badRequest(String.valueOf(e.getMessage()));
+            }
+            throw type == Type.STRATEGIC && !e.isUnsupported()
+                    ? ApiException.of(new Failure(500, "", String.valueOf(e.getMessage()), null))
                     : ApiException.unprocessable();
         }
     }
@@ -199,23 +249,28 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
 
     /// What is to be applied.
     JsonObject configuration() {
-        if (patch instanceof JsonObject object) {
-            return object;
-        }
-        throw ApiException.badRequest(
-                "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-                        + patch.typeName()
-                        + " into Go value of type map[string]interface {}");
+        return switch (patch) {
+            case JsonObject object -> object;
+            case JsonNull _ -> JsonObject.EMPTY;
+            default ->
+                    throw ApiException.badRequest(
+                            "error decoding YAML: error unmarshaling JSON: while decoding JSON: "
+                                    + noObject());
+        };
     }
 
     JsonObject object() {
-        if (patch instanceof JsonObject object) {
-            return object;
-        }
-        throw ApiException.badRequest(
-                "json: cannot unmarshal "
-                        + patch.typeName()
-                        + " into Go value of type map[string]interface {}");
+        return switch (patch) {
+            case JsonObject object -> object;
+            case JsonNull _ -> throw ApiException.badRequest("Invalid JSON Patch");
+            default -> throw ApiException.badRequest(undecodable(type) + noObject());
+        };
+    }
+
+    private String noObject() {
+        return "json: cannot unmarshal "
+                + patch.typeName()
+                + " into Go value of type map[string]interface {}";
     }
 
     static boolean custom(Kind<?> kind) {

@@ -40,7 +40,7 @@ public final class Queries {
         try {
             return Selector.parse(text);
         } catch (InvalidSelector e) {
-            throw ApiException.badRequest("unable to parse requirement: " + e.getMessage());
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
         }
     }
 

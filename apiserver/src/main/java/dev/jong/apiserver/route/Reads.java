@@ -2,6 +2,8 @@ package dev.jong.apiserver.route;
 
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.ObjectList;
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.Failure;
 import dev.jong.api.json.Json;
 import dev.jong.api.meta.v1.ListMeta;
 import dev.jong.api.proto.Envelope;
@@ -14,6 +16,7 @@ import dev.jong.apiserver.table.Table;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
+import dev.jong.apiserver.wire.Claim;
 import dev.jong.apiserver.wire.Format;
 import dev.jong.apiserver.wire.Parts;
 import dev.jong.apiserver.wire.Protobuf;
@@ -79,18 +82,31 @@ final class Reads {
                                 null,
                                 Table.Include.of(exchange.query().value("includeObject")),
                                 true,
-                                clock.instant());
+                                clock.instant(),
+                                accepted.version());
                 Answers.value(exchange, status, table, Table.codec(), accepted);
             }
             case "PartialObjectMetadata" ->
                     Answers.value(
                             exchange,
                             status,
-                            new Partial(version.object()),
+                            new Partial(version.object(), accepted.version()),
                             Partial.CODEC,
                             accepted);
+            case "PartialObjectMetadataList" ->
+                    throw unconvertible(
+                            accepted, "is not a list (*" + Claim.goType(resource.kind()) + ")");
             default -> plain(exchange, status, version, accepted);
         }
+    }
+
+    private static ApiException unconvertible(Accepted accepted, String why) {
+        return ApiException.of(
+                new Failure(
+                        406,
+                        "NotAcceptable",
+                        "you requested " + accepted.as() + ", but the requested object " + why,
+                        null));
     }
 
     private static <T extends KubernetesObject> void plain(
@@ -121,6 +137,9 @@ final class Reads {
             Listing<T> listing,
             Accepted accepted,
             InstantSource clock) {
+        if (accepted.as().equals("PartialObjectMetadata")) {
+            throw unconvertible(accepted, "is a list (*" + Claim.goType(resource.kind()) + "List)");
+        }
         if (accepted.as().equals("Table")) {
             var table =
                     new Table<>(
@@ -131,7 +150,8 @@ final class Reads {
                             listing.remaining(),
                             Table.Include.of(exchange.query().value("includeObject")),
                             true,
-                            clock.instant());
+                            clock.instant(),
+                            accepted.version());
             Answers.value(exchange, 200, table, Table.codec(), accepted);
             return;
         }
@@ -145,7 +165,7 @@ final class Reads {
         }
         var parts =
                 accepted.as().startsWith("PartialObjectMetadata")
-                        ? partialList(listing)
+                        ? partialList(listing, accepted.version())
                         : plainList(resource, listing);
         if (accepted.format() == Format.JSON && !accepted.pretty()) {
             Gzip.answer(exchange, 200, Answers.headers(Format.JSON), parts.add('\n').pieces());
@@ -187,15 +207,17 @@ final class Reads {
         return parts.add(']').add('}');
     }
 
-    private static <T extends KubernetesObject> Parts partialList(Listing<T> listing) {
-        var parts = new Parts().add(head("PartialObjectMetadataList", "meta.k8s.io/v1", listing));
+    private static <T extends KubernetesObject> Parts partialList(
+            Listing<T> listing, String version) {
+        var group = "meta.k8s.io/" + version;
+        var parts = new Parts().add(head("PartialObjectMetadataList", group, listing));
         boolean first = true;
-        for (var version : listing.items()) {
+        for (var item : listing.items()) {
             if (!first) {
                 parts.add(',');
             }
             first = false;
-            parts.add(Json.write(new Partial(version.object()), Partial.CODEC));
+            parts.add(Json.write(new Partial(item.object(), version), Partial.CODEC));
         }
         return parts.add(']').add('}');
     }

@@ -2,12 +2,20 @@ package dev.jong.apiserver.route;
 
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.Failure;
+import dev.jong.http.HttpExchange;
 
 /// Refusals of the router itself.
-final class Refusals {
+public final class Refusals {
     private Refusals() {}
 
-    static ApiException methodNotAllowed() {
+    /// Refuses everything but GET, as upstream does where there is nothing but a document.
+    public static void unlessGet(HttpExchange exchange) {
+        if (!exchange.method().equals("GET")) {
+            throw methodNotAllowed();
+        }
+    }
+
+    public static ApiException methodNotAllowed() {
         return ApiException.of(
                 new Failure(
                         405,

@@ -1,9 +1,12 @@
 package dev.jong.apiserver.route;
 
+import dev.jong.api.GoText;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.names.Names;
 import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.RequestContext;
@@ -41,7 +44,7 @@ public final class ResourceRoutes implements RequestHandler {
         reads = new Reads(clock);
         watches = new Watches(clock, random);
         writes = new Writes(clock);
-        scales = new Scales();
+        scales = new Scales(clock);
     }
 
     /// Answers a [Subresource.Action].
@@ -88,6 +91,7 @@ public final class ResourceRoutes implements RequestHandler {
     private <T extends KubernetesObject> void handle(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var resource = verbs.resource();
+        demandMethod(exchange, info, resource);
         boolean placed = !resource.kind().namespaced() || !info.namespace().isEmpty();
         if (!placed && (!info.name().isEmpty() || info.verb().equals("create"))) {
             throw ApiException.resourceNotFound();
@@ -120,6 +124,35 @@ public final class ResourceRoutes implements RequestHandler {
             case "delete" -> writes.delete(exchange, info, verbs);
             case "deletecollection" -> writes.deleteCollection(exchange, info, verbs);
             default -> throw Refusals.methodNotAllowed();
+        }
+    }
+
+    /// No route takes HEAD but those that pass requests on; objects are created in collections and
+    /// changed by name.
+    private static void demandMethod(
+            HttpExchange exchange, RequestInfo info, Resource<?> resource) {
+        boolean passedOn =
+                resource.subresources().get(info.subresource()) instanceof Subresource.Action<?>;
+        if (passedOn) {
+            return;
+        }
+        boolean named = !info.name().isEmpty();
+        boolean misplaced =
+                switch (info.verb()) {
+                    case "create" -> named;
+                    case "update", "patch" -> !named;
+                    default -> exchange.method().equals("HEAD");
+                };
+        if (misplaced) {
+            throw Refusals.methodNotAllowed();
+        }
+        var wrong = Names.pathSegment(info.name());
+        if (!wrong.isEmpty()) {
+            throw ApiException.badRequest(
+                    "Name parameter invalid: "
+                            + GoText.quote(info.name())
+                            + ": "
+                            + String.join(";", wrong));
         }
     }
 

@@ -11,18 +11,40 @@ import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
+import dev.jong.apiserver.registry.Column;
+import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.table.Columns;
+import dev.jong.apiserver.table.Table;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
 import dev.jong.apiserver.wire.Body;
 import dev.jong.http.HttpExchange;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /// The scale subresource of whatever can be scaled.
 final class Scales {
+    private static final Resource<Scale> TABLE =
+            Resource.of(Scale.KIND)
+                    .columns(
+                            List.of(
+                                    Columns.name(),
+                                    Column.number("Desired", scale -> scale.spec().replicas()),
+                                    Column.number("Available", scale -> scale.status().replicas()),
+                                    Columns.age()))
+                    .build();
+
+    private final InstantSource clock;
+
+    Scales(InstantSource clock) {
+        this.clock = clock;
+    }
+
     <T extends KubernetesObject> void handle(
             HttpExchange exchange,
             RequestInfo info,
@@ -51,7 +73,25 @@ final class Scales {
                     }
                     default -> throw Refusals.methodNotAllowed();
                 };
-        Answers.object(exchange, 200, scaling.scale(answer), accepted.plainly());
+        var scale = scaling.scale(answer);
+        if (accepted.as().equals("Table")) {
+            Answers.value(exchange, 200, table(scale, exchange, accepted), Table.codec(), accepted);
+        } else {
+            Answers.object(exchange, 200, scale, accepted.plainly());
+        }
+    }
+
+    private Table<Scale> table(Scale scale, HttpExchange exchange, Accepted accepted) {
+        return new Table<>(
+                TABLE,
+                List.of(scale),
+                Objects.requireNonNullElse(scale.metadata().resourceVersion(), ""),
+                "",
+                null,
+                Table.Include.of(exchange.query().value("includeObject")),
+                true,
+                clock.instant(),
+                accepted.version());
     }
 
     /// What is applied to a scale is owned at the object's own field.
@@ -91,6 +131,12 @@ final class Scales {
     }
 
     private static void checkName(Scale asked, RequestInfo info) {
+        if (asked.name().isEmpty()) {
+            throw ApiException.badRequest(
+                    "the name of the object ("
+                            + info.name()
+                            + " based on URL) was undeterminable: name must be provided");
+        }
         if (!asked.name().equals(info.name())) {
             throw ApiException.badRequest(
                     "the name of the object ("

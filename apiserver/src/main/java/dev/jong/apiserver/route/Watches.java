@@ -189,14 +189,17 @@ final class Watches {
                                     null,
                                     include,
                                     !headed,
-                                    clock.instant());
+                                    clock.instant(),
+                                    accepted.version());
                     headed = true;
                     frame(of.type().name(), Json.write(table, Table.codec()));
                 }
                 case "PartialObjectMetadata", "PartialObjectMetadataList" ->
                         frame(
                                 of.type().name(),
-                                Json.write(new Partial(of.version().object()), Partial.CODEC));
+                                Json.write(
+                                        new Partial(of.version().object(), accepted.version()),
+                                        Partial.CODEC));
                 default -> {
                     if (protobuf()) {
                         wire.send(of.protobufFrame(Watches::protobufEvent));
@@ -218,7 +221,7 @@ final class Watches {
                     "{\"kind\":\""
                             + (partial ? "PartialObjectMetadata" : kind.name())
                             + "\",\"apiVersion\":\""
-                            + (partial ? "meta.k8s.io/v1" : kind.apiVersion())
+                            + (partial ? "meta.k8s.io/" + accepted.version() : kind.apiVersion())
                             + "\",\"metadata\":{\"resourceVersion\":\""
                             + bookmark.revision()
                             + "\",\"creationTimestamp\":null"

@@ -1,6 +1,7 @@
 package dev.jong.apiserver.route;
 
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.batch.v1.Job;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
@@ -9,6 +10,7 @@ import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.apiserver.registry.Deletion;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.registry.WriteOptions;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
@@ -20,6 +22,11 @@ import java.util.TreeMap;
 
 /// POST, PUT, PATCH and DELETE of objects.
 final class Writes {
+    private static final String JOBS_LEAVE_PODS =
+            "child pods are preserved by default when jobs are deleted; set"
+                    + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan to"
+                    + " suppress this warning";
+
     private final InstantSource clock;
 
     Writes(InstantSource clock) {
@@ -30,7 +37,7 @@ final class Writes {
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var accepted = Accepted.of(exchange, verbs.resource().kind());
         var options = Queries.write(exchange);
-        var object = Body.read(exchange, verbs.resource().kind());
+        var object = OwnerReferences.created(Body.read(exchange, verbs.resource().kind()));
         var version = verbs.create(info.namespace(), object, options);
         Reads.object(exchange, 201, verbs.resource(), version, accepted, clock);
     }
@@ -39,7 +46,7 @@ final class Writes {
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var accepted = Accepted.of(exchange, verbs.resource().kind());
         var options = Queries.write(exchange);
-        var object = Body.read(exchange, verbs.resource().kind());
+        var object = OwnerReferences.created(Body.read(exchange, verbs.resource().kind()));
         if (object.name().isEmpty()) {
             throw ApiException.badRequest(
                     "the name of the object ("
@@ -75,7 +82,7 @@ final class Writes {
                         info.namespace(),
                         info.name(),
                         info.subresource(),
-                        object -> patching.apply(object, kind),
+                        object -> OwnerReferences.patched(patching.apply(object, kind)),
                         options);
         Reads.object(exchange, 200, verbs.resource(), version, accepted, clock);
     }
@@ -85,6 +92,11 @@ final class Writes {
         var accepted = Accepted.of(exchange, verbs.resource().kind());
         var options = deleteOptions(exchange);
         var write = deleteWrite(options);
+        if (verbs.resource().kind().equals(Job.KIND)
+                && options.propagationPolicy() == null
+                && options.orphanDependents() == null) {
+            RequestContext.current().warnings().add(JOBS_LEAVE_PODS);
+        }
         var deletion = verbs.delete(info.namespace(), info.name(), options, write);
         int code = accepted(deletion, options) ? 202 : 200;
         if (deletion.gone() && !verbs.resource().returnsDeleted()) {
@@ -104,12 +116,10 @@ final class Writes {
         Reads.list(exchange, verbs.resource(), listing, accepted, clock);
     }
 
-    /// Not gone yet although its dependents are to go first: upstream answers 202 then, and only
-    /// then.
+    /// Not gone yet although its dependents are to go with it, asked in the old way: upstream
+    /// answers 202 then, and only then.
     private static boolean accepted(Deletion<?> deletion, DeleteOptions options) {
-        return !deletion.gone()
-                && (Boolean.FALSE.equals(options.orphanDependents())
-                        || "Foreground".equals(options.propagationPolicy()));
+        return !deletion.gone() && Boolean.FALSE.equals(options.orphanDependents());
     }
 
     private static JsonObject success(Deletion<?> deletion, Verbs<?> verbs) {

@@ -5,6 +5,7 @@ import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.route.Refusals;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.http.DisconnectedException;
 import dev.jong.http.Headers;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// `pods/log`: what the kubelet has of a container's output.
 public final class PodLogs implements RequestHandler {
@@ -39,10 +41,17 @@ public final class PodLogs implements RequestHandler {
 
     @Override
     public void handle(HttpExchange exchange, RequestInfo info) {
+        if (!info.verb().equals("get")) {
+            throw Refusals.methodNotAllowed();
+        }
         var query = info.query();
         validate(info.name(), query);
         var pod = kubelets.pod(info.namespace(), info.name());
         var container = Containers.choose(pod, query.value("container"));
+        if (Objects.requireNonNullElse(pod.spec().nodeName(), "").isEmpty()) {
+            exchange.answer(204, Headers.EMPTY);
+            return;
+        }
         var kubelet = kubelets.of(pod);
         var parameters = new Parameters();
         PASSED.forEach(
@@ -121,12 +130,17 @@ public final class PodLogs implements RequestHandler {
         var errors = new ArrayList<FieldError>();
         atLeast(query, "tailLines", 0, "must be greater than or equal to 0", errors);
         atLeast(query, "limitBytes", 1, "must be greater than 0", errors);
-        atLeast(query, "sinceSeconds", 1, "must be greater than 0", errors);
-        if (query.has("sinceSeconds") && query.has("sinceTime")) {
+        if (!query.has("sinceTime")) {
+            atLeast(query, "sinceSeconds", 1, "must be greater than 0", errors);
+        } else if (query.has("sinceSeconds")) {
             errors.add(
                     FieldError.forbidden(
-                            FieldPath.of("sinceSeconds"),
+                            FieldPath.of(""),
                             "at most one of `sinceTime` or `sinceSeconds` may be specified"));
+        }
+        // Upstream's gate PodLogsQuerySplitStreams is off by default.
+        if (query.has("stream")) {
+            errors.add(FieldError.forbidden(FieldPath.of("stream"), "may not be specified"));
         }
         if (!errors.isEmpty()) {
             throw ApiException.invalid(new GroupKind("", "PodLogOptions"), pod, errors);

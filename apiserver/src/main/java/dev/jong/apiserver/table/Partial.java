@@ -6,7 +6,9 @@ import dev.jong.api.json.TokenReader;
 import dev.jong.api.json.TokenWriter;
 
 /// An object reduced to its metadata (`meta.k8s.io/v1` PartialObjectMetadata). Written only.
-public record Partial(KubernetesObject object) {
+///
+/// @param version of the group that the client asked for: `v1` or `v1beta1`
+public record Partial(KubernetesObject object, String version) {
     public static final Codec<Partial> CODEC =
             new Codec<>() {
                 @Override
@@ -16,7 +18,7 @@ public record Partial(KubernetesObject object) {
 
                 @Override
                 public void write(Partial partial, TokenWriter out) {
-                    Table.writePartial(partial.object, true, out);
+                    Table.writePartial(partial.object, partial.version, out);
                 }
             };
 }

@@ -1,6 +1,8 @@
 package dev.jong.apiserver.table;
 
+import dev.jong.api.GoText;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.TokenReader;
 import dev.jong.api.json.TokenWriter;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param headed whether columns are described: in a watch only the first table does
 /// @param continueToken empty on the last page
+/// @param version of the group that the client asked for: `v1` or `v1beta1`
 public record Table<T extends KubernetesObject>(
         Resource<T> resource,
         List<T> objects,
@@ -23,7 +26,8 @@ public record Table<T extends KubernetesObject>(
         @Nullable Long remaining,
         Include include,
         boolean headed,
-        Instant now) {
+        Instant now,
+        String version) {
 
     /// What of the object a row carries besides its cells.
     public enum Include {
@@ -35,7 +39,12 @@ public record Table<T extends KubernetesObject>(
             return switch (parameter) {
                 case "None" -> NONE;
                 case "Object" -> OBJECT;
-                default -> METADATA;
+                case "", "Metadata" -> METADATA;
+                default ->
+                        throw ApiException.badRequest(
+                                "Unable to convert to Table as requested: includeObject: Invalid value: "
+                                        + GoText.quote(parameter)
+                                        + ": must be 'Metadata', 'Object', 'None', or empty");
             };
         }
     }
@@ -59,7 +68,7 @@ public record Table<T extends KubernetesObject>(
         var columns = Columns.of(resource);
         out.beginObject();
         out.name("kind").string("Table");
-        out.name("apiVersion").string("meta.k8s.io/v1");
+        out.name("apiVersion").string("meta.k8s.io/" + version);
         writeMetadata(out);
         out.name("columnDefinitions").beginArray();
         if (headed) {
@@ -106,10 +115,10 @@ public record Table<T extends KubernetesObject>(
         }
         out.endArray();
         switch (include) {
-            case NONE -> {}
+            case NONE -> out.name("object").nul();
             case METADATA -> {
                 out.name("object");
-                writePartial(object, true, out);
+                writePartial(object, version, out);
             }
             case OBJECT -> {
                 out.name("object");
@@ -132,13 +141,11 @@ public record Table<T extends KubernetesObject>(
 
     /// An object reduced to its metadata (`meta.k8s.io/v1` PartialObjectMetadata).
     ///
-    /// @param named whether kind and apiVersion are said, which items of lists leave out
-    public static void writePartial(KubernetesObject object, boolean named, TokenWriter out) {
+    /// @param version of the group
+    public static void writePartial(KubernetesObject object, String version, TokenWriter out) {
         out.beginObject();
-        if (named) {
-            out.name("kind").string("PartialObjectMetadata");
-            out.name("apiVersion").string("meta.k8s.io/v1");
-        }
+        out.name("kind").string("PartialObjectMetadata");
+        out.name("apiVersion").string("meta.k8s.io/" + version);
         out.name("metadata");
         ObjectMeta.CODEC.write(object.metadata(), out);
         out.endObject();

@@ -3,6 +3,10 @@ package dev.jong.apiserver.validation;
 import dev.jong.api.batch.v1.CronJob;
 import dev.jong.api.batch.v1.Job;
 import dev.jong.api.batch.v1.JobSpec;
+import dev.jong.api.batch.v1.PodFailurePolicy;
+import dev.jong.api.batch.v1.SuccessPolicy;
+import dev.jong.api.core.v1.Container;
+import dev.jong.api.core.v1.PodSpec;
 import dev.jong.api.core.v1.PodTemplateSpec;
 import dev.jong.api.cron.CronSchedule;
 import dev.jong.api.cron.InvalidCron;
@@ -16,6 +20,7 @@ import dev.jong.api.selector.InvalidSelector;
 import dev.jong.api.selector.LabelSelectors;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,15 +40,15 @@ final class BatchRules {
         var selector = spec.selector();
         if (selector == null) {
             errors.required(SPEC.child("selector"), "");
-            return errors.list();
+        } else {
+            SelectorRules.check(selector, SPEC.child("selector"), errors);
         }
-        SelectorRules.check(selector, SPEC.child("selector"), errors);
         var labels = spec.template().metadata().labels();
         try {
             if (!LabelSelectors.of(selector).matches(labels)) {
                 errors.invalid(
                         SPEC.child("template", "metadata", "labels"),
-                        labels,
+                        labels.isEmpty() ? new FieldError.Written("null") : labels,
                         "`selector` does not match template `labels`");
             }
         } catch (InvalidSelector wrong) {
@@ -65,6 +70,8 @@ final class BatchRules {
                     path.child("backoffLimitPerIndex"), "when maxFailedIndexes is specified");
         }
         indexes(spec, path, errors);
+        JobPolicyRules.failure(spec, path.child("podFailurePolicy"), errors);
+        success(spec, path.child("successPolicy"), errors);
         PodRules.template(spec.template(), path.child("template"), errors);
         var restart = path.child("template", "spec", "restartPolicy");
         var policy = spec.template().spec().restartPolicy();
@@ -77,6 +84,16 @@ final class BatchRules {
                     restart,
                     policy,
                     "only \"Never\" is supported when podFailurePolicy is specified");
+        }
+    }
+
+    private static void success(JobSpec spec, FieldPath path, FieldErrors errors) {
+        var policy = spec.successPolicy();
+        if ("Indexed".equals(spec.completionMode())) {
+            JobPolicyRules.success(spec, path, errors);
+        } else if (policy != null) {
+            errors.invalid(
+                    path, shown(policy, SuccessPolicy.CODEC), "requires indexed completion mode");
         }
     }
 
@@ -134,8 +151,17 @@ final class BatchRules {
                     SelectorRules.shown(spec.selector()),
                     "field is immutable");
         }
+        boolean waiting = Boolean.TRUE.equals(before.suspend()) && old.status().startTime() == null;
         var template = placed(spec.template(), old);
-        if (!template.equals(placed(before.template(), old))) {
+        if (waiting) {
+            var masked = withResources(before.template().spec(), spec.template().spec());
+            if (!template.spec().equals(placed(before.template().withSpec(masked), old).spec())) {
+                errors.invalid(
+                        SPEC.child("template", "spec"),
+                        shown(spec.template().spec(), PodSpec.CODEC),
+                        "field is immutable");
+            }
+        } else if (!template.equals(placed(before.template(), old))) {
             errors.invalid(
                     SPEC.child("template"),
                     shown(spec.template(), PodTemplateSpec.CODEC),
@@ -143,12 +169,45 @@ final class BatchRules {
         }
         errors.immutable(
                 SPEC.child("completionMode"), spec.completionMode(), before.completionMode());
+        held(
+                "podFailurePolicy",
+                spec.podFailurePolicy(),
+                before.podFailurePolicy(),
+                PodFailurePolicy.CODEC,
+                errors);
+        held(
+                "successPolicy",
+                spec.successPolicy(),
+                before.successPolicy(),
+                SuccessPolicy.CODEC,
+                errors);
         errors.immutable(
                 SPEC.child("backoffLimitPerIndex"),
                 spec.backoffLimitPerIndex(),
                 before.backoffLimitPerIndex());
         errors.immutable(SPEC.child("managedBy"), spec.managedBy(), before.managedBy());
         return errors.list();
+    }
+
+    /// A Job that has not begun may still be given other resources (KEP-5440).
+    private static PodSpec withResources(PodSpec old, PodSpec now) {
+        return old.toBuilder()
+                .containers(withResources(old.containers(), now.containers()))
+                .initContainers(withResources(old.initContainers(), now.initContainers()))
+                .build();
+    }
+
+    private static List<Container> withResources(List<Container> old, List<Container> now) {
+        if (old.size() != now.size()) {
+            return old;
+        }
+        var masked = new ArrayList<Container>();
+        for (int i = 0; i < old.size(); i++) {
+            var container = old.get(i);
+            boolean same = container.name().equals(now.get(i).name());
+            masked.add(same ? container.withResources(now.get(i).resources()) : container);
+        }
+        return masked;
     }
 
     /// A Job that has not begun may still be directed elsewhere.
@@ -163,6 +222,16 @@ final class BatchRules {
                                         .withTolerations(List.of())
                                         .withSchedulingGates(List.of()))
                 : template;
+    }
+
+    private static <T> void held(
+            String field, @Nullable T now, @Nullable T old, Codec<T> codec, FieldErrors errors) {
+        if (!Objects.equals(now, old)) {
+            errors.invalid(
+                    SPEC.child(field),
+                    now == null ? null : shown(now, codec),
+                    "field is immutable");
+        }
     }
 
     private static <T> Object shown(T value, Codec<T> codec) {
@@ -186,6 +255,18 @@ final class BatchRules {
                 spec.concurrencyPolicy(),
                 List.of("Allow", "Forbid", "Replace"));
         spec(spec.jobTemplate().spec(), SPEC.child("jobTemplate", "spec"), errors);
+        if (Boolean.TRUE.equals(spec.jobTemplate().spec().manualSelector())) {
+            errors.notSupported(
+                    SPEC.child("jobTemplate", "spec", "manualSelector"),
+                    true,
+                    List.of("nil", "false"));
+        }
+        if (spec.jobTemplate().spec().selector() != null) {
+            errors.invalid(
+                    SPEC.child("jobTemplate", "spec", "selector"),
+                    SelectorRules.shown(spec.jobTemplate().spec().selector()),
+                    "`selector` will be auto-generated");
+        }
         errors.notNegative(
                 SPEC.child("successfulJobsHistoryLimit"), spec.successfulJobsHistoryLimit());
         errors.notNegative(SPEC.child("failedJobsHistoryLimit"), spec.failedJobsHistoryLimit());

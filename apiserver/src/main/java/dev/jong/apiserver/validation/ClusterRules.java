@@ -1,11 +1,9 @@
 package dev.jong.apiserver.validation;
 
 import dev.jong.api.GoText;
-import dev.jong.api.autoscaling.v2.HorizontalPodAutoscaler;
 import dev.jong.api.coordination.v1.Lease;
 import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.NodeAddress;
-import dev.jong.api.core.v1.PersistentVolumeClaim;
 import dev.jong.api.core.v1.Toleration;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
@@ -26,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// Nodes, claims, quotas, classes, budgets: what the cluster's operation rests on.
 public final class ClusterRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final List<String> ACCESS_MODES =
-            List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
     private static final long HIGHEST_USER_PRIORITY = 1_000_000_000;
 
     private static final int LONGEST_FEATURE = 253;
@@ -156,68 +152,6 @@ public final class ClusterRules {
         return errors.list();
     }
 
-    static List<FieldError> claim(PersistentVolumeClaim claim) {
-        var errors = new FieldErrors();
-        var spec = claim.spec();
-        if (spec.accessModes().isEmpty()) {
-            errors.required(SPEC.child("accessModes"), "at least 1 access mode is required");
-        }
-        for (var mode : spec.accessModes()) {
-            errors.oneOf(SPEC.child("accessModes"), mode, ACCESS_MODES);
-        }
-        if (spec.accessModes().contains("ReadWriteOncePod") && spec.accessModes().size() > 1) {
-            errors.forbidden(
-                    SPEC.child("accessModes"),
-                    "may not use ReadWriteOncePod with other access modes");
-        }
-        SelectorRules.check(spec.selector(), SPEC.child("selector"), errors);
-        var path = SPEC.child("resources").key("storage");
-        var size = spec.resources().requests().get("storage");
-        if (size == null) {
-            errors.required(path, "");
-        } else if (size.signum() <= 0) {
-            errors.invalid(path, size.toString(), "must be greater than zero");
-        }
-        var name = spec.storageClassName();
-        if (name != null && !name.isEmpty()) {
-            errors.invalidEach(SPEC.child("storageClassName"), name, Names.subdomain(name));
-        }
-        return errors.list();
-    }
-
-    static List<FieldError> claimUpdate(PersistentVolumeClaim now, PersistentVolumeClaim old) {
-        var errors = new FieldErrors();
-        var before = old.spec();
-        boolean bound = "Bound".equals(now.status().phase());
-        var masked =
-                now.spec().toBuilder()
-                        .volumeName(before.volumeName() == null ? null : now.spec().volumeName())
-                        .volumeAttributesClassName(before.volumeAttributesClassName())
-                        .storageClassName(
-                                before.storageClassName() == null
-                                        ? null
-                                        : now.spec().storageClassName())
-                        .resources(bound ? before.resources() : now.spec().resources())
-                        .build();
-        if (!masked.equals(before)) {
-            errors.forbidden(
-                    SPEC,
-                    "spec is immutable after creation except resources.requests and"
-                            + " volumeAttributesClassName for bound claims");
-        }
-        var size = now.spec().resources().requests().get("storage");
-        var wasSize = before.resources().requests().get("storage");
-        var granted = old.status().capacity().get("storage");
-        if (size != null && wasSize != null && size.compareTo(wasSize) < 0) {
-            if (granted == null || size.compareTo(granted) < 0) {
-                errors.forbidden(
-                        SPEC.child("resources", "requests", "storage"),
-                        "field can not be less than status.capacity");
-            }
-        }
-        return errors.list();
-    }
-
     static List<FieldError> priorityClass(PriorityClass priority) {
         var errors = new FieldErrors();
         boolean system =
@@ -276,13 +210,10 @@ public final class ClusterRules {
         WorkloadRules.share(spec.maxUnavailable(), SPEC.child("maxUnavailable"), errors);
         WorkloadRules.notMoreThanAll(spec.maxUnavailable(), SPEC.child("maxUnavailable"), errors);
         SelectorRules.check(spec.selector(), SPEC.child("selector"), errors);
-        var policy = spec.unhealthyPodEvictionPolicy();
-        if (policy != null) {
-            errors.oneOf(
-                    SPEC.child("unhealthyPodEvictionPolicy"),
-                    policy,
-                    List.of("AlwaysAllow", "IfHealthyBudget"));
-        }
+        errors.known(
+                SPEC.child("unhealthyPodEvictionPolicy"),
+                spec.unhealthyPodEvictionPolicy(),
+                List.of("AlwaysAllow", "IfHealthyBudget"));
         return errors.list();
     }
 
@@ -299,38 +230,6 @@ public final class ClusterRules {
                         + ",\"UnhealthyPodEvictionPolicy\":"
                         + GoText.json(policy)
                         + "}");
-    }
-
-    static List<FieldError> autoscaler(HorizontalPodAutoscaler autoscaler) {
-        var errors = new FieldErrors();
-        var spec = autoscaler.spec();
-        var least = spec.minReplicas();
-        if (least != null && least < 1) {
-            errors.invalid(SPEC.child("minReplicas"), least, "must be greater than or equal to 1");
-        }
-        if (spec.maxReplicas() < 1) {
-            if (spec.maxReplicas() == 0) {
-                errors.required(SPEC.child("maxReplicas"), "must be set and greater than 0");
-            } else {
-                errors.invalid(
-                        SPEC.child("maxReplicas"),
-                        spec.maxReplicas(),
-                        "must be greater than or equal to 1");
-            }
-        }
-        if (least != null && spec.maxReplicas() < least) {
-            errors.invalid(
-                    SPEC.child("maxReplicas"),
-                    spec.maxReplicas(),
-                    "must be greater than or equal to `minReplicas`");
-        }
-        if (spec.scaleTargetRef().kind().isEmpty()) {
-            errors.required(SPEC.child("scaleTargetRef", "kind"), "");
-        }
-        if (spec.scaleTargetRef().name().isEmpty()) {
-            errors.required(SPEC.child("scaleTargetRef", "name"), "");
-        }
-        return errors.list();
     }
 
     static List<FieldError> runtimeClass(RuntimeClass runtimeClass) {

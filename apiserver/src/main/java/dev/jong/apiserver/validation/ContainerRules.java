@@ -3,12 +3,9 @@ package dev.jong.apiserver.validation;
 import dev.jong.api.core.v1.Container;
 import dev.jong.api.core.v1.ContainerPort;
 import dev.jong.api.core.v1.PodSpec;
-import dev.jong.api.core.v1.SecurityContext;
 import dev.jong.api.core.v1.VolumeMount;
-import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
-import dev.jong.api.json.Json;
 import dev.jong.api.names.FieldNames;
 import dev.jong.api.names.Names;
 import dev.jong.api.rules.PodResources;
@@ -27,7 +24,13 @@ final class ContainerRules {
 
     private ContainerRules() {}
 
-    static void all(PodSpec spec, Set<String> volumes, FieldPath path, FieldErrors errors) {
+    static void all(
+            PodSpec spec,
+            Set<String> volumes,
+            Set<String> claims,
+            FieldPath path,
+            FieldErrors errors) {
+        boolean hostUsers = !Boolean.FALSE.equals(spec.hostUsers());
         if (spec.containers().isEmpty()) {
             errors.required(path.child("containers"), "");
         }
@@ -35,18 +38,30 @@ final class ContainerRules {
         for (int i = 0; i < spec.containers().size(); i++) {
             var container = spec.containers().get(i);
             var at = path.child("containers").index(i);
-            common(container, volumes, at, errors);
+            common(container, volumes, claims, hostUsers, at, errors);
             if (!names.add(container.name())) {
                 errors.duplicate(at.child("name"), container.name());
             }
             running(container, at, errors);
+            RestartRules.resize(
+                    container.resizePolicy(),
+                    spec.restartPolicy(),
+                    at.child("resizePolicy"),
+                    errors);
+            RestartRules.restart(container, at, errors);
         }
         hostPorts(spec.containers(), path.child("containers"), errors);
         for (int i = 0; i < spec.initContainers().size(); i++) {
             var container = spec.initContainers().get(i);
             var at = path.child("initContainers").index(i);
-            common(container, volumes, at, errors);
+            common(container, volumes, claims, hostUsers, at, errors);
             init(container, at, errors);
+            RestartRules.resize(
+                    container.resizePolicy(),
+                    PodResources.isSidecar(container) ? null : spec.restartPolicy(),
+                    at.child("resizePolicy"),
+                    errors);
+            RestartRules.restart(container, at, errors);
             if (!names.add(container.name())) {
                 errors.duplicate(at.child("name"), container.name());
             }
@@ -70,11 +85,6 @@ final class ContainerRules {
         if (container.startupProbe() != null) {
             errors.forbidden(at.child("startupProbe"), INIT_ONLY);
         }
-        var policy = container.restartPolicy();
-        if (policy != null && container.restartPolicyRules().isEmpty()) {
-            errors.oneOf(
-                    at.child("restartPolicy"), policy, List.of("Always", "Never", "OnFailure"));
-        }
     }
 
     private static void running(Container container, FieldPath at, FieldErrors errors) {
@@ -84,7 +94,13 @@ final class ContainerRules {
         ProbeRules.liveness(container.startupProbe(), at.child("startupProbe"), errors);
     }
 
-    static void common(Container container, Set<String> volumes, FieldPath at, FieldErrors errors) {
+    static void common(
+            Container container,
+            Set<String> volumes,
+            Set<String> claims,
+            boolean hostUsers,
+            FieldPath at,
+            FieldErrors errors) {
         if (container.name().isEmpty()) {
             errors.required(at.child("name"), "");
         } else {
@@ -102,7 +118,10 @@ final class ContainerRules {
         devices(container, volumes, at.child("volumeDevices"), errors);
         errors.oneOf(at.child("imagePullPolicy"), container.imagePullPolicy(), PULL_POLICIES);
         ResourceRules.check(container.resources(), at.child("resources"), errors);
-        security(container.securityContext(), at.child("securityContext"), errors);
+        PodClaimRules.used(
+                container.resources().claims(), claims, at.child("resources", "claims"), errors);
+        SecurityRules.container(
+                container.securityContext(), hostUsers, at.child("securityContext"), errors);
     }
 
     /// Only the space around it is checked; what else is wrong the kubelet tells.
@@ -213,6 +232,9 @@ final class ContainerRules {
         for (int i = 0; i < container.volumeDevices().size(); i++) {
             var device = container.volumeDevices().get(i);
             var at = path.index(i);
+            if (device.name().isEmpty()) {
+                errors.required(at.child("name"), "");
+            }
             if (!names.add(device.name())) {
                 errors.invalid(at.child("name"), device.name(), "must be unique");
             }
@@ -227,22 +249,6 @@ final class ContainerRules {
             } else {
                 Paths.noStepsBack(device.devicePath(), at.child("devicePath"), errors);
             }
-        }
-    }
-
-    private static void security(
-            @Nullable SecurityContext context, FieldPath path, FieldErrors errors) {
-        if (context == null) {
-            return;
-        }
-        identity(context.runAsUser(), path.child("runAsUser"), errors);
-        identity(context.runAsGroup(), path.child("runAsGroup"), errors);
-        boolean stays = Boolean.FALSE.equals(context.allowPrivilegeEscalation());
-        if (stays && Boolean.TRUE.equals(context.privileged())) {
-            errors.invalid(
-                    path,
-                    new FieldError.Written(Json.text(Json.tree(context, SecurityContext.CODEC))),
-                    "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
         }
     }
 

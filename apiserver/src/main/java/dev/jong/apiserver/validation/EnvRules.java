@@ -9,6 +9,7 @@ import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.names.FieldNames;
 import dev.jong.api.names.Labels;
+import dev.jong.api.names.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -83,6 +84,30 @@ final class EnvRules {
         var secret = source.secretKeyRef();
         if (secret != null) {
             key(secret.name(), secret.key(), path.child("secretKeyRef"), errors);
+        }
+        var file = source.fileKeyRef();
+        if (file != null) {
+            if (file.volumeName().isEmpty()) {
+                errors.required(path.child("fileKeyRef", "volumeName"), "");
+            } else {
+                errors.invalidEach(
+                        path.child("fileKeyRef", "volumeName"),
+                        file.volumeName(),
+                        Names.label(file.volumeName()));
+            }
+            if (file.key().isEmpty()) {
+                errors.required(path.child("fileKeyRef", "key"), "");
+            } else {
+                errors.invalidEach(
+                        path.child("fileKeyRef", "key"),
+                        file.key(),
+                        FieldNames.envName(file.key()));
+            }
+            if (file.path().isEmpty()) {
+                errors.required(path.child("fileKeyRef", "path"), "");
+            } else {
+                Paths.noStepsBack(file.path(), path.child("fileKeyRef", "path"), errors);
+            }
         }
         long count =
                 Stream.of(field, resource, configMap, secret, source.fileKeyRef())

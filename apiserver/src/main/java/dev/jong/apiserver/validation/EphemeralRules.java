@@ -18,7 +18,13 @@ final class EphemeralRules {
 
     private EphemeralRules() {}
 
-    static void check(PodSpec spec, Set<String> volumes, FieldPath path, FieldErrors errors) {
+    static void check(
+            PodSpec spec,
+            Set<String> volumes,
+            Set<String> claims,
+            FieldPath path,
+            FieldErrors errors) {
+        boolean hostUsers = !Boolean.FALSE.equals(spec.hostUsers());
         var names = new HashSet<String>();
         Stream.concat(spec.containers().stream(), spec.initContainers().stream())
                 .forEach(container -> names.add(container.name()));
@@ -28,7 +34,7 @@ final class EphemeralRules {
             var container = all.get(i);
             var at = path.child("ephemeralContainers").index(i);
             var plain = plain(container);
-            ContainerRules.common(plain, volumes, at, errors);
+            ContainerRules.common(plain, volumes, claims, hostUsers, at, errors);
             if (!names.add(container.name())) {
                 errors.duplicate(at.child("name"), container.name());
             }

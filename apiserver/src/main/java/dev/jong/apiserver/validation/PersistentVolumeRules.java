@@ -150,7 +150,12 @@ final class PersistentVolumeRules {
             if (only != null && !type.equals("flexVolume")) {
                 errors.forbidden(SPEC.child(type), "may not specify more than 1 volume type");
             } else {
-                only = type;
+                only = only == null ? type : only;
+                VolumeSourceRules.check(
+                        field,
+                        tree.object(field),
+                        SPEC.child(field.equals("gcePersistentDisk") ? "persistentDisk" : field),
+                        errors);
                 inside(type, spec, errors);
             }
         }

@@ -250,6 +250,19 @@ final class PlacementRules {
                                     + constraint.whenUnsatisfiable());
                 }
             }
+            for (var other : constraints.subList(i + 1, constraints.size())) {
+                if (other.topologyKey().equals(constraint.topologyKey())
+                        && other.whenUnsatisfiable().equals(constraint.whenUnsatisfiable())) {
+                    errors.duplicate(
+                            at.child("{topologyKey, whenUnsatisfiable}"),
+                            "{"
+                                    + constraint.topologyKey()
+                                    + ", "
+                                    + constraint.whenUnsatisfiable()
+                                    + "}");
+                    break;
+                }
+            }
             SelectorRules.check(constraint.labelSelector(), at.child("labelSelector"), errors);
         }
     }

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.validation;
 
+import dev.jong.api.core.v1.Container;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodSecurityContext;
 import dev.jong.api.core.v1.PodSpec;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Pods and the templates they are made from.
@@ -27,23 +29,62 @@ final class PodRules {
     private static final String SYSCTL_FORMAT = "(" + SYSCTL_PART + "[\\./])*" + SYSCTL_PART;
     private static final Pattern SYSCTL = Pattern.compile(SYSCTL_FORMAT);
 
+    private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
+    private static final int LONGEST_HOSTNAME = 64;
+
     private PodRules() {}
 
     static List<FieldError> pod(Pod pod) {
         var errors = new FieldErrors();
+        appArmor(pod, errors);
         spec(pod.spec(), SPEC, errors);
         return errors.list();
     }
 
+    /// Annotations of the time before there was a field name containers.
+    private static void appArmor(Pod pod, FieldErrors errors) {
+        for (var key : pod.metadata().annotations().keySet()) {
+            if (!key.startsWith(APP_ARMOR)) {
+                continue;
+            }
+            var name = key.substring(APP_ARMOR.length());
+            boolean known =
+                    Stream.concat(
+                                    pod.spec().initContainers().stream(),
+                                    pod.spec().containers().stream())
+                            .anyMatch(container -> container.name().equals(name));
+            if (!known) {
+                errors.invalid(
+                        FieldPath.of("metadata", "annotations").key(key),
+                        name,
+                        "container not found");
+            }
+        }
+    }
+
+    /// What only a new Pod may not have.
+    static List<FieldError> created(Pod pod) {
+        var errors = new FieldErrors();
+        errors.addAll(pod(pod));
+        if (!pod.spec().ephemeralContainers().isEmpty()) {
+            errors.forbidden(SPEC.child("ephemeralContainers"), "cannot be set on create");
+        }
+        if (pod.spec().nodeName() != null && !pod.spec().schedulingGates().isEmpty()) {
+            errors.forbidden(
+                    SPEC.child("nodeName"),
+                    "cannot be set until all schedulingGates have been cleared");
+        }
+        return errors.list();
+    }
+
     static void template(PodTemplateSpec template, FieldPath path, FieldErrors errors) {
-        SelectorRules.labels(
-                template.metadata().labels(), path.child("metadata", "labels"), errors);
+        SelectorRules.labels(template.metadata().labels(), path.child("labels"), errors);
         template.metadata()
                 .annotations()
                 .keySet()
                 .forEach(key ->
                         errors.invalidEach(
-                                path.child("metadata", "annotations"),
+                                path.child("annotations"),
                                 key,
                                 Labels.key(key.toLowerCase(Locale.ROOT))));
         spec(template.spec(), path.child("spec"), errors);
@@ -56,11 +97,18 @@ final class PodRules {
 
     static void spec(PodSpec spec, FieldPath path, FieldErrors errors) {
         var volumes = VolumeRules.check(spec.volumes(), path.child("volumes"), errors);
-        ContainerRules.all(spec, volumes, path, errors);
+        var claims = PodClaimRules.all(spec.resourceClaims(), path.child("resourceClaims"), errors);
+        ContainerRules.all(spec, volumes, claims, path, errors);
         ResourceRules.overhead(spec.overhead(), path.child("overhead"), errors);
         var whole = spec.resources();
         if (whole != null) {
+            if (!whole.claims().isEmpty()) {
+                errors.forbidden(
+                        path.child("resources", "claims"),
+                        "claims may not be set for Resources at pod-level");
+            }
             ResourceRules.check(whole, path.child("resources"), errors);
+            PodClaimRules.used(whole.claims(), claims, path.child("resources", "claims"), errors);
         }
         errors.oneOf(path.child("restartPolicy"), spec.restartPolicy(), RESTART);
         errors.oneOf(path.child("dnsPolicy"), spec.dnsPolicy(), DNS);
@@ -95,8 +143,88 @@ final class PodRules {
                     preemption,
                     List.of("PreemptLowerPriority", "Never"));
         }
-        EphemeralRules.check(spec, volumes, path, errors);
+        EphemeralRules.check(spec, volumes, claims, path, errors);
         hostNetwork(spec, path, errors);
+        hostUsers(spec, path, errors);
+        hostname(spec, path.child("hostnameOverride"), errors);
+        SystemRules.check(spec, path, errors);
+        files(spec, spec.initContainers(), path.child("initContainers"), errors);
+        files(spec, spec.containers(), path.child("containers"), errors);
+    }
+
+    /// Variables come from files only of volumes that live with the Pod (KEP-3721).
+    private static void files(
+            PodSpec spec, List<Container> containers, FieldPath path, FieldErrors errors) {
+        for (int i = 0; i < containers.size(); i++) {
+            var variables = containers.get(i).env();
+            for (int j = 0; j < variables.size(); j++) {
+                var source = variables.get(j).valueFrom();
+                var file = source == null ? null : source.fileKeyRef();
+                if (file == null) {
+                    continue;
+                }
+                var at =
+                        path.index(i)
+                                .child("env")
+                                .index(j)
+                                .child("valueFrom", "fileKeyRef", "volumeName");
+                var volume =
+                        spec.volumes().stream()
+                                .filter(each -> each.name().equals(file.volumeName()))
+                                .reduce((_, last) -> last);
+                if (volume.isEmpty()) {
+                    errors.notFound(at, file.volumeName());
+                } else if (volume.get().emptyDir() == null) {
+                    errors.invalid(
+                            at, file.volumeName(), "referenced volume must be of type emptyDir");
+                }
+            }
+        }
+    }
+
+    /// A Pod with users of its own sees nothing else of the node's (KEP-127).
+    private static void hostUsers(PodSpec spec, FieldPath path, FieldErrors errors) {
+        if (!Boolean.FALSE.equals(spec.hostUsers())) {
+            return;
+        }
+        var without = "when `hostUsers` is false";
+        if (spec.hostNetwork()) {
+            errors.forbidden(path.child("hostNetwork"), without);
+        }
+        if (spec.hostPid()) {
+            errors.forbidden(path.child("HostPID"), without);
+        }
+        if (spec.hostIpc()) {
+            errors.forbidden(path.child("HostIPC"), without);
+        }
+        devices(spec.initContainers(), path.child("initContainers"), without, errors);
+        devices(spec.containers(), path.child("containers"), without, errors);
+    }
+
+    private static void devices(
+            List<Container> containers, FieldPath path, String why, FieldErrors errors) {
+        for (int i = 0; i < containers.size(); i++) {
+            if (!containers.get(i).volumeDevices().isEmpty()) {
+                errors.forbidden(path.index(i).child("volumeDevices"), why);
+            }
+        }
+    }
+
+    private static void hostname(PodSpec spec, FieldPath path, FieldErrors errors) {
+        var name = spec.hostnameOverride();
+        if (name == null) {
+            return;
+        }
+        if (Boolean.TRUE.equals(spec.setHostnameAsFqdn())) {
+            errors.forbidden(path, "may not be specified when setHostnameAsFQDN is true");
+        }
+        if (spec.hostNetwork()) {
+            errors.forbidden(path, "may not be specified when hostNetwork is true");
+        }
+        if (name.length() > LONGEST_HOSTNAME) {
+            errors.add(FieldError.tooLong(path, LONGEST_HOSTNAME));
+        }
+        errors.invalidEach(path, name, Names.subdomain(name));
     }
 
     private static void named(@Nullable String name, FieldPath path, FieldErrors errors) {
@@ -176,6 +304,25 @@ final class PodRules {
         if (change != null) {
             errors.oneOf(
                     path.child("fsGroupChangePolicy"), change, List.of("Always", "OnRootMismatch"));
+        }
+        if (Boolean.TRUE.equals(spec.shareProcessNamespace()) && spec.hostPid()) {
+            errors.invalid(
+                    path.child("shareProcessNamespace"),
+                    true,
+                    "ShareProcessNamespace and HostPID cannot both be enabled");
+        }
+        SecurityRules.seccomp(context.seccompProfile(), path.child("seccompProfile"), errors);
+        SecurityRules.windows(context.windowsOptions(), path.child("windowsOptions"), errors);
+        SecurityRules.appArmor(context.appArmorProfile(), path.child("appArmorProfile"), errors);
+        var groups = context.supplementalGroupsPolicy();
+        if (groups != null) {
+            errors.oneOf(
+                    path.child("supplementalGroupsPolicy"), groups, List.of("Merge", "Strict"));
+        }
+        var labels = context.seLinuxChangePolicy();
+        if (labels != null) {
+            // Upstream's gate SELinuxMount, without which nothing is mounted with a label, is off.
+            errors.oneOf(path.child("seLinuxChangePolicy"), labels, List.of("Recursive"));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.names.FieldNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,10 +28,11 @@ final class PodUpdateRules {
 
     static List<FieldError> check(Pod now, Pod old) {
         var errors = new FieldErrors();
+        errors.addAll(PodRules.pod(now));
         var spec = now.spec();
         var before = old.spec();
         if (spec.equals(before)) {
-            return List.of();
+            return errors.list();
         }
         if (!sameCount(spec.containers(), before.containers(), "containers", errors)
                 || !sameCount(
@@ -65,6 +67,10 @@ final class PodUpdateRules {
         var path = SPEC.child("activeDeadlineSeconds");
         var seconds = now.activeDeadlineSeconds();
         var before = old.activeDeadlineSeconds();
+        if (seconds != null && seconds < 0) {
+            errors.invalidEach(path, seconds, FieldNames.within(seconds, 0, Integer.MAX_VALUE));
+            return;
+        }
         if (seconds == null && before != null) {
             errors.invalid(path, null, "must not update from a positive integer to nil value");
         } else if (seconds != null && before != null && before < seconds) {
@@ -104,8 +110,7 @@ final class PodUpdateRules {
 
     /// The new spec with everything that may change put back.
     ///
-    /// A Pod without a node may get one: the server binds Pods by an update of its own. A gated Pod
-    /// may still be directed elsewhere.
+    /// A gated Pod may still be directed elsewhere.
     private static PodSpec masked(PodSpec now, PodSpec old) {
         boolean gated = !old.schedulingGates().isEmpty();
         var grace = old.terminationGracePeriodSeconds();
@@ -120,7 +125,6 @@ final class PodUpdateRules {
                 .tolerations(old.tolerations())
                 .schedulingGates(old.schedulingGates())
                 .terminationGracePeriodSeconds(mended ? grace : now.terminationGracePeriodSeconds())
-                .nodeName(old.nodeName() == null ? null : now.nodeName())
                 .nodeSelector(gated ? old.nodeSelector() : now.nodeSelector())
                 .affinity(gated ? old.affinity() : now.affinity())
                 .build();

@@ -1,7 +1,9 @@
 package dev.jong.apiserver.validation;
 
+import dev.jong.api.core.v1.LoadBalancerIngress;
 import dev.jong.api.core.v1.Service;
 import dev.jong.api.core.v1.ServicePort;
+import dev.jong.api.core.v1.ServiceSpec;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
@@ -12,6 +14,7 @@ import dev.jong.api.net.Cidr;
 import dev.jong.api.net.IpAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// Services.
@@ -25,6 +28,11 @@ final class ServiceRules {
 
     static List<FieldError> check(Service service) {
         var errors = new FieldErrors();
+        clusterIps(service.spec(), errors);
+        // Addresses are given out before the rest is looked at.
+        if (!errors.isEmpty()) {
+            return errors.list();
+        }
         var spec = service.spec();
         boolean headless =
                 !spec.clusterIps().isEmpty() && spec.clusterIps().getFirst().equals("None");
@@ -143,49 +151,80 @@ final class ServiceRules {
 
     private static void addresses(Service service, FieldErrors errors) {
         var spec = service.spec();
-        var policy = spec.ipFamilyPolicy();
-        if (policy != null) {
-            errors.oneOf(
-                    SPEC.child("ipFamilyPolicy"),
-                    policy,
-                    List.of("PreferDualStack", "RequireDualStack", "SingleStack"));
-        }
-        var families = new HashSet<String>();
-        for (int i = 0; i < spec.ipFamilies().size(); i++) {
-            var family = spec.ipFamilies().get(i);
-            errors.oneOf(SPEC.child("ipFamilies").index(i), family, List.of("IPv4", "IPv6"));
-            if (!families.add(family)) {
-                errors.duplicate(SPEC.child("ipFamilies").index(i), family);
-            }
-        }
-        var ips = spec.clusterIps();
-        if (!ips.isEmpty()
-                && !ips.getFirst().equals(spec.clusterIp() == null ? "" : spec.clusterIp())) {
-            errors.invalid(IPS, ips, "first value must match `clusterIP`");
-        }
-        if (ips.size() > 2) {
-            errors.invalid(IPS, ips, "may only hold up to 2 values");
-        }
-        for (int i = 0; i < ips.size(); i++) {
-            var ip = ips.get(i);
-            if (ip.isEmpty() || (ip.equals("None") && i == 0 && ips.size() == 1)) {
-                continue;
-            }
-            if (ip.equals("None")) {
-                errors.invalid(
-                        i == 0 ? IPS.index(1) : IPS.index(i),
-                        i == 0 ? ips.get(1) : ip,
-                        "may not be set to 'None'");
-            } else {
-                errors.invalidEach(IPS.index(i), ip, IpAddress.strictly(ip));
-            }
-        }
         for (int i = 0; i < spec.externalIps().size(); i++) {
             var ip = spec.externalIps().get(i);
             var at = SPEC.child("externalIPs").index(i);
             var wrong = IpAddress.strictly(ip);
             errors.invalidEach(at, ip, wrong.isEmpty() ? EndpointRules.unreachable(ip) : wrong);
         }
+    }
+
+    private static void clusterIps(ServiceSpec spec, FieldErrors errors) {
+        if ("ExternalName".equals(spec.type())) {
+            return;
+        }
+        var first = Objects.requireNonNullElse(spec.clusterIp(), "");
+        var ips = spec.clusterIps();
+        if (first.isEmpty() && !ips.isEmpty()) {
+            errors.invalid(IPS, ips, "must be empty when `clusterIP` is not specified");
+        } else if (!ips.isEmpty() && !ips.getFirst().equals(first)) {
+            errors.invalid(IPS, ips, "first value must match `clusterIP`");
+        }
+        var families = new HashSet<String>();
+        for (int i = 0; i < spec.ipFamilies().size(); i++) {
+            var family = spec.ipFamilies().get(i);
+            errors.known(SPEC.child("ipFamilies").index(i), family, List.of("IPv4", "IPv6"));
+            if (!families.add(family)) {
+                errors.duplicate(SPEC.child("ipFamilies").index(i), family);
+            }
+        }
+        errors.known(
+                SPEC.child("ipFamilyPolicy"),
+                spec.ipFamilyPolicy(),
+                List.of("PreferDualStack", "RequireDualStack", "SingleStack"));
+        boolean sound = true;
+        for (int i = 0; i < ips.size(); i++) {
+            if (i == 0 && ips.getFirst().equals("None")) {
+                if (ips.size() > 1) {
+                    sound = false;
+                    errors.invalid(IPS, ips, "'None' must be the first and only value");
+                }
+                continue;
+            }
+            var wrong = IpAddress.strictly(ips.get(i));
+            sound &= wrong.isEmpty();
+            errors.invalidEach(IPS.index(i), ips.get(i), wrong);
+        }
+        if (ips.size() > 2) {
+            errors.invalid(IPS, ips, "may only hold up to 2 values");
+        }
+        if (sound) {
+            matchFamilies(spec, errors);
+        }
+    }
+
+    private static void matchFamilies(ServiceSpec spec, FieldErrors errors) {
+        var ips = spec.clusterIps();
+        if (ips.isEmpty() || ips.getFirst().equals("None")) {
+            return;
+        }
+        if (ips.size() > 1 && ips.stream().map(ServiceRules::isSix).distinct().count() < 2) {
+            errors.invalid(IPS, ips, "may specify no more than one IP for each IP family");
+        }
+        for (int i = 0; i < Math.min(ips.size(), spec.ipFamilies().size()); i++) {
+            var family = spec.ipFamilies().get(i);
+            boolean six = isSix(ips.get(i));
+            if (family.equals("IPv4") && six || family.equals("IPv6") && !six) {
+                errors.invalid(
+                        IPS.index(i),
+                        ips.get(i),
+                        "expected an " + family + " value as indicated by `ipFamilies[" + i + "]`");
+            }
+        }
+    }
+
+    private static boolean isSix(String ip) {
+        return ip.indexOf(':') >= 0;
     }
 
     private static void traffic(Service service, String type, FieldErrors errors) {
@@ -204,7 +243,10 @@ final class ServiceRules {
         if (spec.allocateLoadBalancerNodePorts() != null && !balanced) {
             errors.forbidden(SPEC.child("allocateLoadBalancerNodePorts"), balancerOnly);
         }
-        if (spec.loadBalancerClass() != null && !balanced) {
+        var balancer = spec.loadBalancerClass();
+        if (balancer != null && balanced) {
+            errors.invalidEach(SPEC.child("loadBalancerClass"), balancer, Labels.key(balancer));
+        } else if (balancer != null) {
             errors.forbidden(SPEC.child("loadBalancerClass"), balancerOnly);
         }
         boolean outside =
@@ -221,18 +263,14 @@ final class ServiceRules {
             errors.oneOf(
                     SPEC.child("externalTrafficPolicy"), external, List.of("Cluster", "Local"));
         }
-        var internal = spec.internalTrafficPolicy();
-        if (internal != null) {
-            errors.oneOf(
-                    SPEC.child("internalTrafficPolicy"), internal, List.of("Cluster", "Local"));
-        }
-        var distribution = spec.trafficDistribution();
-        if (distribution != null) {
-            errors.oneOf(
-                    SPEC.child("trafficDistribution"),
-                    distribution,
-                    List.of("PreferClose", "PreferSameZone", "PreferSameNode"));
-        }
+        errors.known(
+                SPEC.child("internalTrafficPolicy"),
+                spec.internalTrafficPolicy(),
+                List.of("Cluster", "Local"));
+        errors.known(
+                SPEC.child("trafficDistribution"),
+                spec.trafficDistribution(),
+                List.of("PreferClose", "PreferSameZone", "PreferSameNode"));
         if (spec.healthCheckNodePort() != 0 && !(balanced && "Local".equals(external))) {
             errors.invalid(
                     SPEC.child("healthCheckNodePort"),
@@ -242,8 +280,49 @@ final class ServiceRules {
         }
     }
 
+    static List<FieldError> status(Service now, Service old) {
+        var errors = new FieldErrors();
+        var path = FieldPath.of("status", "loadBalancer", "ingress");
+        var ingress = now.status().loadBalancer().ingress();
+        if (!"LoadBalancer".equals(now.spec().type()) && !ingress.isEmpty()) {
+            errors.forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'");
+            return errors.list();
+        }
+        for (int i = 0; i < ingress.size(); i++) {
+            ingress(ingress.get(i), path.index(i), errors);
+        }
+        return errors.list();
+    }
+
+    private static void ingress(LoadBalancerIngress ingress, FieldPath path, FieldErrors errors) {
+        var ip = Objects.requireNonNullElse(ingress.ip(), "");
+        var mode = ingress.ipMode();
+        if (!ip.isEmpty()) {
+            errors.invalidEach(path.child("ip"), ip, IpAddress.strictly(ip));
+        }
+        if (mode == null && !ip.isEmpty()) {
+            errors.required(path.child("ipMode"), "must be specified when `ip` is set");
+        } else if (mode != null && ip.isEmpty()) {
+            errors.forbidden(path.child("ipMode"), "may not be specified when `ip` is not set");
+        } else {
+            errors.known(path.child("ipMode"), mode, List.of("Proxy", "VIP"));
+        }
+        var name = Objects.requireNonNullElse(ingress.hostname(), "");
+        if (!name.isEmpty()) {
+            errors.invalidEach(path.child("hostname"), name, Names.subdomain(name));
+            if (IpAddress.strictly(name).isEmpty()) {
+                errors.invalid(
+                        path.child("hostname"), name, "must be a DNS name, not an IP address");
+            }
+        }
+    }
+
     static List<FieldError> update(Service now, Service old) {
         var errors = new FieldErrors();
+        clusterIps(now.spec(), errors);
+        if (!errors.isEmpty()) {
+            return List.of(); // told already
+        }
         boolean named =
                 "ExternalName".equals(now.spec().type())
                         || "ExternalName".equals(old.spec().type());
@@ -257,6 +336,15 @@ final class ServiceRules {
         }
         if (!named && !before.isEmpty() && after.isEmpty()) {
             errors.invalid(IPS.index(0), after, "primary clusterIP can not be unset");
+        }
+        if ("LoadBalancer".equals(now.spec().type())
+                && "LoadBalancer".equals(old.spec().type())
+                && !Objects.equals(
+                        now.spec().loadBalancerClass(), old.spec().loadBalancerClass())) {
+            errors.invalid(
+                    SPEC.child("loadBalancerClass"),
+                    now.spec().loadBalancerClass(),
+                    "may not change once set");
         }
         var families = old.spec().ipFamilies();
         if (!named

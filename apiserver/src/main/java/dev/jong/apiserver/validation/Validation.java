@@ -5,6 +5,7 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.admissionregistration.v1.MutatingWebhookConfiguration;
 import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
 import dev.jong.api.apiregistration.v1.APIService;
+import dev.jong.api.apps.v1.ControllerRevision;
 import dev.jong.api.apps.v1.DaemonSet;
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.apps.v1.ReplicaSet;
@@ -16,6 +17,7 @@ import dev.jong.api.certificates.v1.CertificateSigningRequest;
 import dev.jong.api.coordination.v1.Lease;
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.core.v1.Endpoints;
+import dev.jong.api.core.v1.Event;
 import dev.jong.api.core.v1.LimitRange;
 import dev.jong.api.core.v1.Namespace;
 import dev.jong.api.core.v1.Node;
@@ -62,15 +64,32 @@ import java.util.function.Function;
 ///
 /// @param always what is wrong with an object, new or changed
 /// @param update what is wrong with a change, from (as to be stored, as stored)
+/// @param alone whether `update` says all about a change: `always` is for new objects only
+/// @param status what is wrong with a change of the status
 public record Validation<T extends KubernetesObject>(
         Kind<T> kind,
         Function<T, List<FieldError>> always,
-        BiFunction<T, T, List<FieldError>> update) {
+        BiFunction<T, T, List<FieldError>> update,
+        boolean alone,
+        BiFunction<T, T, List<FieldError>> status) {
+    Validation(
+            Kind<T> kind,
+            Function<T, List<FieldError>> always,
+            BiFunction<T, T, List<FieldError>> update) {
+        this(kind, always, update, false, (_, _) -> List.of());
+    }
+
     private static final List<Validation<?>> ALL = all();
 
     private static List<Validation<?>> all() {
         var all = new ArrayList<Validation<?>>();
-        all.add(new Validation<>(Pod.KIND, PodRules::pod, PodUpdateRules::check));
+        all.add(
+                new Validation<>(
+                        Pod.KIND,
+                        PodRules::created,
+                        PodUpdateRules::check,
+                        true,
+                        (_, _) -> List.of()));
         all.add(
                 new Validation<>(
                         Deployment.KIND,
@@ -81,7 +100,13 @@ public record Validation<T extends KubernetesObject>(
                         ReplicaSet.KIND,
                         WorkloadRules::replicaSet,
                         WorkloadRules::replicaSetUpdate));
-        all.add(of(ReplicationController.KIND, WorkloadRules::replicationController));
+        all.add(
+                new Validation<>(
+                        ReplicationController.KIND,
+                        WorkloadRules::replicationController,
+                        (_, _) -> List.of(),
+                        false,
+                        WorkloadRules::controllerStatus));
         all.add(
                 new Validation<>(
                         DaemonSet.KIND, WorkloadRules::daemonSet, WorkloadRules::daemonSetUpdate));
@@ -89,8 +114,17 @@ public record Validation<T extends KubernetesObject>(
                 new Validation<>(
                         StatefulSet.KIND,
                         WorkloadRules::statefulSet,
-                        WorkloadRules::statefulSetUpdate));
-        all.add(new Validation<>(Service.KIND, ServiceRules::check, ServiceRules::update));
+                        WorkloadRules::statefulSetUpdate,
+                        false,
+                        WorkloadRules::statefulSetStatus));
+        all.add(
+                new Validation<>(
+                        Service.KIND,
+                        ServiceRules::check,
+                        ServiceRules::update,
+                        false,
+                        ServiceRules::status));
+        all.add(of(Event.KIND, EventRules::core));
         all.add(of(Endpoints.KIND, EndpointRules::endpoints));
         all.add(
                 new Validation<>(
@@ -156,8 +190,17 @@ public record Validation<T extends KubernetesObject>(
         all.add(
                 new Validation<>(
                         PersistentVolumeClaim.KIND,
-                        ClusterRules::claim,
-                        ClusterRules::claimUpdate));
+                        VolumeClaimRules::check,
+                        VolumeClaimRules::update,
+                        false,
+                        VolumeClaimRules::status));
+        all.add(
+                new Validation<>(
+                        ControllerRevision.KIND,
+                        WorkloadRules::revision,
+                        WorkloadRules::revisionUpdate,
+                        true,
+                        (_, _) -> List.of()));
         all.add(new Validation<>(ResourceQuota.KIND, QuotaRules::check, QuotaRules::update));
         all.add(of(LimitRange.KIND, LimitRangeRules::check));
         all.add(
@@ -172,7 +215,13 @@ public record Validation<T extends KubernetesObject>(
         all.add(of(MutatingWebhookConfiguration.KIND, WebhookRules::mutating));
         all.add(of(ValidatingWebhookConfiguration.KIND, WebhookRules::validating));
         all.add(of(PodDisruptionBudget.KIND, ClusterRules::budget));
-        all.add(of(HorizontalPodAutoscaler.KIND, ClusterRules::autoscaler));
+        all.add(
+                new Validation<>(
+                        HorizontalPodAutoscaler.KIND,
+                        AutoscalerRules::created,
+                        AutoscalerRules::updated,
+                        true,
+                        AutoscalerRules::status));
         all.add(
                 new Validation<>(
                         RuntimeClass.KIND,
@@ -202,6 +251,11 @@ public record Validation<T extends KubernetesObject>(
     private static <T extends KubernetesObject> Validation<T> of(
             Kind<T> kind, Function<T, List<FieldError>> always) {
         return new Validation<>(kind, always, (_, _) -> List.of());
+    }
+
+    /// What is wrong with a Pod whatever is being done to it.
+    public static List<FieldError> pod(Pod pod) {
+        return PodRules.pod(pod);
     }
 
     /// The rules of a kind; for kinds without any, everything goes.

@@ -15,6 +15,8 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.names.Names;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,44 @@ final class VolumeRules {
                     "File",
                     "FileOrCreate",
                     "Socket");
+
+    /// The order in which upstream counts the types of volumes.
+    private static final List<String> TYPES =
+            List.of(
+                    "emptyDir",
+                    "hostPath",
+                    "gitRepo",
+                    "gcePersistentDisk",
+                    "awsElasticBlockStore",
+                    "secret",
+                    "nfs",
+                    "iscsi",
+                    "glusterfs",
+                    "flocker",
+                    "persistentVolumeClaim",
+                    "rbd",
+                    "cinder",
+                    "cephfs",
+                    "quobyte",
+                    "downwardAPI",
+                    "fc",
+                    "flexVolume",
+                    "configMap",
+                    "azureFile",
+                    "vsphereVolume",
+                    "photonPersistentDisk",
+                    "portworxVolume",
+                    "azureDisk",
+                    "storageos",
+                    "projected",
+                    "scaleIO",
+                    "csi",
+                    "ephemeral",
+                    "image");
+
+    /// As upstream spells them where one is too many.
+    private static final Map<String, String> MISSPELLED =
+            Map.of("cephfs", "cephFS", "downwardAPI", "downwarAPI");
 
     private VolumeRules() {}
 
@@ -61,16 +101,31 @@ final class VolumeRules {
 
     private static void source(Volume volume, FieldPath at, FieldErrors errors) {
         var tree = (JsonObject) Json.tree(volume, Volume.CODEC);
-        var kinds = tree.fields().keySet().stream().filter(key -> !key.equals("name")).toList();
-        if (kinds.isEmpty()) {
+        var types = TYPES.stream().filter(tree::has).toList();
+        if (types.isEmpty()) {
             errors.required(at, "must specify a volume type");
+            return;
         }
-        for (int i = 1; i < kinds.size(); i++) {
-            errors.forbidden(at.child(kinds.get(i)), "may not specify more than 1 volume type");
+        var first = types.getFirst();
+        VolumeSourceRules.check(
+                first,
+                tree.object(first),
+                at.child(first.equals("gcePersistentDisk") ? "persistentDisk" : first),
+                errors);
+        only(Json.read(without(tree, types.subList(1, types.size())), Volume.CODEC), at, errors);
+        for (var type : types.subList(1, types.size())) {
+            errors.forbidden(
+                    at.child(MISSPELLED.getOrDefault(type, type)),
+                    "may not specify more than 1 volume type");
         }
-        if (kinds.size() == 1) {
-            only(volume, at, errors);
+    }
+
+    private static JsonObject without(JsonObject tree, List<String> fields) {
+        var left = tree;
+        for (var field : fields) {
+            left = left.without(field);
         }
+        return left;
     }
 
     private static void only(Volume volume, FieldPath at, FieldErrors errors) {
@@ -87,11 +142,11 @@ final class VolumeRules {
         if (hostPath != null) {
             hostPath(hostPath, at.child("hostPath"), errors);
         }
-        var secret = volume.secret();
-        if (secret != null) {
-            files(secret.secretName(), "secretName", at.child("secret"), errors);
-            Paths.mode(secret.defaultMode(), at.child("secret").child("defaultMode"), errors);
-            items(secret.items(), at.child("secret").child("items"), errors);
+        var files = volume.secret();
+        if (files != null) {
+            files(files.secretName(), "secretName", at.child("secret"), errors);
+            Paths.mode(files.defaultMode(), at.child("secret").child("defaultMode"), errors);
+            items(files.items(), at.child("secret").child("items"), errors);
         }
         var configMap = volume.configMap();
         if (configMap != null) {
@@ -116,6 +171,25 @@ final class VolumeRules {
         var nfs = volume.nfs();
         if (nfs != null) {
             nfs(nfs, at.child("nfs"), errors);
+        }
+        var csi = volume.csi();
+        if (csi != null) {
+            PersistentVolumeRules.driver(csi.driver(), at.child("csi", "driver"), errors);
+            var secret = csi.nodePublishSecretRef();
+            if (secret != null && Objects.requireNonNullElse(secret.name(), "").isEmpty()) {
+                errors.required(at.child("csi", "nodePublishSecretRef", "name"), "");
+            }
+        }
+        var ephemeral = volume.ephemeral();
+        if (ephemeral != null && ephemeral.volumeClaimTemplate() == null) {
+            errors.required(at.child("ephemeral", "volumeClaimTemplate"), "");
+        }
+        var image = volume.image();
+        if (image != null) {
+            errors.oneOf(
+                    at.child("image", "pullPolicy"),
+                    image.pullPolicy(),
+                    List.of("Always", "IfNotPresent", "Never"));
         }
     }
 

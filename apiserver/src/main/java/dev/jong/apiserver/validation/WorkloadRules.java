@@ -2,6 +2,7 @@ package dev.jong.apiserver.validation;
 
 import dev.jong.api.GoText;
 import dev.jong.api.IntOrString;
+import dev.jong.api.apps.v1.ControllerRevision;
 import dev.jong.api.apps.v1.DaemonSet;
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.apps.v1.DeploymentStrategy;
@@ -15,12 +16,16 @@ import dev.jong.api.core.v1.Volume;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonNull;
+import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.LabelSelector;
 import dev.jong.api.names.FieldNames;
 import dev.jong.api.names.Names;
 import dev.jong.api.selector.InvalidSelector;
 import dev.jong.api.selector.LabelSelectors;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// What keeps Pods running: Deployments, ReplicaSets, StatefulSets, DaemonSets.
 final class WorkloadRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
+    private static final FieldPath STATUS = FieldPath.of("status");
     private static final FieldPath SELECTOR = SPEC.child("selector");
     private static final FieldPath TEMPLATE = SPEC.child("template");
 
@@ -69,6 +75,32 @@ final class WorkloadRules {
         return immutableSelector(now.spec().selector(), old.spec().selector());
     }
 
+    static List<FieldError> revision(ControllerRevision revision) {
+        var errors = new FieldErrors();
+        var path = FieldPath.of("data");
+        switch (revision.data()) {
+            case null -> errors.required(path, "data is mandatory");
+            case JsonNull _ -> errors.required(path, "data is mandatory");
+            case JsonObject _ -> {}
+            default -> errors.required(path, "data must be a valid JSON object");
+        }
+        errors.notNegative(FieldPath.of("revision"), revision.revision());
+        return errors.list();
+    }
+
+    static List<FieldError> revisionUpdate(ControllerRevision now, ControllerRevision old) {
+        var data = now.data();
+        var errors = new FieldErrors();
+        errors.notNegative(FieldPath.of("revision"), now.revision());
+        if (!Objects.equals(data, old.data())) {
+            errors.invalid(
+                    FieldPath.of("data"),
+                    new FieldError.Written(data == null ? "null" : Json.text(data)),
+                    "field is immutable");
+        }
+        return errors.list();
+    }
+
     static List<FieldError> podTemplate(PodTemplate template) {
         var errors = new FieldErrors();
         PodRules.template(template.template(), FieldPath.of("template"), errors);
@@ -100,7 +132,26 @@ final class WorkloadRules {
     static List<FieldError> daemonSet(DaemonSet set) {
         var errors = new FieldErrors();
         var spec = set.spec();
-        selected(spec.selector(), spec.template(), "daemonset", "DaemonSet", errors);
+        var selector = spec.selector();
+        if (selector != null) {
+            SelectorRules.check(selector, SELECTOR, errors);
+            if (selector.matchLabels().isEmpty() && selector.matchExpressions().isEmpty()) {
+                errors.invalid(
+                        SELECTOR,
+                        SelectorRules.shown(selector),
+                        "empty selector is invalid for daemonset");
+            }
+        }
+        try {
+            var labels = spec.template().metadata().labels();
+            if (!LabelSelectors.of(selector).matches(labels)) {
+                mismatch(labels, errors);
+            }
+        } catch (InvalidSelector _) {
+            // told already
+        }
+        PodRules.template(spec.template(), TEMPLATE, errors);
+        always(spec.template(), "DaemonSet", errors);
         errors.notNegative(SPEC.child("minReadySeconds"), spec.minReadySeconds());
         errors.notNegative(SPEC.child("revisionHistoryLimit"), spec.revisionHistoryLimit());
         var path = SPEC.child("updateStrategy");
@@ -163,15 +214,68 @@ final class WorkloadRules {
         }
         errors.notNegative(SPEC.child("replicas"), spec.replicas());
         errors.notNegative(SPEC.child("minReadySeconds"), spec.minReadySeconds());
+        var ordinals = spec.ordinals();
+        if (ordinals != null) {
+            errors.notNegative(SPEC.child("ordinals", "start"), ordinals.start());
+        }
         var volumes = new ArrayList<>(spec.template().spec().volumes());
+        int first = 0;
         for (var claim : spec.volumeClaimTemplates()) {
             volumes.removeIf(volume -> volume.name().equals(claim.name()));
             volumes.add(
+                    first++,
                     Volume.EMPTY.withName(claim.name()).withEmptyDir(EmptyDirVolumeSource.EMPTY));
         }
-        var template = spec.template().mapSpec(pod -> pod.withVolumes(volumes));
+        // The controller names the service itself.
+        var template = spec.template().mapSpec(pod -> pod.withVolumes(volumes).withSubdomain(null));
         selected(spec.selector(), template, "statefulset", "StatefulSet", errors);
         return errors.list();
+    }
+
+    static List<FieldError> statefulSetStatus(StatefulSet now, StatefulSet old) {
+        var status = now.status();
+        var counts = new LinkedHashMap<String, Integer>();
+        counts.put("readyReplicas", status.readyReplicas());
+        counts.put("currentReplicas", status.currentReplicas());
+        counts.put("updatedReplicas", status.updatedReplicas());
+        counts.put("availableReplicas", status.availableReplicas());
+        var errors = new FieldErrors();
+        counts(status.replicas(), counts, "status.readyReplicas", errors);
+        errors.notNegative(STATUS.child("observedGeneration"), status.observedGeneration());
+        errors.notNegative(STATUS.child("collisionCount"), status.collisionCount());
+        return errors.list();
+    }
+
+    static List<FieldError> controllerStatus(ReplicationController now, ReplicationController old) {
+        var status = now.status();
+        var counts = new LinkedHashMap<String, Integer>();
+        counts.put("fullyLabeledReplicas", status.fullyLabeledReplicas());
+        counts.put("readyReplicas", status.readyReplicas());
+        counts.put("availableReplicas", status.availableReplicas());
+        var errors = new FieldErrors();
+        counts(status.replicas(), counts, "readyReplicas", errors);
+        errors.notNegative(STATUS.child("observedGeneration"), status.observedGeneration());
+        return errors.list();
+    }
+
+    /// None is negative or more than there are, and no more are available than ready.
+    private static void counts(
+            int all, Map<String, Integer> counts, String ready, FieldErrors errors) {
+        errors.notNegative(STATUS.child("replicas"), all);
+        counts.forEach((field, count) -> errors.notNegative(STATUS.child(field), count));
+        counts.forEach((field, count) -> {
+            if (count > all) {
+                errors.invalid(
+                        STATUS.child(field), count, "cannot be greater than status.replicas");
+            }
+        });
+        int available = counts.getOrDefault("availableReplicas", 0);
+        if (available > counts.getOrDefault("readyReplicas", 0)) {
+            errors.invalid(
+                    STATUS.child("availableReplicas"),
+                    available,
+                    "cannot be greater than " + ready);
+        }
     }
 
     static List<FieldError> statefulSetUpdate(StatefulSet now, StatefulSet old) {
@@ -329,7 +433,7 @@ final class WorkloadRules {
         return switch (value) {
             case null -> true;
             case IntOrString.OfInt(var number) -> number == 0;
-            case IntOrString.OfString(var text) -> text.matches("0+%");
+            case IntOrString.OfString(var text) -> !text.matches("[0-9]+%") || text.matches("0+%");
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.jong.apiserver.wire;
 import dev.jong.api.Kind;
 import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.Failure;
 import dev.jong.http.HttpExchange;
 import java.util.List;
 import java.util.Set;
@@ -38,8 +39,10 @@ public record Accepted(Format format, String as, String group, String version, b
         if (accept.isEmpty()) {
             return new Accepted(Format.JSON, "", "", "", pretty);
         }
+        boolean spoken = false;
         for (var type : MediaType.parseAll(accept)) {
             var format = format(type.name(), protobuf);
+            spoken |= format != null;
             if (format != null && known(type) && writable(format, type)) {
                 return new Accepted(
                         format,
@@ -49,7 +52,9 @@ public record Accepted(Format format, String as, String group, String version, b
                         pretty || type.parameter("pretty").equals("1"));
             }
         }
-        throw ApiException.notAcceptable(OFFERS);
+        throw spoken || !protobuf
+                ? ApiException.notAcceptable(OFFERS)
+                : ApiException.of(new Failure(406, "NotAcceptable", "406: Not Acceptable", null));
     }
 
     /// Tables and the like have no protobuf here; clients always name JSON too.
@@ -61,7 +66,8 @@ public record Accepted(Format format, String as, String group, String version, b
         return switch (type.parameter("as")) {
             case "" -> true;
             case "Table", "PartialObjectMetadata", "PartialObjectMetadataList" ->
-                    type.parameter("g").equals("meta.k8s.io") && type.parameter("v").equals("v1");
+                    type.parameter("g").equals("meta.k8s.io")
+                            && Set.of("v1", "v1beta1").contains(type.parameter("v"));
             case "APIGroupDiscoveryList" ->
                     type.parameter("g").equals("apidiscovery.k8s.io")
                             && Set.of("v2", "v2beta1").contains(type.parameter("v"));

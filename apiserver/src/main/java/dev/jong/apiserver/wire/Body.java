@@ -1,14 +1,13 @@
 package dev.jong.apiserver.wire;
 
+import dev.jong.api.GoText;
 import dev.jong.api.Kind;
-import dev.jong.api.Kinds;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
-import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.json.TokenReader;
 import dev.jong.api.json.TokenWriter;
@@ -19,14 +18,23 @@ import dev.jong.http.BodyTooLargeException;
 import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the objects that clients send.
 public final class Body {
     private static final List<String> OFFERS =
             List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
+
+    /// The type without a name into which upstream reads what a body says of itself.
+    private static final String HEAD_TYPE =
+            " struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
+                    + " Kind string \"json:\\\"kind,omitempty\\\"\" }";
+
+    /// How much of an unreadable body its refusal shows.
+    private static final int SHOWN = 30;
 
     private Body() {}
 
@@ -36,33 +44,56 @@ public final class Body {
     public static <T extends KubernetesObject> T read(HttpExchange exchange, Kind<T> kind) {
         var strictness = Strictness.of(exchange);
         var bytes = bytes(exchange);
-        var format = format(exchange);
-        if (bytes.length == 0) {
-            throw ApiException.badRequest("no body provided");
-        }
         var problems = new ArrayList<String>();
-        var object =
-                switch (format) {
-                    case JSON -> decodeJson(bytes, kind, strictness, problems);
-                    case YAML -> decodeYaml(bytes, kind, strictness, problems);
-                    case PROTOBUF -> Protobuf.read(bytes, kind);
-                };
-        var kept = pruned(object, problems);
-        strictness.report(problems, refusal(kind));
-        return kept;
+        try {
+            var object =
+                    switch (format(exchange)) {
+                        case JSON -> decodeJson(bytes, kind, strictness, problems);
+                        case YAML -> decodeYaml(bytes, kind, strictness, problems);
+                        case PROTOBUF -> Protobuf.read(bytes, kind);
+                    };
+            var kept = pruned(object, problems);
+            strictness.report(problems);
+            return kept;
+        } catch (Undecodable e) {
+            throw refused(e, kind, bytes);
+        } catch (Strictness.Violated e) {
+            throw refused(
+                    new Undecodable(Claim.of(kind), String.valueOf(e.getMessage())), kind, bytes);
+        }
     }
 
-    /// What goes before a refusal of unknown fields: upstream's server of custom resources and of
-    /// their definitions names the kind.
-    private static String refusal(Kind<?> kind) {
-        return kind.type() == Unstructured.class || kind.group().equals("apiextensions.k8s.io")
-                ? kind.name()
-                        + " in version \""
-                        + kind.version()
-                        + "\" cannot be handled as a "
-                        + kind.name()
-                        + ": "
-                : "";
+    /// Upstream names what a body says it is; when not even that can be read, it shows how the body
+    /// begins.
+    private static ApiException refused(Undecodable why, Kind<?> kind, byte[] bytes) {
+        var claim = why.claim;
+        return ApiException.badRequest(
+                claim == null
+                        ? "the object provided is unrecognized (must be of type "
+                                + kind.name()
+                                + "): "
+                                + why.why()
+                                + " ("
+                                + beginning(bytes)
+                                + ")"
+                        : claim.kind()
+                                + " in version \""
+                                + claim.version()
+                                + "\" cannot be handled as a "
+                                + kind.name()
+                                + ": "
+                                + why.why());
+    }
+
+    private static String beginning(byte[] bytes) {
+        if (bytes.length == 0) {
+            return "<empty>";
+        }
+        int shown = Math.min(bytes.length, SHOWN);
+        return (bytes[0] == '{'
+                        ? new String(bytes, 0, shown, StandardCharsets.UTF_8)
+                        : HexFormat.of().formatHex(bytes, 0, shown))
+                + (bytes.length > shown ? " ..." : "");
     }
 
     /// Without the fields that a custom object's definition does not declare.
@@ -99,41 +130,77 @@ public final class Body {
         };
     }
 
-    /// A body that is no stored kind, such as DeleteOptions, by any of its names.
+    /// A body that is no stored kind, such as DeleteOptions, of any version.
     public static <T> T readPlain(HttpExchange exchange, byte[] bytes, Codec<T> codec) {
         try {
+            if (format(exchange) == Format.JSON) {
+                demandOptions(head(bytes));
+            }
             return switch (format(exchange)) {
                 case JSON -> Json.read(bytes, codec);
                 case YAML -> Json.read(Yaml.read(new String(bytes, StandardCharsets.UTF_8)), codec);
                 case PROTOBUF -> Protobuf.read(bytes, codec);
             };
-        } catch (JsonException | InvalidYaml e) {
+        } catch (JsonException | InvalidYaml | Undecodable e) {
             throw ApiException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void demandOptions(Head head) {
+        var kind = Objects.requireNonNullElse(head.kind, "");
+        if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
+            throw new Undecodable(
+                    null,
+                    "no kind "
+                            + GoText.quote(kind)
+                            + " is registered for version "
+                            + GoText.quote(Objects.requireNonNullElse(head.apiVersion, ""))
+                            + " in scheme \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"");
         }
     }
 
     private static <T extends KubernetesObject> T decodeJson(
             byte[] bytes, Kind<T> kind, Strictness strictness, List<String> problems) {
+        var head = head(bytes);
+        Claim.check(head.apiVersion, head.kind, kind, other -> Json.read(bytes, other.codec()));
         try {
-            checkKind(bytes, kind);
             return strictness.silent()
                     ? Json.read(bytes, kind.codec())
                     : Json.read(bytes, kind.codec(), problems::add);
         } catch (JsonException e) {
-            throw undecodable(kind, String.valueOf(e.getMessage()));
+            throw new Undecodable(Claim.of(kind), String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Head head(byte[] bytes) {
+        try {
+            return Json.read(bytes, HEAD);
+        } catch (JsonException e) {
+            throw nameless(e);
+        }
+    }
+
+    private static Undecodable nameless(JsonException e) {
+        var message = String.valueOf(e.getMessage());
+        return new Undecodable(
+                null,
+                "couldn't get version/kind; json parse error: "
+                        + (message.endsWith(" v1.")
+                                ? message.replace(" v1.", HEAD_TYPE)
+                                : message));
     }
 
     private static <T extends KubernetesObject> T decodeYaml(
             byte[] bytes, Kind<T> kind, Strictness strictness, List<String> problems) {
         try {
             var document = Yaml.readDocument(new String(bytes, StandardCharsets.UTF_8));
-            problems.addAll(document.duplicates());
+            problems.addAll(
+                    strictness == Strictness.STRICT && !document.duplicates().isEmpty()
+                            ? List.of(Yaml.duplicates(document))
+                            : document.duplicates());
             return decodeTree(document.value(), kind, strictness, problems);
-        } catch (Undecodable e) {
-            throw undecodable(kind, e.why());
         } catch (InvalidYaml e) {
-            throw undecodable(kind, String.valueOf(e.getMessage()));
+            throw new Undecodable(null, String.valueOf(e.getMessage()));
         }
     }
 
@@ -143,106 +210,43 @@ public final class Body {
     public static <T extends KubernetesObject> T decodeTree(
             JsonValue tree, Kind<T> kind, Strictness strictness, List<String> problems) {
         try {
-            if (tree instanceof JsonObject object) {
-                var unknown = unknown(object.text("apiVersion"), object.text("kind"), kind);
-                if (unknown.isPresent()) {
-                    throw new Undecodable(unknown.get());
-                }
-            }
+            var head = Json.read(tree, HEAD);
+            Claim.check(head.apiVersion, head.kind, kind, other -> Json.read(tree, other.codec()));
+        } catch (JsonException e) {
+            throw nameless(e);
+        }
+        return decodeBody(tree, kind, strictness, problems);
+    }
+
+    /// As [#decodeTree], whatever the tree says it is.
+    public static <T extends KubernetesObject> T decodeBody(
+            JsonValue tree, Kind<T> kind, Strictness strictness, List<String> problems) {
+        try {
             var object =
                     strictness.silent()
                             ? Json.read(tree, kind.codec())
                             : Json.read(tree, kind.codec(), problems::add);
             return pruned(object, problems);
         } catch (JsonException e) {
-            throw new Undecodable(String.valueOf(e.getMessage()));
+            throw new Undecodable(Claim.of(kind), String.valueOf(e.getMessage()));
         }
     }
 
     /// A body that is no object of the kind it should be of.
     public static final class Undecodable extends RuntimeException {
+        private final transient @Nullable Claim claim;
         private final transient String why;
 
-        Undecodable(String why) {
+        /// @param claim null when the body does not even say what it is
+        Undecodable(@Nullable Claim claim, String why) {
             super(why);
+            this.claim = claim;
             this.why = why;
         }
 
         public String why() {
             return why;
         }
-    }
-
-    private static ApiException undecodable(Kind<?> kind, String why) {
-        return ApiException.badRequest(
-                kind.name()
-                        + " in version \""
-                        + kind.version()
-                        + "\" cannot be handled as a "
-                        + kind.name()
-                        + ": "
-                        + why);
-    }
-
-    private static void checkKind(byte[] json, Kind<?> kind) {
-        var head = Json.read(json, HEAD);
-        checkKind(head.apiVersion, head.kind, kind);
-    }
-
-    static void checkKind(@Nullable String apiVersion, @Nullable String name, Kind<?> kind) {
-        var unknown = unknown(apiVersion, name, kind);
-        if (unknown.isPresent()) {
-            boolean nameFits = name == null || name.isEmpty() || name.equals(kind.name());
-            throw ApiException.badRequest(
-                    (nameFits ? kind.name() : name)
-                            + " in version \""
-                            + (apiVersion == null
-                                    ? ""
-                                    : apiVersion.substring(apiVersion.indexOf('/') + 1))
-                            + "\" cannot be handled as a "
-                            + kind.name()
-                            + ": "
-                            + unknown.get());
-        }
-    }
-
-    /// Why what a body says of itself is not the kind; empty when it is.
-    private static Optional<String> unknown(
-            @Nullable String apiVersion, @Nullable String name, Kind<?> kind) {
-        var asked = name == null || name.isEmpty() ? kind.name() : name;
-        var version = apiVersion == null || apiVersion.isEmpty() ? kind.apiVersion() : apiVersion;
-        if (asked.equals(kind.name()) && version.equals(kind.apiVersion())) {
-            return Optional.empty();
-        }
-        boolean exists =
-                kind.type() == Unstructured.class
-                        || Kinds.all().stream()
-                                .anyMatch(other ->
-                                        other.name().equals(asked)
-                                                && other.apiVersion().equals(version));
-        return Optional.of(
-                exists
-                        ? "the object provided is unrecognized (must be of type "
-                                + kind.name()
-                                + ")"
-                        : "no kind \""
-                                + asked
-                                + "\" is registered for version \""
-                                + version
-                                + "\" in scheme \""
-                                + scheme(kind)
-                                + '"');
-    }
-
-    /// Where upstream keeps the kinds, as its messages say.
-    private static String scheme(Kind<?> kind) {
-        return switch (kind.group()) {
-            case "apiregistration.k8s.io" ->
-                    "k8s.io/kube-aggregator/pkg/apiserver/scheme/scheme.go:28";
-            case "apiextensions.k8s.io" ->
-                    "k8s.io/apiextensions-apiserver/pkg/apiserver/apiserver.go:54";
-            default -> "pkg/api/legacyscheme/scheme.go:30";
-        };
     }
 
     private record Head(@Nullable String apiVersion, @Nullable String kind) {}
@@ -254,7 +258,7 @@ public final class Body {
                 public Head read(TokenReader in) {
                     String apiVersion = null;
                     String kind = null;
-                    if (in.beginObject("Object")) {
+                    if (in.beginObject("")) {
                         for (var name = in.nextField(); name != null; name = in.nextField()) {
                             switch (name) {
                                 case "apiVersion" -> apiVersion = in.readString();

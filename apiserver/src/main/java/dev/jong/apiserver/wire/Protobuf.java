@@ -17,13 +17,33 @@ public final class Protobuf {
     private Protobuf() {}
 
     static <T extends KubernetesObject> T read(byte[] bytes, Kind<T> kind) {
-        var envelope = envelope(bytes);
-        Body.checkKind(envelope.apiVersion(), envelope.kind(), kind);
-        return read(envelope, kind.codec());
+        try {
+            var envelope = opened(bytes);
+            Claim.check(
+                    envelope.apiVersion(),
+                    envelope.kind(),
+                    kind,
+                    other -> read(envelope, other.codec()));
+            return read(envelope, kind.codec());
+        } catch (ProtoException e) {
+            throw new Body.Undecodable(Claim.of(kind), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Envelope opened(byte[] bytes) {
+        try {
+            return Envelope.read(bytes);
+        } catch (ProtoException e) {
+            throw new Body.Undecodable(null, String.valueOf(e.getMessage()));
+        }
     }
 
     static <T> T read(byte[] bytes, Codec<T> codec) {
-        return read(envelope(bytes), codec);
+        try {
+            return read(Envelope.read(bytes), codec);
+        } catch (ProtoException e) {
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
+        }
     }
 
     private static <T> T read(Envelope envelope, Codec<T> codec) {
@@ -32,16 +52,6 @@ public final class Protobuf {
         } catch (UnsupportedOperationException _) {
             throw ApiException.unsupportedMediaType(
                     List.of("application/json", "application/yaml"));
-        } catch (ProtoException e) {
-            throw ApiException.badRequest(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static Envelope envelope(byte[] bytes) {
-        try {
-            return Envelope.read(bytes);
-        } catch (ProtoException e) {
-            throw ApiException.badRequest(String.valueOf(e.getMessage()));
         }
     }
 

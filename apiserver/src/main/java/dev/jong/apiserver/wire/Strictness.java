@@ -1,6 +1,5 @@
 package dev.jong.apiserver.wire;
 
-import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.http.HttpExchange;
 import java.util.List;
@@ -25,19 +24,24 @@ public enum Strictness {
         return this == IGNORE;
     }
 
-    /// Warns the client or refuses its body.
-    public void report(List<String> problems) {
-        report(problems, "");
+    /// A body with fields that its kind does not have.
+    public static final class Violated extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Violated(List<String> problems) {
+            super("strict decoding error: " + String.join(", ", problems), null, true, false);
+        }
     }
 
-    /// @param before goes before a refusal
-    void report(List<String> problems, String before) {
+    /// Warns the client.
+    ///
+    /// @throws Violated when they are not to be borne
+    public void report(List<String> problems) {
         if (problems.isEmpty() || this == IGNORE) {
             return;
         }
         if (this == STRICT) {
-            throw ApiException.badRequest(
-                    before + "strict decoding error: " + String.join(", ", problems));
+            throw new Violated(problems);
         }
         var warnings = RequestContext.current().warnings();
         problems.forEach(warnings::add);

@@ -12,18 +12,28 @@ import dev.jong.api.apps.v1.StatefulSetStatus;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.autoscaling.v1.ScaleSpec;
 import dev.jong.api.autoscaling.v1.ScaleStatus;
+import dev.jong.api.errors.FieldPath;
 import dev.jong.api.meta.v1.LabelSelector;
 import dev.jong.api.selector.LabelSelectors;
 import dev.jong.apiserver.registry.Resource;
+import dev.jong.apiserver.validation.PodWarnings;
 import org.jspecify.annotations.Nullable;
 
 /// The apps group.
 public final class AppsResources {
+    private static final FieldPath TEMPLATE = FieldPath.of("spec", "template");
+
     public static final Resource<ControllerRevision> CONTROLLER_REVISIONS =
             Resource.of(ControllerRevision.KIND).build();
 
     public static final Resource<DaemonSet> DAEMON_SETS =
             Resource.of(DaemonSet.KIND)
+                    .warnings((now, old) ->
+                            PodWarnings.changed(
+                                    now.spec().template(),
+                                    TEMPLATE,
+                                    now.metadata(),
+                                    old == null ? null : old.metadata()))
                     .counted()
                     .beforeCreate(set -> set.withStatus(DaemonSetStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))
@@ -31,6 +41,12 @@ public final class AppsResources {
 
     public static final Resource<Deployment> DEPLOYMENTS =
             Resource.of(Deployment.KIND)
+                    .warnings((now, old) ->
+                            PodWarnings.changed(
+                                    now.spec().template(),
+                                    TEMPLATE,
+                                    now.metadata(),
+                                    old == null ? null : old.metadata()))
                     .countedWhen((now, old) ->
                             now.status().equals(old.status())
                                     && !now.metadata()
@@ -53,6 +69,12 @@ public final class AppsResources {
 
     public static final Resource<ReplicaSet> REPLICA_SETS =
             Resource.of(ReplicaSet.KIND)
+                    .warnings((now, old) ->
+                            PodWarnings.changed(
+                                    now.spec().template(),
+                                    TEMPLATE,
+                                    now.metadata(),
+                                    old == null ? null : old.metadata()))
                     .counted()
                     .beforeCreate(set -> set.withStatus(ReplicaSetStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))
@@ -69,6 +91,12 @@ public final class AppsResources {
 
     public static final Resource<StatefulSet> STATEFUL_SETS =
             Resource.of(StatefulSet.KIND)
+                    .warnings((now, old) ->
+                            PodWarnings.changed(
+                                    now.spec().template(),
+                                    TEMPLATE,
+                                    now.metadata(),
+                                    old == null ? null : old.metadata()))
                     .counted()
                     .beforeCreate(set -> set.withStatus(StatefulSetStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))

@@ -2,16 +2,15 @@ package dev.jong.apiserver.resources.autoscaling;
 
 import dev.jong.api.autoscaling.v2.HorizontalPodAutoscaler;
 import dev.jong.api.autoscaling.v2.HorizontalPodAutoscalerStatus;
-import dev.jong.api.names.Names;
 import dev.jong.apiserver.registry.Conversion;
 import dev.jong.apiserver.registry.Resource;
+import dev.jong.apiserver.table.columns.StandardColumns;
 import java.util.function.UnaryOperator;
 
 /// The autoscaling group: stored as v2, served as v1 too.
 public final class AutoscalingResources {
     public static final Resource<HorizontalPodAutoscaler> AUTOSCALERS =
             Resource.of(HorizontalPodAutoscaler.KIND)
-                    .names(Names::pathSegment)
                     .beforeCreate(scaler -> scaler.withStatus(HorizontalPodAutoscalerStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))
                     .build();
@@ -19,8 +18,12 @@ public final class AutoscalingResources {
     public static final Resource<dev.jong.api.autoscaling.v1.HorizontalPodAutoscaler>
             AUTOSCALERS_V1 =
                     Resource.of(dev.jong.api.autoscaling.v1.HorizontalPodAutoscaler.KIND)
-                            .names(Names::pathSegment)
                             .status((from, into) -> into.withStatus(from.status()))
+                            .columns(
+                                    StandardColumns.of(HorizontalPodAutoscaler.KIND).stream()
+                                            .map(column ->
+                                                    column.from(AutoscalerConversion::toStored))
+                                            .toList())
                             .build();
 
     public static final Conversion<

@@ -4,13 +4,21 @@ import dev.jong.api.batch.v1.CronJob;
 import dev.jong.api.batch.v1.CronJobStatus;
 import dev.jong.api.batch.v1.Job;
 import dev.jong.api.batch.v1.JobStatus;
+import dev.jong.api.errors.FieldPath;
 import dev.jong.apiserver.defaults.JobSelectors;
 import dev.jong.apiserver.registry.Resource;
+import dev.jong.apiserver.validation.PodWarnings;
 
 /// The batch group.
 public final class BatchResources {
     public static final Resource<CronJob> CRON_JOBS =
             Resource.of(CronJob.KIND)
+                    .warnings((now, old) ->
+                            PodWarnings.changed(
+                                    now.spec().jobTemplate().spec().template(),
+                                    FieldPath.of("spec", "jobTemplate", "spec", "template"),
+                                    now.metadata(),
+                                    old == null ? null : old.metadata()))
                     .counted()
                     .beforeCreate(job -> job.withStatus(CronJobStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))
@@ -18,6 +26,13 @@ public final class BatchResources {
 
     public static final Resource<Job> JOBS =
             Resource.of(Job.KIND)
+                    .orphansDependents()
+                    .warnings((now, old) ->
+                            PodWarnings.changed(
+                                    now.spec().template(),
+                                    FieldPath.of("spec", "template"),
+                                    now.metadata(),
+                                    old == null ? null : old.metadata()))
                     .counted()
                     .beforeCreate(job -> JobSelectors.generate(job.withStatus(JobStatus.EMPTY)))
                     .status((from, into) -> into.withStatus(from.status()))

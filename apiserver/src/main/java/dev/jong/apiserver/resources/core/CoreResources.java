@@ -25,13 +25,17 @@ import dev.jong.api.core.v1.Secret;
 import dev.jong.api.core.v1.Service;
 import dev.jong.api.core.v1.ServiceAccount;
 import dev.jong.api.core.v1.ServiceStatus;
+import dev.jong.api.errors.FieldPath;
 import dev.jong.api.names.Names;
 import dev.jong.api.selector.Selector;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.validation.ClusterRules;
 import dev.jong.apiserver.validation.NamespaceRules;
+import dev.jong.apiserver.validation.PodWarnings;
 import dev.jong.apiserver.validation.QuotaRules;
+import dev.jong.apiserver.validation.SecretWarnings;
+import dev.jong.apiserver.validation.VolumeClaimRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,7 +49,10 @@ public final class CoreResources {
     public static final Resource<ConfigMap> CONFIG_MAPS = Resource.of(ConfigMap.KIND).build();
 
     public static final Resource<Secret> SECRETS =
-            Resource.of(Secret.KIND).field("type", secret -> text(secret.type())).build();
+            Resource.of(Secret.KIND)
+                    .warnings((now, _) -> SecretWarnings.of(now))
+                    .field("type", secret -> text(secret.type()))
+                    .build();
 
     public static final Resource<ServiceAccount> SERVICE_ACCOUNTS =
             Resource.of(ServiceAccount.KIND)
@@ -81,6 +88,7 @@ public final class CoreResources {
 
     public static final Resource<Event> EVENTS =
             Resource.of(Event.KIND)
+                    .names(Names::pathSegment)
                     .createOnUpdate()
                     .timeToLiveSeconds(EVENT_SECONDS)
                     .field("involvedObject.kind", event -> text(event.involvedObject().kind()))
@@ -170,18 +178,39 @@ public final class CoreResources {
     public static final Resource<PersistentVolumeClaim> PERSISTENT_VOLUME_CLAIMS =
             Resource.of(PersistentVolumeClaim.KIND)
                     .beforeCreate(claim ->
-                            claim.withStatus(
-                                    PersistentVolumeClaimStatus.EMPTY.withPhase("Pending")))
+                            VolumeClaimRules.sourced(
+                                    claim.withStatus(
+                                            PersistentVolumeClaimStatus.EMPTY.withPhase("Pending")),
+                                    null))
+                    .beforeUpdate(VolumeClaimRules::sourced)
+                    .warnings((now, _) -> VolumeClaimRules.warnings(now))
                     .status((from, into) -> into.withStatus(from.status()))
                     .returnsDeleted()
                     .build();
 
     public static final Resource<PodTemplate> POD_TEMPLATES =
-            Resource.of(PodTemplate.KIND).createOnUpdate().counted().returnsDeleted().build();
+            Resource.of(PodTemplate.KIND)
+                    .createOnUpdate()
+                    .counted()
+                    .returnsDeleted()
+                    .warnings((now, old) ->
+                            PodWarnings.changed(
+                                    now.template(),
+                                    FieldPath.of("template"),
+                                    now.metadata(),
+                                    old == null ? null : old.metadata()))
+                    .build();
 
     public static final Resource<ReplicationController> REPLICATION_CONTROLLERS =
             Resource.of(ReplicationController.KIND)
                     .storedAt("controllers")
+                    .orphansDependents()
+                    .warnings((now, old) ->
+                            PodWarnings.changed(
+                                    now.spec().template(),
+                                    FieldPath.of("spec", "template"),
+                                    now.metadata(),
+                                    old == null ? null : old.metadata()))
                     .counted()
                     .beforeCreate(
                             controller -> controller.withStatus(ReplicationControllerStatus.EMPTY))

@@ -12,6 +12,7 @@ import dev.jong.api.policy.v1.Eviction;
 import dev.jong.api.rules.PodQos;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Subresource;
+import dev.jong.apiserver.validation.PodWarnings;
 import dev.jong.apiserver.validation.Validation;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +36,7 @@ public final class Pods {
             Resource.of(Pod.KIND)
                     .counted()
                     .beforeCreate(Pods::pending)
+                    .warnings((now, _) -> PodWarnings.of(now))
                     .status(Pods::takeStatus)
                     .subresource(
                             new Subresource.Part<>(
@@ -44,7 +46,7 @@ public final class Pods {
                                     true))
                     .subresource(
                             new Subresource.Part<>(
-                                    "resize", Pods::takeResources, (_, _) -> List.of(), true))
+                                    "resize", Pods::takeResources, Pods::resizeUpdate, true))
                     .countedWhen((now, old) -> !Objects.equals(now.spec(), old.spec()))
                     .gracePeriod(Pods::gracePeriod)
                     .returnsDeleted()
@@ -86,7 +88,11 @@ public final class Pods {
         return pod.withStatus(
                 pod.spec().schedulingGates().isEmpty()
                         ? status.build()
-                        : status.conditions(List.of(GATED)).build());
+                        : status.conditions(
+                                        List.of(
+                                                GATED.withLastTransitionTime(
+                                                        pod.metadata().creationTimestamp())))
+                                .build());
     }
 
     private static Pod takeStatus(Pod from, Pod into) {
@@ -98,7 +104,7 @@ public final class Pods {
     /// Those that exist stay as they are.
     private static List<FieldError> ephemeralContainersUpdate(Pod now, Pod old) {
         var errors = new FieldErrors();
-        errors.addAll(Validation.of(Pod.KIND).always().apply(now));
+        errors.addAll(Validation.pod(now));
         var path = FieldPath.of("spec", "ephemeralContainers");
         for (var before : old.spec().ephemeralContainers()) {
             var after =
@@ -111,6 +117,19 @@ public final class Pods {
             } else if (!after.get().equals(before)) {
                 errors.forbidden(path, existing + " may not be changed\n");
             }
+        }
+        return errors.list();
+    }
+
+    private static List<FieldError> resizeUpdate(Pod now, Pod old) {
+        var errors = new FieldErrors();
+        errors.addAll(Validation.pod(now));
+        var before = PodQos.of(old);
+        if (!PodQos.compute(now).equals(before)) {
+            errors.invalid(
+                    FieldPath.of("spec"),
+                    before,
+                    "Pod QOS Class may not change as a result of resizing");
         }
         return errors.list();
     }

@@ -4,6 +4,7 @@ import dev.jong.api.core.v1.EventSeries;
 import dev.jong.api.events.v1.Event;
 import dev.jong.apiserver.registry.Conversion;
 import dev.jong.apiserver.registry.Resource;
+import dev.jong.apiserver.validation.EventRules;
 import org.jspecify.annotations.Nullable;
 
 /// The events.k8s.io group: the same Events as in core, under other names.
@@ -22,7 +23,10 @@ public final class EventsResources {
 
     public static final Conversion<Event, dev.jong.api.core.v1.Event> CORE =
             Conversion.each(
-                    EventsResources::toStored, EventsResources::fromStored, EventsResources::field);
+                            EventsResources::toStored,
+                            EventsResources::fromStored,
+                            EventsResources::field)
+                    .checkedBy(EventRules::newer);
 
     private EventsResources() {}
 

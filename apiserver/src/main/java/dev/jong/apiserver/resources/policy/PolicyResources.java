@@ -1,5 +1,6 @@
 package dev.jong.apiserver.resources.policy;
 
+import dev.jong.api.names.Names;
 import dev.jong.api.policy.v1.PodDisruptionBudget;
 import dev.jong.api.policy.v1.PodDisruptionBudgetStatus;
 import dev.jong.apiserver.registry.Resource;
@@ -8,6 +9,7 @@ import dev.jong.apiserver.registry.Resource;
 public final class PolicyResources {
     public static final Resource<PodDisruptionBudget> DISRUPTION_BUDGETS =
             Resource.of(PodDisruptionBudget.KIND)
+                    .names(Names::pathSegment)
                     .counted()
                     .conditionalUpdatesOnly()
                     .beforeCreate(budget -> budget.withStatus(PodDisruptionBudgetStatus.EMPTY))

@@ -75,8 +75,8 @@ final class WorkloadColumns {
                                 each.status().readyReplicas()
                                         + "/"
                                         + orZero(each.spec().replicas())),
-                Column.number("Up-to-date", each -> each.status().updatedReplicas()),
-                Column.number("Available", each -> each.status().availableReplicas()),
+                Column.text("Up-to-date", each -> each.status().updatedReplicas()),
+                Column.text("Available", each -> each.status().availableReplicas()),
                 Columns.age(),
                 containers(each -> each.spec().template().spec()),
                 images(each -> each.spec().template().spec()),
@@ -114,7 +114,7 @@ final class WorkloadColumns {
                 ControllerRevision.KIND,
                 Columns.name(),
                 Column.text("Controller", WorkloadColumns::controller),
-                Column.number("Revision", ControllerRevision::revision),
+                Column.text("Revision", ControllerRevision::revision),
                 Columns.age());
     }
 

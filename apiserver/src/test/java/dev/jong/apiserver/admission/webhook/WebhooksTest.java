@@ -137,7 +137,7 @@ class WebhooksTest {
         assertThatThrownBy(() ->
                         server.create(
                                 HorizontalPodAutoscaler.KIND,
-                                "{metadata: {name: h}, spec: {maxReplicas: 2, scaleTargetRef: {kind:"
+                                "{metadata: {name: h}, spec: {maxReplicas: 2, scaleTargetRef: {apiVersion: apps/v1, kind:"
                                         + " Deployment, name: d}, targetCPUUtilizationPercentage:"
                                         + " 50}}"))
                 .isInstanceOf(ApiException.Forbidden.class);

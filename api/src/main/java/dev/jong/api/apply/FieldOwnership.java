@@ -122,7 +122,9 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
         var pruned = last.isPresent() ? pruned(merged, all, last.orElseThrow().fields()) : merged;
 
         var differences = new Differences(live, pruned, other);
-        if (!force) refuseConflicts(current, differences);
+        if (!force) {
+            refuseConflicts(current, differences, LastApplied.owned(live, author, shape()));
+        }
         var kept = takeFromOthers(current, me, differences);
         var time = pruned.equals(live) ? last.map(Owner::time).orElse(null) : me.time();
         if (!set.isEmpty()) kept.add(me.withTime(time).withFields(set));
@@ -176,10 +178,12 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
         return kept;
     }
 
-    private static void refuseConflicts(List<Owner> others, Differences differences) {
+    private static void refuseConflicts(
+            List<Owner> others, Differences differences, FieldSet allowed) {
         var conflicts = new ArrayList<ApplyConflict.Conflict>();
         for (var owner : others) {
-            var disputed = owner.fields().intersection(differences.of(owner).written());
+            var disputed =
+                    owner.fields().intersection(differences.of(owner).written()).minus(allowed);
             if (!disputed.isEmpty()) conflicts.add(new ApplyConflict.Conflict(owner, disputed));
         }
         if (!conflicts.isEmpty()) throw new ApplyConflict(conflicts).toException();

@@ -58,14 +58,14 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
     }
 
     private JsonException malformed(JacksonException e) {
+        if (e instanceof StreamConstraintsException && e.getOriginalMessage().contains("depth")) {
+            return new JsonException.Malformed("exceeded max depth");
+        }
         var why = GoSyntax.why(source);
         if (!why.isEmpty()) {
             return new JsonException.Malformed(why);
         }
         var location = e.getLocation();
-        if (e instanceof StreamConstraintsException && e.getOriginalMessage().contains("depth")) {
-            return new JsonException.Malformed("exceeded max depth");
-        }
         var where = location == null ? "" : " at byte " + Math.max(location.getByteOffset(), 0);
         return new JsonException.Malformed("invalid JSON" + where + ": " + e.getOriginalMessage());
     }

@@ -121,6 +121,50 @@ class FieldOwnershipTest {
     }
 
     @Test
+    void letsKubectlKeepWhatItAppliedBeforeServersDid() {
+        var live =
+                tree(
+                        """
+                        metadata:
+                          annotations:
+                            kubectl.kubernetes.io/last-applied-configuration: '{"apiVersion":"v1","data":{"k":"v"}}'
+                        data: {k: v, other: x}
+                        """);
+        var entries =
+                CONFIG_MAPS.written(
+                        tree("{metadata: {}}"),
+                        live,
+                        List.of(),
+                        author("kubectl-client-side-apply"));
+        var applied = apply(live, "{data: {k: w}}", entries, "kubectl", false);
+        assertThat(applied.object().object("data")).isEqualTo(tree("{k: w, other: x}"));
+        assertThatThrownBy(() -> apply(live, "{data: {other: y}}", entries, "kubectl", false))
+                .hasMessageContaining(".data.other");
+        assertThatThrownBy(() -> apply(live, "{data: {k: w}}", entries, "me", false))
+                .hasMessageContaining(".data.k");
+        assertThat(
+                        LastApplied.synced(
+                                        applied.object(), tree("{data: {k: w}}"), author("kubectl"))
+                                .object("metadata")
+                                .object("annotations")
+                                .text("kubectl.kubernetes.io/last-applied-configuration"))
+                .isEqualTo("{\"data\":{\"k\":\"w\"}}\n");
+    }
+
+    @Test
+    void takesItemsThatStandTwiceForOne() {
+        var entries =
+                SERVICES.written(
+                        tree("{metadata: {}}"),
+                        tree("{spec: {ports: [{port: 80}, {port: 80, name: b}, {port: 81}]}}"),
+                        List.of(),
+                        author("me"));
+        assertThat(Json.text(fields(entries, "me")))
+                .contains("\"k:{\\\"port\\\":80,\\\"protocol\\\":\\\"TCP\\\"}\":{}")
+                .contains("f:port");
+    }
+
+    @Test
     void refusesAnItemThatStandsTwice() {
         String twice = "{spec: {template: {spec: {containers: [{name: a}, {name: a}]}}}}";
         assertThatThrownBy(() ->

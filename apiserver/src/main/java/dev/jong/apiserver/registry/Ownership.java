@@ -2,11 +2,11 @@ package dev.jong.apiserver.registry;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
-import dev.jong.api.Unstructured;
 import dev.jong.api.apply.Author;
 import dev.jong.api.apply.FieldOwnership;
 import dev.jong.api.apply.FieldSet;
 import dev.jong.api.apply.InvalidFields;
+import dev.jong.api.apply.LastApplied;
 import dev.jong.api.apply.OtherVersion;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
@@ -97,7 +97,8 @@ final class Ownership<T extends KubernetesObject> {
                                     author(subresource, options),
                                     options.force(),
                                     other(options));
-            return with(stored(applied.object(), options), applied.managedFields());
+            var told = LastApplied.synced(applied.object(), config, author(subresource, options));
+            return with(stored(told, options), applied.managedFields());
         } catch (InvalidFields e) {
             throw ApiException.internal("failed to create typed patch object: " + e.getMessage());
         }

@@ -87,7 +87,7 @@ class DefaultsTest {
         "r:5000/nginx, Always",
         "r:5000/nginx:1, IfNotPresent",
         "nginx@sha256:ab, IfNotPresent",
-        "nginx:latest@sha256:ab, Always"
+        "nginx:latest@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, Always"
     })
     void pullsLatestEachTime(String image, String policy) {
         assertThat(ContainerDefaults.pullPolicy(null, image)).isEqualTo(policy);

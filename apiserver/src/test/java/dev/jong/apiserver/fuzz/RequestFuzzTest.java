@@ -212,6 +212,9 @@ class RequestFuzzTest {
         if (answer.message().startsWith("failed to create typed patch object")) {
             return; // upstream calls it a fault of its own, too
         }
+        if (type.startsWith("application/strategic-merge-patch") && answer.status() == 500) {
+            return; // as upstream answers to directives that make no sense
+        }
         assertThat(answer.status())
                 .describedAs(
                         "%s %s %s %s: %s",

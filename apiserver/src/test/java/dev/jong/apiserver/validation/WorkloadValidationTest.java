@@ -35,7 +35,7 @@ class WorkloadValidationTest {
                 "containers: [{name: a, image: i}], os: {name: x} | spec.os: Unsupported value: \"x\": supported values: \"linux\", \"windows\"",
                 "containers: [{name: a, image: i}], os: {name: windows}, securityContext: {fsGroup: 2} | spec.securityContext.fsGroup: Forbidden: cannot be set for a windows pod",
                 "containers: [{name: a, image: i}], securityContext: {seccompProfile: {}} | spec.securityContext.seccompProfile.type: Required value: type is required when seccompProfile is set",
-                "containers: [{name: a, image: i}], securityContext: {windowsOptions: {runAsUserName: 'a b/c'}} | spec.securityContext.windowsOptions.runAsUserName: Invalid value: \"a b/c\": runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]",
+                "containers: [{name: a, image: i}], securityContext: {windowsOptions: {runAsUserName: 'a\\'}} | spec.securityContext.windowsOptions.runAsUserName: Invalid value: \"a\\\\\": runAsUserName's User cannot be empty",
                 "containers: [{name: a, image: i}], hostnameOverride: a, hostNetwork: true | spec.hostnameOverride: Forbidden: may not be specified when hostNetwork is true",
                 "containers: [{name: a, image: i}], ephemeralContainers: [{name: e, image: i}] | spec.ephemeralContainers: Forbidden: cannot be set on create",
                 "containers: [{name: a, image: i}], volumes: [{name: v, rbd: {}}] | spec.volumes[0].rbd.monitors: Required value",
@@ -86,12 +86,13 @@ class WorkloadValidationTest {
         var event =
                 read(
                         Event.KIND,
-                        "{metadata: {name: e, namespace: n}, involvedObject: {namespace: n}, reason: r}");
+                        "{metadata: {name: e, namespace: ns}, involvedObject: {namespace: ns}, reason: r}");
         assertThat(Validation.of(Event.KIND).always().apply(event)).isEmpty();
         assertThat(EventRules.newer(event, null))
                 .extracting(FieldError::toString)
                 .containsExactly(
-                        "eventTime: Required value", "type: Invalid value: \"\": has invalid value: ");
+                        "eventTime: Required value",
+                        "type: Invalid value: \"\": has invalid value: ");
         assertThat(EventRules.newer(event.withReason("other"), event))
                 .extracting(FieldError::toString)
                 .containsExactly("reason: Invalid value: \"other\": field is immutable");
@@ -116,10 +117,7 @@ class WorkloadValidationTest {
                 .containsExactly(
                         "spec.iscsi.iqn: Invalid value: \"a\": must be valid format",
                         "spec.iscsi.lun: Invalid value: 256: must be between 0 and 255, inclusive");
-        assertThat(
-                        wrong(
-                                Service.KIND,
-                                "{spec: {clusterIPs: [a], ports: [{port: 0}]}}"))
+        assertThat(wrong(Service.KIND, "{spec: {clusterIPs: [a], ports: [{port: 0}]}}"))
                 .first()
                 .isEqualTo(
                         "spec.clusterIPs: Invalid value: [\"a\"]: must be empty when `clusterIP` is not specified");
@@ -141,9 +139,12 @@ class WorkloadValidationTest {
                         "{spec: {dataSource: {kind: PersistentVolumeClaim, name: c}}}");
         var sourced = VolumeClaimRules.sourced(claim, null).spec();
         assertThat(sourced.dataSourceRef()).isNotNull();
-        assertThat(VolumeClaimRules.sourced(read(
+        assertThat(
+                        VolumeClaimRules.sourced(
+                                        read(
                                                 PersistentVolumeClaim.KIND,
-                                                "{spec: {dataSource: {kind: Other, name: c}}}"), null)
+                                                "{spec: {dataSource: {kind: Other, name: c}}}"),
+                                        null)
                                 .spec()
                                 .dataSource())
                 .isNull();

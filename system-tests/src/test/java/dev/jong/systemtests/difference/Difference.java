@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///   first, the reference's after `instead of`
 record Difference(Request request, List<String> parts, Answer ours, Answer reference) {
     private static final int SHOWN = 260;
-    private static final Pattern WHOLE = Pattern.compile("Invalid value: \"?(\\{.*}|\\[\\{.*}\\])\"?(?=: )");
+    private static final Pattern WHOLE =
+            Pattern.compile("Invalid value: \"?(\\{.*}|\\[\\{.*}\\])\"?(?=: )");
 
     Difference {
         parts = List.copyOf(parts);

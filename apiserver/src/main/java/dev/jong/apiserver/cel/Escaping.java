@@ -2,6 +2,7 @@ package dev.jong.apiserver.cel;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Names of properties as identifiers of the language: `a.b` is `a__dot__b`, `namespace` is
 /// `__namespace__`.
@@ -30,7 +31,14 @@ public final class Escaping {
                     "void",
                     "while");
 
+    private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
+
     private Escaping() {}
+
+    /// Whether a variable may go by this name.
+    public static boolean isIdentifier(String name) {
+        return IDENTIFIER.matcher(name).matches() && !RESERVED.contains(name);
+    }
 
     /// Empty when the name cannot be written as an identifier.
     public static Optional<String> escape(String name) {

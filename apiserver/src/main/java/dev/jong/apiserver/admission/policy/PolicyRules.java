@@ -16,11 +16,11 @@ import dev.jong.api.names.Labels;
 import dev.jong.api.names.Names;
 import dev.jong.apiserver.admission.policy.PolicyEnvironments.Offer;
 import dev.jong.apiserver.cel.CelException;
+import dev.jong.apiserver.cel.Escaping;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What policies must obey; their expressions must compile.
@@ -32,30 +32,6 @@ public final class PolicyRules {
     private static final int MOST_CONDITIONS = 64;
     private static final int MOST_ANNOTATIONS = 20;
     private static final int LONGEST_ANNOTATION = 5 * 1024;
-    private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
-    private static final List<String> RESERVED =
-            List.of(
-                    "true",
-                    "false",
-                    "null",
-                    "in",
-                    "as",
-                    "break",
-                    "const",
-                    "continue",
-                    "else",
-                    "for",
-                    "function",
-                    "if",
-                    "import",
-                    "let",
-                    "loop",
-                    "package",
-                    "namespace",
-                    "return",
-                    "var",
-                    "void",
-                    "while");
 
     private final FieldErrors errors = new FieldErrors();
     private final PolicyCompiler compiler;
@@ -206,8 +182,7 @@ public final class PolicyRules {
             var path = SPEC.child("variables").index(i);
             if (variable.name().isBlank()) {
                 errors.required(path.child("name"), "name is not specified");
-            } else if (!IDENTIFIER.matcher(variable.name()).matches()
-                    || RESERVED.contains(variable.name())) {
+            } else if (!Escaping.isIdentifier(variable.name())) {
                 errors.invalid(
                         path.child("name"), variable.name(), "must be a valid CEL identifier");
             }

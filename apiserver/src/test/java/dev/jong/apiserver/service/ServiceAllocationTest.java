@@ -37,7 +37,7 @@ class ServiceAllocationTest {
         var servers = new ArrayList<Thread>();
         for (var i = 0; i < 4; i++) {
             var server = new StoredPorts(store, 30000, 30099);
-            var ports = new PortAllocation(30000, 30099, server, new Random(7));
+            var ports = new PortAllocation(30000, 30099, server, new Random(i));
             servers.add(
                     Thread.ofVirtual()
                             .start(() -> {

@@ -16,6 +16,7 @@ import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.meta.v1.ObjectMeta;
+import dev.jong.api.names.Names;
 import dev.jong.api.selector.InvalidSelector;
 import dev.jong.api.selector.LabelSelectors;
 import java.time.DateTimeException;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class BatchRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final int MOST_PARALLEL = 100_000;
+
+    private static final int LONGEST_MANAGER = 63;
 
     private BatchRules() {}
 
@@ -72,6 +75,13 @@ final class BatchRules {
         indexes(spec, path, errors);
         JobPolicyRules.failure(spec, path.child("podFailurePolicy"), errors);
         success(spec, path.child("successPolicy"), errors);
+        errors.known(
+                path.child("podReplacementPolicy"),
+                spec.podReplacementPolicy(),
+                spec.podFailurePolicy() == null
+                        ? List.of("Failed", "TerminatingOrFailed")
+                        : List.of("Failed"));
+        manager(spec.managedBy(), path.child("managedBy"), errors);
         PodRules.template(spec.template(), path.child("template"), errors);
         var restart = path.child("template", "spec", "restartPolicy");
         var policy = spec.template().spec().restartPolicy();
@@ -84,6 +94,25 @@ final class BatchRules {
                     restart,
                     policy,
                     "only \"Never\" is supported when podFailurePolicy is specified");
+        }
+    }
+
+    /// `example.com/controller`
+    private static void manager(@Nullable String name, FieldPath path, FieldErrors errors) {
+        if (name == null) {
+            return;
+        }
+        int slash = name.indexOf('/');
+        if (name.isEmpty()) {
+            errors.required(path, "");
+        } else if (slash <= 0 || slash == name.length() - 1) {
+            errors.invalid(path, name, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+        } else {
+            var domain = name.substring(0, slash);
+            errors.invalidEach(path, domain, Names.subdomain(domain));
+        }
+        if (name.length() > LONGEST_MANAGER) {
+            errors.add(FieldError.tooLong(path, LONGEST_MANAGER));
         }
     }
 
@@ -104,7 +133,7 @@ final class BatchRules {
         }
         var completions = spec.completions();
         var failed = spec.maxFailedIndexes();
-        if (!"Indexed".equals(mode)) {
+        if (mode == null || mode.equals("NonIndexed")) {
             var indexed = "requires indexed completion mode";
             if (spec.backoffLimitPerIndex() != null) {
                 errors.invalid(
@@ -113,6 +142,9 @@ final class BatchRules {
             if (failed != null) {
                 errors.invalid(path.child("maxFailedIndexes"), failed, indexed);
             }
+            return;
+        }
+        if (!"Indexed".equals(mode)) {
             return;
         }
         if (completions == null) {
@@ -138,11 +170,14 @@ final class BatchRules {
         var spec = now.spec();
         var before = old.spec();
         boolean indexed = "Indexed".equals(spec.completionMode());
-        boolean elastic =
-                indexed
-                        && Objects.equals(spec.completions(), spec.parallelism())
-                        && Objects.equals(before.completions(), before.parallelism());
-        if (!elastic) {
+        if (indexed && !Objects.equals(spec.completions(), before.completions())) {
+            if (spec.completions() != null && !spec.completions().equals(spec.parallelism())) {
+                errors.invalid(
+                        SPEC.child("completions"),
+                        spec.completions(),
+                        "can only be modified in tandem with spec.parallelism");
+            }
+        } else {
             errors.immutable(SPEC.child("completions"), spec.completions(), before.completions());
         }
         if (!Objects.equals(spec.selector(), before.selector())) {

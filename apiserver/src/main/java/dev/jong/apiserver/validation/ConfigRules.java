@@ -102,7 +102,11 @@ final class ConfigRules {
                     errors.required(DATA.key("password"), "");
                 }
             }
-            case "kubernetes.io/ssh-auth" -> demand(secret, "ssh-privatekey", errors);
+            case "kubernetes.io/ssh-auth" -> {
+                if (secret.data().getOrDefault("ssh-privatekey", Bytes.EMPTY).isEmpty()) {
+                    errors.required(DATA.key("ssh-privatekey"), "");
+                }
+            }
             case "kubernetes.io/tls" -> {
                 demand(secret, "tls.crt", errors);
                 demand(secret, "tls.key", errors);

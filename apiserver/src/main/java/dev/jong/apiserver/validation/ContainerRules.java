@@ -247,7 +247,14 @@ final class ContainerRules {
             if (device.devicePath().isEmpty()) {
                 errors.required(at.child("devicePath"), "");
             } else {
-                Paths.noStepsBack(device.devicePath(), at.child("devicePath"), errors);
+                var found = new FieldErrors();
+                Paths.noStepsBack(device.devicePath(), at.child("devicePath"), found);
+                if (!found.isEmpty()) {
+                    errors.invalid(
+                            at.child("devicePath"),
+                            device.devicePath(),
+                            "can not contain backsteps ('..')");
+                }
             }
         }
     }

@@ -95,8 +95,10 @@ public final class EventRules {
     }
 
     private static void created(Event event, FieldErrors errors) {
-        errors.invalidEach(
-                FieldPath.of("metadata", "name"), event.name(), Names.subdomain(event.name()));
+        if (!event.name().isEmpty()) {
+            errors.invalidEach(
+                    FieldPath.of("metadata", "name"), event.name(), Names.subdomain(event.name()));
+        }
         series(event, errors);
         if (isUnset(event.eventTime())) {
             errors.required(FieldPath.of("eventTime"), "");

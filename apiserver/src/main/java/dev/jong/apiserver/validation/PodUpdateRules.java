@@ -67,7 +67,7 @@ final class PodUpdateRules {
         var path = SPEC.child("activeDeadlineSeconds");
         var seconds = now.activeDeadlineSeconds();
         var before = old.activeDeadlineSeconds();
-        if (seconds != null && seconds < 0) {
+        if (seconds != null && (seconds < 0 || seconds > Integer.MAX_VALUE)) {
             errors.invalidEach(path, seconds, FieldNames.within(seconds, 0, Integer.MAX_VALUE));
             return;
         }

@@ -12,6 +12,7 @@ import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.ObjectMeta;
+import dev.jong.api.names.Names;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -73,7 +74,47 @@ public final class PodWarnings {
         this.path = path;
     }
 
-    public static List<String> of(Pod pod) {
+    /// @param isNew whether its name is still to be chosen
+    public static List<String> of(Pod pod, boolean isNew) {
+        var warnings = new ArrayList<String>();
+        if (isNew) {
+            warnings.addAll(named(pod.metadata(), "the Pod's hostname"));
+        }
+        warnings.addAll(of(pod));
+        return warnings;
+    }
+
+    /// The name of a new object that lives on in names of Pods and hosts.
+    private static List<String> named(ObjectMeta metadata, String where) {
+        var wrong = Names.label(Objects.requireNonNullElse(metadata.name(), ""));
+        return wrong.isEmpty()
+                ? List.of()
+                : List.of(
+                        "metadata.name: this is used in "
+                                + where
+                                + ", which can result in surprising behavior; a DNS label is"
+                                + " recommended: ["
+                                + String.join(" ", wrong)
+                                + "]");
+    }
+
+    /// Of an object that makes Pods named after itself.
+    ///
+    /// @param old null for a new one
+    public static List<String> naming(
+            @Nullable PodTemplateSpec template,
+            FieldPath path,
+            ObjectMeta now,
+            @Nullable ObjectMeta old) {
+        var warnings = new ArrayList<String>();
+        if (old == null) {
+            warnings.addAll(named(now, "Pod names and hostnames"));
+        }
+        warnings.addAll(changed(template, path, now, old));
+        return warnings;
+    }
+
+    static List<String> of(Pod pod) {
         return all(
                 pod.spec(),
                 pod.metadata(),

@@ -94,29 +94,37 @@ public record Validation<T extends KubernetesObject>(
                 new Validation<>(
                         Deployment.KIND,
                         WorkloadRules::deployment,
-                        WorkloadRules::deploymentUpdate));
+                        WorkloadRules::deploymentUpdate,
+                        false,
+                        WorkloadStatusRules::deployment));
         all.add(
                 new Validation<>(
                         ReplicaSet.KIND,
                         WorkloadRules::replicaSet,
-                        WorkloadRules::replicaSetUpdate));
+                        WorkloadRules::replicaSetUpdate,
+                        false,
+                        WorkloadStatusRules::replicaSet));
         all.add(
                 new Validation<>(
                         ReplicationController.KIND,
                         WorkloadRules::replicationController,
                         (_, _) -> List.of(),
                         false,
-                        WorkloadRules::controllerStatus));
+                        WorkloadStatusRules::controller));
         all.add(
                 new Validation<>(
-                        DaemonSet.KIND, WorkloadRules::daemonSet, WorkloadRules::daemonSetUpdate));
+                        DaemonSet.KIND,
+                        WorkloadRules::daemonSet,
+                        WorkloadRules::daemonSetUpdate,
+                        false,
+                        WorkloadStatusRules::daemonSet));
         all.add(
                 new Validation<>(
                         StatefulSet.KIND,
                         WorkloadRules::statefulSet,
                         WorkloadRules::statefulSetUpdate,
                         false,
-                        WorkloadRules::statefulSetStatus));
+                        WorkloadStatusRules::statefulSet));
         all.add(
                 new Validation<>(
                         Service.KIND,

@@ -25,7 +25,6 @@ import dev.jong.api.names.Names;
 import dev.jong.api.selector.InvalidSelector;
 import dev.jong.api.selector.LabelSelectors;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// What keeps Pods running: Deployments, ReplicaSets, StatefulSets, DaemonSets.
 final class WorkloadRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final FieldPath STATUS = FieldPath.of("status");
     private static final FieldPath SELECTOR = SPEC.child("selector");
     private static final FieldPath TEMPLATE = SPEC.child("template");
 
@@ -227,55 +225,12 @@ final class WorkloadRules {
                     Volume.EMPTY.withName(claim.name()).withEmptyDir(EmptyDirVolumeSource.EMPTY));
         }
         // The controller names the service itself.
-        var template = spec.template().mapSpec(pod -> pod.withVolumes(volumes).withSubdomain(null));
+        var template =
+                spec.template()
+                        .mapSpec(pod ->
+                                pod.withVolumes(volumes).withSubdomain(null).withHostname(null));
         selected(spec.selector(), template, "statefulset", "StatefulSet", errors);
         return errors.list();
-    }
-
-    static List<FieldError> statefulSetStatus(StatefulSet now, StatefulSet old) {
-        var status = now.status();
-        var counts = new LinkedHashMap<String, Integer>();
-        counts.put("readyReplicas", status.readyReplicas());
-        counts.put("currentReplicas", status.currentReplicas());
-        counts.put("updatedReplicas", status.updatedReplicas());
-        counts.put("availableReplicas", status.availableReplicas());
-        var errors = new FieldErrors();
-        counts(status.replicas(), counts, "status.readyReplicas", errors);
-        errors.notNegative(STATUS.child("observedGeneration"), status.observedGeneration());
-        errors.notNegative(STATUS.child("collisionCount"), status.collisionCount());
-        return errors.list();
-    }
-
-    static List<FieldError> controllerStatus(ReplicationController now, ReplicationController old) {
-        var status = now.status();
-        var counts = new LinkedHashMap<String, Integer>();
-        counts.put("fullyLabeledReplicas", status.fullyLabeledReplicas());
-        counts.put("readyReplicas", status.readyReplicas());
-        counts.put("availableReplicas", status.availableReplicas());
-        var errors = new FieldErrors();
-        counts(status.replicas(), counts, "readyReplicas", errors);
-        errors.notNegative(STATUS.child("observedGeneration"), status.observedGeneration());
-        return errors.list();
-    }
-
-    /// None is negative or more than there are, and no more are available than ready.
-    private static void counts(
-            int all, Map<String, Integer> counts, String ready, FieldErrors errors) {
-        errors.notNegative(STATUS.child("replicas"), all);
-        counts.forEach((field, count) -> errors.notNegative(STATUS.child(field), count));
-        counts.forEach((field, count) -> {
-            if (count > all) {
-                errors.invalid(
-                        STATUS.child(field), count, "cannot be greater than status.replicas");
-            }
-        });
-        int available = counts.getOrDefault("availableReplicas", 0);
-        if (available > counts.getOrDefault("readyReplicas", 0)) {
-            errors.invalid(
-                    STATUS.child("availableReplicas"),
-                    available,
-                    "cannot be greater than " + ready);
-        }
     }
 
     static List<FieldError> statefulSetUpdate(StatefulSet now, StatefulSet old) {

@@ -48,10 +48,10 @@ final class Normal {
     static String text(String text) {
         var same = UID.matcher(text).replaceAll("<uid>");
         same = TIME.matcher(same).replaceAll("<time>");
+        same = MADE_UP.matcher(same).replaceAll("$1<random>");
         same = REVISION.matcher(same).replaceAll("$1<revision>");
         same = ADDRESS.matcher(same).replaceAll("<address>");
         same = NODE_PORT.matcher(same).replaceAll("30000");
-        same = MADE_UP.matcher(same).replaceAll("$1<random>");
         return AGE.matcher(same).replaceAll("\"<age>\"");
     }
 

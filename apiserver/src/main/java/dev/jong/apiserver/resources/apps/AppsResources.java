@@ -42,7 +42,7 @@ public final class AppsResources {
     public static final Resource<Deployment> DEPLOYMENTS =
             Resource.of(Deployment.KIND)
                     .warnings((now, old) ->
-                            PodWarnings.changed(
+                            PodWarnings.naming(
                                     now.spec().template(),
                                     TEMPLATE,
                                     now.metadata(),
@@ -70,7 +70,7 @@ public final class AppsResources {
     public static final Resource<ReplicaSet> REPLICA_SETS =
             Resource.of(ReplicaSet.KIND)
                     .warnings((now, old) ->
-                            PodWarnings.changed(
+                            PodWarnings.naming(
                                     now.spec().template(),
                                     TEMPLATE,
                                     now.metadata(),

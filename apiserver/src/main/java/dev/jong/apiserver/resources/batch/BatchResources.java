@@ -14,7 +14,7 @@ public final class BatchResources {
     public static final Resource<CronJob> CRON_JOBS =
             Resource.of(CronJob.KIND)
                     .warnings((now, old) ->
-                            PodWarnings.changed(
+                            PodWarnings.naming(
                                     now.spec().jobTemplate().spec().template(),
                                     FieldPath.of("spec", "jobTemplate", "spec", "template"),
                                     now.metadata(),
@@ -28,7 +28,7 @@ public final class BatchResources {
             Resource.of(Job.KIND)
                     .orphansDependents()
                     .warnings((now, old) ->
-                            PodWarnings.changed(
+                            PodWarnings.naming(
                                     now.spec().template(),
                                     FieldPath.of("spec", "template"),
                                     now.metadata(),

@@ -36,8 +36,11 @@ import dev.jong.apiserver.validation.PodWarnings;
 import dev.jong.apiserver.validation.QuotaRules;
 import dev.jong.apiserver.validation.SecretWarnings;
 import dev.jong.apiserver.validation.VolumeClaimRules;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +168,7 @@ public final class CoreResources {
 
     public static final Resource<PersistentVolume> PERSISTENT_VOLUMES =
             Resource.of(PersistentVolume.KIND)
+                    .stamp(CoreResources::phased)
                     .beforeCreate(volume ->
                             volume.withStatus(
                                     PersistentVolumeStatus.EMPTY
@@ -206,7 +210,7 @@ public final class CoreResources {
                     .storedAt("controllers")
                     .orphansDependents()
                     .warnings((now, old) ->
-                            PodWarnings.changed(
+                            PodWarnings.naming(
                                     now.spec().template(),
                                     FieldPath.of("spec", "template"),
                                     now.metadata(),
@@ -255,6 +259,25 @@ public final class CoreResources {
         return range.name().isEmpty()
                 ? range.mapMetadata(metadata -> metadata.withName(metadata.uid()))
                 : range;
+    }
+
+    /// Notes when a volume's phase changed (KEP-3762).
+    private static PersistentVolume phased(
+            PersistentVolume now, @Nullable PersistentVolume old, Instant at) {
+        if (old == null) {
+            return now;
+        }
+        var status = now.status();
+        boolean same = Objects.equals(status.phase(), old.status().phase());
+        var before = old.status().lastPhaseTransitionTime();
+        var time = status.lastPhaseTransitionTime();
+        if (same) {
+            return time == null ? now.withStatus(status.withLastPhaseTransitionTime(before)) : now;
+        }
+        return time == null || time.equals(before)
+                ? now.withStatus(
+                        status.withLastPhaseTransitionTime(at.truncatedTo(ChronoUnit.SECONDS)))
+                : now;
     }
 
     /// Of the Secrets that an account may use nothing counts but the names.

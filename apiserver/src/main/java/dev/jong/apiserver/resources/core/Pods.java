@@ -36,7 +36,7 @@ public final class Pods {
             Resource.of(Pod.KIND)
                     .counted()
                     .beforeCreate(Pods::pending)
-                    .warnings((now, _) -> PodWarnings.of(now))
+                    .warnings((now, old) -> PodWarnings.of(now, old == null))
                     .status(Pods::takeStatus)
                     .subresource(
                             new Subresource.Part<>(
@@ -83,7 +83,12 @@ public final class Pods {
         return value == null ? "" : value;
     }
 
-    private static Pod pending(Pod pod) {
+    private static Pod pending(Pod asked) {
+        var grace = asked.spec().terminationGracePeriodSeconds();
+        var pod =
+                grace != null && grace < 0
+                        ? asked.withSpec(asked.spec().withTerminationGracePeriodSeconds(1L))
+                        : asked;
         var status = PodStatus.EMPTY.toBuilder().phase("Pending").qosClass(PodQos.of(pod));
         return pod.withStatus(
                 pod.spec().schedulingGates().isEmpty()

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param resource `plural`, `namespaced`, `short`, `categories`; null for what is no resource
 /// @param typed carries `kind` and `apiVersion`
 /// @param atomic server-side apply owns it whole
+/// @param unions what `x-kubernetes-unions` says: fields that exclude each other; empty for none
 /// @param custom its JSON codec is written by hand
 record ApiType(
         Definition home,
@@ -16,8 +17,14 @@ record ApiType(
         @Nullable Map<String, Object> resource,
         boolean typed,
         boolean atomic,
+        List<Union> unions,
         boolean custom,
         List<ApiField> fields) {
+
+    /// Fields of which one is set, KEP-1027.
+    ///
+    /// @param discriminator the field that says which; empty when there is none
+    record Union(String discriminator, List<String> members) {}
 
     String fullName() {
         return home.javaPackage() + "." + name;

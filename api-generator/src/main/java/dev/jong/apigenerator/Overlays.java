@@ -63,9 +63,23 @@ final class Overlays {
                                             : null,
                                     facts.containsKey("typed"),
                                     "atomic".equals(facts.get("struct")),
+                                    unions(facts),
                                     facts.containsKey("custom"),
                                     fields));
         });
+    }
+
+    /// `union: {by: type, of: [user, group]}`; `by` may be absent.
+    private static List<ApiType.Union> unions(Map<String, Object> facts) {
+        if (!facts.containsKey("union")) {
+            return List.of();
+        }
+        var union = map(facts.get("union"));
+        var by = union.containsKey("by") ? text(union, "by") : "";
+        if (!(union.get("of") instanceof List<?> members)) {
+            throw new IllegalArgumentException("a union names no fields");
+        }
+        return List.of(new ApiType.Union(by, members.stream().map(String::valueOf).toList()));
     }
 
     private static ApiField readField(Definition home, String json, Map<String, Object> facts) {
@@ -102,6 +116,7 @@ final class Overlays {
                 type.resource(),
                 type.typed(),
                 type.atomic(),
+                type.unions(),
                 type.custom(),
                 fields);
     }

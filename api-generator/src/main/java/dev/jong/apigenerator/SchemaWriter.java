@@ -19,6 +19,11 @@ final class SchemaWriter {
         if (type.atomic()) {
             out.append(",\"atomic\":true");
         }
+        if (!type.unions().isEmpty()) {
+            var unions = type.unions().stream().map(SchemaWriter::union).toList();
+            out.append(
+                    ",\"keywords\":{\"x-kubernetes-unions\":[" + String.join(",", unions) + "]}");
+        }
         out.append(",\"fields\":[");
         if (type.typed()) {
             typeField(out, type, "apiVersion");
@@ -33,6 +38,21 @@ final class SchemaWriter {
             separator = ",\n";
         }
         return out.append("]}\n").toString();
+    }
+
+    /// Each member with the discriminator's value for it, which is the member's name in Go.
+    private static String union(ApiType.Union union) {
+        var members =
+                union.members().stream()
+                        .map(name -> quote(name) + ":" + quote(JavaNames.capital(name)))
+                        .toList();
+        return "{"
+                + (union.discriminator().isEmpty()
+                        ? ""
+                        : "\"discriminator\":" + quote(union.discriminator()) + ",")
+                + "\"fields-to-discriminateBy\":{"
+                + String.join(",", members)
+                + "}}";
     }
 
     private void typeField(StringBuilder out, ApiType type, String name) {

@@ -127,7 +127,9 @@ public final class CustomSchemas {
                 of(property),
                 text(property, "description"),
                 required,
-                "atomic".equals(property.text("x-kubernetes-map-type")),
+                "atomic".equals(property.text("x-kubernetes-map-type"))
+                        ? Schema.Ownership.WHOLE
+                        : Schema.Ownership.AS_TYPE,
                 false,
                 property.get("default"),
                 Schema.Patch.NONE);
@@ -139,7 +141,7 @@ public final class CustomSchemas {
                 new Schema.Scalar("", ScalarType.STRING, "", List.of(), JsonObject.EMPTY),
                 "",
                 false,
-                false,
+                Schema.Ownership.AS_TYPE,
                 false,
                 null,
                 Schema.Patch.NONE);
@@ -151,7 +153,7 @@ public final class CustomSchemas {
                 Schemas.named("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"),
                 "",
                 false,
-                false,
+                Schema.Ownership.AS_TYPE,
                 false,
                 null,
                 Schema.Patch.NONE);

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Schema {
 
     /// Further JSON Schema keywords (`pattern`, `maxLength`, `nullable`, `anyOf`,
-    /// `x-kubernetes-validations`, …) by their names; empty for built-in types.
+    /// `x-kubernetes-validations`, …) by their names. Built-in types have only those that OpenAPI
+    /// repeats: that a list is atomic or a map granular although it would be without, and which
+    /// fields exclude each other (`x-kubernetes-unions`).
     JsonObject keywords();
 
     /// How server-side apply sees a list.
@@ -84,9 +86,23 @@ public sealed interface Schema {
         }
     }
 
+    /// What a field's declaration says of how apply owns its object.
+    enum Ownership {
+        /// Nothing: the object's type decides.
+        AS_TYPE,
+        /// `x-kubernetes-map-type: atomic`, whatever the type says.
+        WHOLE,
+        /// `x-kubernetes-map-type: granular`, whatever the type says.
+        BY_FIELD;
+
+        /// @param atomic whether the type is owned whole
+        public boolean whole(boolean atomic) {
+            return this == AS_TYPE ? atomic : this == WHOLE;
+        }
+    }
+
     /// One declared field.
     ///
-    /// @param atomic apply owns the field's object whole, whatever its type says
     /// @param zeroDefault OpenAPI names Go's zero value as default, since Go always has a value
     ///   there
     record Field(
@@ -94,7 +110,7 @@ public sealed interface Schema {
             Schema schema,
             String description,
             boolean required,
-            boolean atomic,
+            Ownership ownership,
             boolean zeroDefault,
             @Nullable JsonValue defaultValue,
             Patch patch) {}

@@ -1,6 +1,7 @@
 package dev.jong.api;
 
 import dev.jong.api.Schema.ListType;
+import dev.jong.api.Schema.Ownership;
 import dev.jong.api.Schema.ScalarType;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
@@ -22,6 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Schemas {
     private static final Map<String, Schema.Struct> KNOWN = new ConcurrentHashMap<>();
     private static final String MACHINERY = "io.k8s.apimachinery.pkg.";
+    private static final JsonObject ATOMIC_LIST =
+            JsonObject.of("x-kubernetes-list-type", new JsonText("atomic"));
+    private static final JsonObject GRANULAR_MAP =
+            JsonObject.of("x-kubernetes-map-type", new JsonText("granular"));
 
     private Schemas() {}
 
@@ -54,7 +59,7 @@ public final class Schemas {
                 null,
                 false,
                 false,
-                JsonObject.EMPTY);
+                json.object("keywords"));
     }
 
     private static Schema.Field field(JsonObject json) {
@@ -65,7 +70,11 @@ public final class Schemas {
                 "granular".equals(json.text("struct")) ? granular(schema) : schema,
                 text(json, "description"),
                 json.has("required"),
-                "atomic".equals(json.text("struct")),
+                switch (text(json, "struct")) {
+                    case "atomic" -> Ownership.WHOLE;
+                    case "granular" -> Ownership.BY_FIELD;
+                    default -> Ownership.AS_TYPE;
+                },
                 !json.has("pointer") && (type.startsWith("io.") || !json.has("omitted")),
                 json.get("default"),
                 patch(json));
@@ -90,13 +99,13 @@ public final class Schemas {
                     schema(type.substring(2), elementFacts(facts)),
                     kind,
                     texts(facts.array("keys")),
-                    JsonObject.EMPTY);
+                    listKeywords(facts));
         }
         if (type.startsWith("map:")) {
             return new Schema.MapOf(
                     schema(type.substring(4), elementFacts(facts)),
                     "atomic".equals(facts.text("map")),
-                    JsonObject.EMPTY);
+                    "granular".equals(facts.text("map")) ? GRANULAR_MAP : JsonObject.EMPTY);
         }
         return switch (type) {
             case "string" -> scalar("", ScalarType.STRING, "", facts);
@@ -128,6 +137,10 @@ public final class Schemas {
         };
     }
 
+    private static JsonObject listKeywords(JsonObject facts) {
+        return "atomic".equals(facts.text("list")) ? ATOMIC_LIST : JsonObject.EMPTY;
+    }
+
     /// What is said of a list or map but meant of its elements.
     private static JsonObject elementFacts(JsonObject facts) {
         var values = facts.get("enum");
@@ -139,7 +152,8 @@ public final class Schemas {
     }
 
     private static Schema scalar(String name, ScalarType type, String format, JsonObject facts) {
-        return new Schema.Scalar(name, type, format, facts.array("enum").items(), JsonObject.EMPTY);
+        return new Schema.Scalar(
+                name, type, format, facts.array("enum").items(), listKeywords(facts));
     }
 
     private static Schema.Patch patch(JsonObject json) {

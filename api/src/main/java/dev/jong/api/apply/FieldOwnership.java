@@ -154,7 +154,7 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
     }
 
     private Shape shape() {
-        return Shape.of(schema, false);
+        return Shape.of(schema, Schema.Ownership.AS_TYPE);
     }
 
     private static List<Owner> owners(List<ManagedFieldsEntry> entries) {

@@ -12,6 +12,8 @@ public record OtherVersion(
         String apiVersion, Schema.Struct schema, UnaryOperator<JsonObject> convert) {
     Difference between(JsonObject before, JsonObject after) {
         return Difference.between(
-                convert.apply(before), convert.apply(after), Shape.of(schema, false));
+                convert.apply(before),
+                convert.apply(after),
+                Shape.of(schema, Schema.Ownership.AS_TYPE));
     }
 }

@@ -1,6 +1,7 @@
 package dev.jong.api.apply;
 
 import dev.jong.api.Schema;
+import dev.jong.api.Schema.Ownership;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonBoolean;
 import dev.jong.api.json.JsonInteger;
@@ -29,8 +30,8 @@ sealed interface Shape {
 
         Shape of(String name) {
             var field = declared.get(name);
-            if (field != null) return Shape.of(field.schema(), field.atomic());
-            return others == null ? Members.DEDUCED : Shape.of(others, false);
+            if (field != null) return Shape.of(field.schema(), field.ownership());
+            return others == null ? Members.DEDUCED : Shape.of(others, Ownership.AS_TYPE);
         }
 
         boolean declares(String name) {
@@ -43,7 +44,7 @@ sealed interface Shape {
     /// @param keys empty for sets, whose items are their own identity
     record Items(Schema item, List<String> keys) implements Shape {
         Shape ofItem() {
-            return Shape.of(item, false);
+            return Shape.of(item, Ownership.AS_TYPE);
         }
 
         /// @throws InvalidFields when a key field is missing and has no default
@@ -81,17 +82,18 @@ sealed interface Shape {
         };
     }
 
-    static Shape of(Schema schema, boolean atomic) {
-        if (atomic) return Leaf.ONE;
+    static Shape of(Schema schema, Ownership ownership) {
+        if (ownership == Ownership.WHOLE) return Leaf.ONE;
         return switch (schema) {
             case Schema.Scalar _ -> Leaf.ONE;
             case Schema.Any any ->
                     any.keywords().has("x-kubernetes-preserve-unknown-fields")
                             ? Members.DEDUCED
                             : Leaf.ONE;
-            case Schema.MapOf map -> map.atomic() ? Leaf.ONE : new Members(Map.of(), map.values());
+            case Schema.MapOf map ->
+                    ownership.whole(map.atomic()) ? Leaf.ONE : new Members(Map.of(), map.values());
             case Schema.Struct struct ->
-                    struct.body().atomic()
+                    ownership.whole(struct.body().atomic())
                             ? Leaf.ONE
                             : new Members(struct.fields(), struct.body().additional());
             case Schema.ListOf list ->

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.core.v1.ConfigMap;
+import dev.jong.api.core.v1.PersistentVolume;
 import dev.jong.api.core.v1.Service;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
@@ -38,6 +39,22 @@ class FieldOwnershipTest {
                 .isEqualTo(
                         tree(
                                 "{'f:data': {'.': {}, 'f:k': {}}, 'f:metadata': {'f:labels': {'.': {}, 'f:a': {}}}}"));
+    }
+
+    /// The declaration of `spec.claimRef` overrules its type, which is owned whole elsewhere.
+    @Test
+    void ownsByFieldWhatIsDeclaredGranular() {
+        var volumes = new FieldOwnership(PersistentVolume.KIND.schema(), FieldSet.EMPTY);
+        var entries =
+                volumes.written(
+                        tree("{}"),
+                        tree("{spec: {claimRef: {namespace: n, name: c}}}"),
+                        List.of(),
+                        author("binder"));
+        assertThat(fields(entries, "binder"))
+                .isEqualTo(
+                        tree(
+                                "{'f:spec': {'.': {}, 'f:claimRef': {'.': {}, 'f:name': {}, 'f:namespace': {}}}}"));
     }
 
     @Test

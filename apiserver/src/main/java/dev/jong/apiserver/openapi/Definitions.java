@@ -11,11 +11,11 @@ import dev.jong.api.json.JsonValue;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The shared types that a document needs, each written once.
 final class Definitions {
@@ -28,15 +28,16 @@ final class Definitions {
     private final Queue<String> pending = new ArrayDeque<>();
 
     /// @param kinds those that bear their group, version and kind
-    Definitions(Dialect dialect, Collection<Kind<?>> kinds) {
+    /// @param apiVersions that the document is about
+    Definitions(Dialect dialect, Collection<Kind<?>> kinds, Collection<String> apiVersions) {
         text = new SchemaText(dialect, this::need);
-        var everywhere = new LinkedHashSet<String>();
+        var everywhere = new TreeSet<>(apiVersions);
+        everywhere.add("v1");
         for (var kind : kinds) {
             this.kinds.put(kind.schema().name(), JsonArray.of(groupVersionKind(kind, kind.name())));
             this.kinds.put(
                     kind.schema().name() + "List",
                     JsonArray.of(groupVersionKind(kind, kind.listName())));
-            everywhere.add(kind.apiVersion());
             if (kind.type() == Unstructured.class) {
                 custom.put(kind.schema().name(), kind);
                 custom.put(kind.schema().name() + "List", kind);

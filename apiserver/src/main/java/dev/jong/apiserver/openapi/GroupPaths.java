@@ -42,6 +42,11 @@ final class GroupPaths {
     }
 
     private String groupWord() {
+        return groupWord(group);
+    }
+
+    /// `core`, `apps`, `rbacAuthorization`
+    static String groupWord(String group) {
         var words = (group.isEmpty() ? "core" : group.replace(".k8s.io", "")).split("\\.", -1);
         var out = new StringBuilder(words[0]);
         for (int i = 1; i < words.length; i++) {
@@ -84,12 +89,20 @@ final class GroupPaths {
     }
 
     private JsonObject text() {
+        return text(operations, dialect, tag(), definitions);
+    }
+
+    static JsonObject text(
+            Map<String, List<Operation>> operations,
+            Dialect dialect,
+            String tag,
+            Definitions definitions) {
         var paths = new TreeMap<String, JsonValue>();
         operations.forEach((path, methods) -> {
             var shared = shared(methods);
             var item = new TreeMap<String, JsonValue>();
             for (var operation : methods) {
-                item.put(operation.method(), operation.text(dialect, tag(), definitions, shared));
+                item.put(operation.method(), operation.text(dialect, tag, definitions, shared));
             }
             if (!shared.isEmpty()) {
                 item.put(

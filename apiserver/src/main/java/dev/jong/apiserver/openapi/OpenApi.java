@@ -1,6 +1,7 @@
 package dev.jong.apiserver.openapi;
 
 import dev.jong.api.Kind;
+import dev.jong.api.Unstructured;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonObject;
@@ -16,8 +17,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// The documents about a fixed set of resources. Each is made when it is first asked for.
 public final class OpenApi {
@@ -32,6 +35,7 @@ public final class OpenApi {
 
     private final Map<String, List<Resource<?>>> groups = new LinkedHashMap<>();
     private final List<Kind<?>> kinds = new ArrayList<>();
+    private final Map<String, ServerPaths> server;
     private final Map<String, RemoteApi> remotes = new LinkedHashMap<>();
     private final Map<String, Document> documents = new ConcurrentHashMap<>();
 
@@ -48,6 +52,12 @@ public final class OpenApi {
             groups.computeIfAbsent(key(resource.kind()), _ -> new ArrayList<>()).add(resource);
             kinds.add(resource.kind());
         }
+        server =
+                ServerPaths.of(
+                        kinds.stream()
+                                .filter(kind -> kind.type() != Unstructured.class)
+                                .map(Kind::group)
+                                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     /// `api/v1` or `apis/apps/v1`
@@ -62,6 +72,7 @@ public final class OpenApi {
                 () -> {
                     var paths = new TreeMap<String, JsonValue>();
                     var served = new LinkedHashSet<>(groups.keySet());
+                    served.addAll(server.keySet());
                     served.addAll(remotes.keySet());
                     for (var group : served) {
                         var address = "/openapi/v3/" + group + "?hash=" + version3(group).etag();
@@ -83,10 +94,10 @@ public final class OpenApi {
     }
 
     boolean serves(String group) {
-        return groups.containsKey(group) || remotes.containsKey(group);
+        return groups.containsKey(group) || server.containsKey(group) || remotes.containsKey(group);
     }
 
-    /// The document of one group and version, such as `apis/apps/v1`.
+    /// The document of one group and version, such as `apis/apps/v1`, or of a path of none.
     Document version3(String group) {
         return once(group, () -> makeVersion3(group));
     }
@@ -98,19 +109,32 @@ public final class OpenApi {
                     remote.version3()
                             .orElseGet(() -> Upgrade.version3(INFO, Merging.part(remote))));
         }
+        var path = server.get(group);
+        if (path != null) {
+            var definitions = new Definitions(Dialect.V3, List.of(), List.of());
+            return version3(path.text(Dialect.V3, definitions), definitions);
+        }
         var resources = groups.getOrDefault(group, List.of());
-        var definitions = new Definitions(Dialect.V3, known(resources));
+        var first = resources.getFirst().kind();
+        var definitions =
+                new Definitions(Dialect.V3, known(resources), List.of(first.apiVersion()));
         for (var resource : resources) {
             definitions.reference(GroupPaths.type(resource.kind()));
         }
-        var first = resources.getFirst().kind();
         var paths =
                 new GroupPaths(Dialect.V3, definitions, first.group(), first.version())
                         .of(resources);
+        return version3(paths, definitions);
+    }
+
+    /// @param definitions that the paths made needed
+    private static Document version3(JsonObject paths, Definitions definitions) {
         var components =
-                JsonObject.EMPTY
-                        .with("schemas", definitions.all())
-                        .with("securitySchemes", JsonObject.of("BearerToken", TOKEN));
+                JsonObject.EMPTY.with("securitySchemes", JsonObject.of("BearerToken", TOKEN));
+        var schemas = definitions.all();
+        if (!schemas.isEmpty()) {
+            components = components.with("schemas", schemas);
+        }
         return Document.of(
                 JsonObject.EMPTY
                         .with("openapi", "3.0.0")
@@ -147,7 +171,9 @@ public final class OpenApi {
 
     private JsonObject makeVersion2() {
         var every = groups.values().stream().flatMap(List::stream).toList();
-        var definitions = new Definitions(Dialect.V2, known(every));
+        var definitions =
+                new Definitions(
+                        Dialect.V2, known(every), kinds.stream().map(Kind::apiVersion).toList());
         var paths = new HashMap<String, JsonValue>();
         groups.values()
                 .forEach(resources -> {
@@ -158,6 +184,7 @@ public final class OpenApi {
                                     .of(resources)
                                     .fields());
                 });
+        server.values().forEach(path -> paths.putAll(path.text(Dialect.V2, definitions).fields()));
         var own =
                 JsonObject.EMPTY
                         .with("swagger", "2.0")

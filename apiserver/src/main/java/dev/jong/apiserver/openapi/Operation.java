@@ -38,6 +38,8 @@ record Operation(
         OBJECT,
         STREAM,
         TEXT,
+        JSON,
+        KEY_SET,
         ANYTHING;
 
         List<String> types() {
@@ -60,6 +62,8 @@ record Operation(
                                 "application/json",
                                 "application/vnd.kubernetes.protobuf",
                                 "application/yaml");
+                case JSON -> List.of("application/json");
+                case KEY_SET -> List.of("application/jwk-set+json");
                 case ANYTHING -> List.of("*/*");
             };
         }
@@ -101,16 +105,19 @@ record Operation(
         return new JsonObject(out);
     }
 
-    /// Discovery's documents are described as what they answer with.
+    /// What discovers the API, without an action, is described by what it answers with, and by
+    /// nothing where that is text.
     private List<String> consumes() {
-        if (method.equals("patch") && !body.isEmpty()) {
-            return PATCHES;
+        if (action.isEmpty()) {
+            return answer.isEmpty() ? List.of() : media.types();
         }
-        return id.endsWith("APIResources") ? Media.OBJECT.types() : List.of("*/*");
+        return method.equals("patch") && !body.isEmpty() ? PATCHES : List.of("*/*");
     }
 
     private void addV2(Map<String, JsonValue> out, Definitions definitions, JsonArray own) {
-        out.put("consumes", texts(consumes()));
+        if (!consumes().isEmpty()) {
+            out.put("consumes", texts(consumes()));
+        }
         out.put("produces", texts(media.types()));
         out.put("schemes", texts(List.of("https")));
         var all = own;

@@ -17,6 +17,11 @@ final class ResourcePaths {
     private static final String WATCH_HINT =
             " deprecated: use the 'watch' parameter with a list operation instead";
 
+    /// What is deleted in steps is described as answered with a Status, though the object is:
+    /// clients generated from upstream's document expect these texts.
+    private static final Set<String> DELETED_IN_STEPS =
+            Set.of("namespaces", "customresourcedefinitions");
+
     private final GroupPaths group;
     private final Resource<?> resource;
     private final Kind<?> kind;
@@ -205,7 +210,9 @@ final class ResourcePaths {
                     201);
         }
         if (verbs.contains("delete")) {
-            var answer = resource.returnsDeleted() ? type(kind) : META + "Status";
+            boolean described =
+                    resource.returnsDeleted() && !DELETED_IN_STEPS.contains(kind.plural());
+            var answer = described ? type(kind) : META + "Status";
             add(
                     path,
                     "delete",

@@ -60,10 +60,7 @@ final class SchemaText {
         var properties = new HashMap<String, JsonValue>();
         var required = new ArrayList<String>();
         for (var field : body.fields().values()) {
-            var text = field(field);
-            boolean itemsOfList = name.endsWith("List") && field.name().equals("items");
-            properties.put(
-                    field.name(), itemsOfList ? text.without("x-kubernetes-list-type") : text);
+            properties.put(field.name(), field(field));
             if (field.required()) {
                 required.add(field.name());
             }
@@ -97,8 +94,10 @@ final class SchemaText {
             out.put("description", new JsonText(description));
         }
         addDefault(out, field);
-        if (field.atomic()) {
-            out.put("x-kubernetes-map-type", new JsonText("atomic"));
+        switch (field.ownership()) {
+            case WHOLE -> out.put("x-kubernetes-map-type", new JsonText("atomic"));
+            case BY_FIELD -> out.put("x-kubernetes-map-type", new JsonText("granular"));
+            case AS_TYPE -> {}
         }
         addPatch(out, field.patch());
         var shape = schema(field.schema());
@@ -146,7 +145,8 @@ final class SchemaText {
     private static JsonObject zero(Schema schema) {
         return switch (schema) {
             case Schema.Struct _ -> JsonObject.of("default", JsonObject.EMPTY);
-            case Schema.Scalar scalar when scalar.name().isEmpty() ->
+            case Schema.Scalar scalar
+                    when scalar.name().isEmpty() && !scalar.format().equals("byte") ->
                     JsonObject.of("default", zero(scalar));
             case Schema.Scalar _, Schema.Any _, Schema.ListOf _, Schema.MapOf _ -> JsonObject.EMPTY;
         };
@@ -208,7 +208,7 @@ final class SchemaText {
 
     private JsonObject list(Schema.ListOf list) {
         var out = list.keywords().with("type", "array").with("items", schema(list.items()));
-        if (!custom || list.type() != Schema.ListType.ATOMIC) {
+        if (list.type() != Schema.ListType.ATOMIC) {
             out = out.with("x-kubernetes-list-type", list.type().name().toLowerCase(Locale.ROOT));
         }
         return list.keys().isEmpty()

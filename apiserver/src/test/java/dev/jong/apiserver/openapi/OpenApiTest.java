@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.core.v1.Node;
+import dev.jong.api.core.v1.PersistentVolume;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
@@ -33,6 +34,63 @@ class OpenApiTest {
                                 .object("apis/apps/v1")
                                 .text("serverRelativeURL"))
                 .isEqualTo("/openapi/v3/apis/apps/v1?hash=" + api.version3("apis/apps/v1").etag());
+    }
+
+    @Test
+    void describesWhatBelongsToNoGroupsVersion() {
+        assertThat(json(api.index()).object("paths").fields().keySet())
+                .containsExactlyInAnyOrder(
+                        ".well-known/openid-configuration",
+                        "api",
+                        "api/v1",
+                        "apis",
+                        "apis/apps",
+                        "apis/apps/v1",
+                        "openid/v1/jwks",
+                        "version");
+        var group = json(api.version3("apis/apps"));
+        assertThat(group.object("paths").object("/apis/apps/").object("get").text("operationId"))
+                .isEqualTo("getAppsAPIGroup");
+        assertThat(group.object("components").object("schemas").fields().keySet())
+                .contains("io.k8s.apimachinery.pkg.apis.meta.v1.APIGroup");
+        var version = json(api.version2()).object("paths").object("/version/").object("get");
+        assertThat(version.array("produces").toString()).isEqualTo("[\"application/json\"]");
+        assertThat(json(api.version3("openid/v1/jwks")).object("components").has("schemas"))
+                .isFalse();
+    }
+
+    @Test
+    void saysWhichFieldsExcludeEachOtherAndWhichMapsAreOwnedByField() {
+        var schemas = json(api.version2()).object("definitions");
+        assertThat(
+                        schemas.object("io.k8s.api.core.v1.SeccompProfile")
+                                .array("x-kubernetes-unions")
+                                .toString())
+                .isEqualTo(
+                        "[{\"discriminator\":\"type\",\"fields-to-discriminateBy\":{\"localhostProfile\":\"LocalhostProfile\"}}]");
+        var volumes =
+                json(new OpenApi(List.of(Resource.of(PersistentVolume.KIND).build())).version2())
+                        .object("definitions");
+        assertThat(
+                        volumes.object("io.k8s.api.core.v1.PersistentVolumeSpec")
+                                .object("properties")
+                                .object("claimRef")
+                                .text("x-kubernetes-map-type"))
+                .isEqualTo("granular");
+    }
+
+    /// A document of version 3 is about one group's version, and so are its shared kinds.
+    @Test
+    void sharedKindsBelongToTheDocumentsGroup() {
+        var options =
+                json(api.version3("apis/apps/v1"))
+                        .object("components")
+                        .object("schemas")
+                        .object("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions");
+        assertThat(options.array("x-kubernetes-group-version-kind").toString())
+                .contains("\"apps\"")
+                .doesNotContain("apiextensions");
+        assertThat(options.array("x-kubernetes-group-version-kind").size()).isEqualTo(2);
     }
 
     @Test

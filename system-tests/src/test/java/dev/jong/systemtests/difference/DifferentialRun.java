@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// KUBECONFIG [--jong KUBECONFIG] [--seed N] [--each N] [--depth N] [--only pods,services] [--show
 /// text]`. Both servers must be fresh and without controllers. Without `--jong` one is started in
 /// this process.
-final class DifferentialRun {
+public final class DifferentialRun {
     private long seed = 1;
     private int each = 30;
     private int depth = 1;
@@ -24,7 +24,7 @@ final class DifferentialRun {
 
     private DifferentialRun() {}
 
-    static void main(String[] args) throws Exception {
+    public static void main(String[] args) throws Exception {
         var run = new DifferentialRun();
         for (int i = 0; i + 1 < args.length; i += 2) {
             run.set(args[i], args[i + 1]);

@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /// An API server of ours in this process, alone: no controller changes what is written.
-final class LocalServer implements AutoCloseable {
+public final class LocalServer implements AutoCloseable {
     private static final String TOKEN = "difference";
 
     private final LogStore store;
     private final ApiServer server;
     private final Server client;
 
-    LocalServer() throws GeneralSecurityException {
+    public LocalServer() throws GeneralSecurityException {
         var keys = KeyPairGenerator.getInstance("EC");
         keys.initialize(256);
         var pair = keys.generateKeyPair();
@@ -43,7 +43,7 @@ final class LocalServer implements AutoCloseable {
         client = Server.of(URI.create("http://127.0.0.1:" + server.address().getPort()), TOKEN);
     }
 
-    Server client() {
+    public Server client() {
         return client;
     }
 

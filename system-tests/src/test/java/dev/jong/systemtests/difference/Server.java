@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// One of the two servers. One thread.
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
     private static final String AGENT = "jong-difference";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -46,7 +46,7 @@ final class Server implements AutoCloseable {
     }
 
     /// The kubeconfig's current context.
-    static Server of(Path kubeconfig) {
+    public static Server of(Path kubeconfig) {
         var folder = Objects.requireNonNull(kubeconfig.toAbsolutePath().getParent());
         var clients = new KubeconfigClients(KubeconfigFile.read(kubeconfig), folder);
         return new Server(clients.settings("", AGENT));
@@ -54,6 +54,18 @@ final class Server implements AutoCloseable {
 
     static Server of(URI address, String token) {
         return new Server(new HttpTransport.Settings(address, null, () -> token, AGENT));
+    }
+
+    /// The JSON object at a path.
+    ///
+    /// @throws IllegalStateException when the answer is another
+    public JsonObject read(String path) throws InterruptedException {
+        var answer = send(Request.get(path, path).accepting(Request.JSON));
+        if (answer.status() == 200 && Json.parse(answer.body().toArray()) instanceof JsonObject o) {
+            return o;
+        }
+        throw new IllegalStateException(
+                settings.server() + path + " answered " + answer.status() + " " + answer.type());
     }
 
     Answer send(Request request) throws InterruptedException {

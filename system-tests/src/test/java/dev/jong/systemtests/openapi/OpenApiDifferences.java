@@ -5,110 +5,45 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What differs between two documents of OpenAPI version 2, prose left aside: one line each.
-///
-/// The reference may describe groups that we do not serve. What we serve must be there, and
-/// everything that it tells of a group and version that we serve must be here.
+/// What differs between two documents of OpenAPI, both of version 2 or both of version 3, prose
+/// left aside: one line each, which begins with what the documents are.
 final class OpenApiDifferences {
-    /// What is not compared: texts, and lists of possible values, which the reference is made
-    /// without.
-    private static final Set<String> PROSE =
-            Set.of("description", "summary", "externalDocs", "enum");
+    private static final Set<String> PROSE = Set.of("description", "summary", "externalDocs");
 
-    /// Kinds that every group has are listed with all groups of the reference.
-    private static final Set<String> EVERYWHERE =
-            Set.of(
-                    "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions",
-                    "io.k8s.apimachinery.pkg.apis.meta.v1.WatchEvent");
-
-    private final JsonObject ours;
-    private final JsonObject reference;
     private final List<String> found = new ArrayList<>();
 
-    private OpenApiDifferences(JsonObject ours, JsonObject reference) {
-        this.ours = ours;
-        this.reference = reference;
-    }
+    private OpenApiDifferences() {}
 
-    static List<String> between(JsonObject ours, JsonObject reference) {
-        var differences = new OpenApiDifferences(ours, reference);
-        differences.definitions();
-        differences.paths();
+    /// @param documents what they are, such as `v3 apis/apps/v1`
+    static List<String> between(String documents, JsonObject ours, JsonObject reference) {
+        var differences = new OpenApiDifferences();
+        differences.named(documents + " definitions/", schemas(ours), schemas(reference));
+        differences.named(documents + " paths", Normal.paths(ours), Normal.paths(reference));
         return List.copyOf(differences.found);
     }
 
-    private void definitions() {
-        var mine = ours.object("definitions");
-        var theirs = reference.object("definitions");
-        for (var name : sorted(mine.fields().keySet())) {
-            var type = theirs.get(name);
-            if (type == null) {
-                found.add("definitions/" + name + ": not in the reference");
-            } else {
-                compare(
-                        "definitions/" + name,
-                        kindless(name, mine.get(name)),
-                        kindless(name, type));
-            }
-        }
-        var packages = new TreeSet<String>();
-        mine.fields().keySet().forEach(name -> packages.add(packageOf(name)));
-        for (var name : sorted(theirs.fields().keySet())) {
-            if (packages.contains(packageOf(name)) && !mine.has(name)) {
-                found.add("definitions/" + name + ": missing");
-            }
+    private static JsonObject schemas(JsonObject document) {
+        return document.has("swagger")
+                ? document.object("definitions")
+                : document.object("components").object("schemas");
+    }
+
+    private void named(String at, JsonObject mine, JsonObject theirs) {
+        var names = new TreeSet<>(mine.fields().keySet());
+        names.addAll(theirs.fields().keySet());
+        for (var name : names) {
+            field(at + name, mine.get(name), theirs.get(name));
         }
     }
 
-    private static JsonValue kindless(String name, JsonValue type) {
-        return EVERYWHERE.contains(name) && type instanceof JsonObject object
-                ? object.without("x-kubernetes-group-version-kind")
-                : type;
-    }
-
-    private static String packageOf(String name) {
-        return name.substring(0, Math.max(name.lastIndexOf('.'), 0));
-    }
-
-    private void paths() {
-        var mine = Normal.paths(ours);
-        var theirs = Normal.paths(reference);
-        for (var path : sorted(mine.fields().keySet())) {
-            var item = theirs.get(path);
-            if (item == null) {
-                found.add("paths" + path + ": not in the reference");
-            } else {
-                compare("paths" + path, mine.get(path), item);
-            }
-        }
-        var served = new TreeSet<String>();
-        mine.fields().keySet().forEach(path -> root(path).ifPresent(served::add));
-        for (var path : sorted(theirs.fields().keySet())) {
-            if (!mine.has(path) && root(path).map(served::contains).orElse(true)) {
-                found.add("paths" + path + ": missing");
-            }
-        }
-    }
-
-    /// The group and version that a path is below; empty when it is below none.
-    private static Optional<String> root(String path) {
-        var parts = path.split("/", -1);
-        if (parts.length > 3 && parts[1].equals("api")) {
-            return Optional.of("/api/" + parts[2]);
-        }
-        return parts.length > 4 && parts[1].equals("apis")
-                ? Optional.of("/apis/" + parts[2] + "/" + parts[3])
-                : Optional.empty();
-    }
-
-    private void compare(String at, JsonValue mine, JsonValue theirs) {
+    private void compare(String at, JsonValue left, JsonValue right) {
+        var mine = unwrapped(left);
+        var theirs = unwrapped(right);
         if (mine instanceof JsonObject one && theirs instanceof JsonObject other) {
             var names = new TreeSet<>(one.fields().keySet());
             names.addAll(other.fields().keySet());
@@ -123,6 +58,17 @@ final class OpenApiDifferences {
         } else if (!mine.equals(theirs)) {
             found.add(at + ": " + mine + " instead of " + theirs);
         }
+    }
+
+    /// Version 3 wraps a reference into `allOf` where words or a default stand beside it. As words
+    /// are left aside, so is the wrapping.
+    private static JsonValue unwrapped(JsonValue value) {
+        return value instanceof JsonObject object
+                        && object.array("allOf").size() == 1
+                        && object.array("allOf").get(0) instanceof JsonObject only
+                        && only.text("$ref") instanceof String reference
+                ? object.without("allOf").with("$ref", reference)
+                : value;
     }
 
     private void field(String at, @Nullable JsonValue mine, @Nullable JsonValue theirs) {
@@ -140,7 +86,9 @@ final class OpenApiDifferences {
         var one = sortedByText(mine);
         var other = sortedByText(theirs);
         if (one.size() != other.size()) {
-            found.add(at + ": " + names(one) + " instead of " + names(other));
+            without(one, other).forEach(item -> found.add(at + ": " + item + " is missing"));
+            without(other, one)
+                    .forEach(item -> found.add(at + ": " + item + " is not in the reference"));
             return;
         }
         for (int i = 0; i < one.size(); i++) {
@@ -169,11 +117,10 @@ final class OpenApiDifferences {
         return value instanceof JsonText(String text) ? text : "";
     }
 
-    private static List<String> names(List<JsonValue> values) {
-        return values.stream().map(OpenApiDifferences::key).toList();
-    }
-
-    private static Collection<String> sorted(Collection<String> names) {
-        return new TreeSet<>(names);
+    /// The keys of what only the second has, as often as it has more of them.
+    private static List<String> without(List<JsonValue> some, List<JsonValue> all) {
+        var left = new ArrayList<>(all.stream().map(OpenApiDifferences::key).toList());
+        some.forEach(item -> left.remove(key(item)));
+        return left;
     }
 }

@@ -4,96 +4,101 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
-import dev.jong.apiserver.ApiServer;
-import dev.jong.apiserver.ApiServerConfig;
-import dev.jong.apiserver.authentication.TokenKeys;
-import dev.jong.apiserver.chain.AccessConfig;
-import dev.jong.http.HttpServerConfig;
-import dev.jong.store.LogStore;
-import dev.jong.store.StoreOptions;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import dev.jong.systemtests.difference.LocalServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
-import java.util.zip.GZIPInputStream;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/// Compares `/openapi/v2` with the document that an environment variable names, plain or gzipped.
+/// Compares `/openapi/v2` with Kubernetes' document, which is looked for beside the project and
+/// which an environment variable may name instead, plain or gzipped. Says so where there is none.
 class OpenApiReferenceTest {
     private static final String VARIABLE = "JONG_OPENAPI_REFERENCE";
+    private static final String BESIDE = "shared/reference/kubernetes-1.36-openapi-v2.json.gz";
 
     @Test
     void findsWhatDiffers() {
         var ours = document("{\"type\":\"string\",\"description\":\"a\",\"format\":\"byte\"}");
-        var reference = document("{\"type\":\"integer\",\"description\":\"b\",\"pattern\":\"x\"}");
-        assertThat(OpenApiDifferences.between(ours, reference))
+        var reference = document("{\"type\":\"integer\",\"description\":\"b\",\"enum\":[1]}");
+        assertThat(OpenApiDifferences.between("v2", ours, reference))
                 .containsExactly(
-                        "definitions/p.A/format: not in the reference",
-                        "definitions/p.A/pattern: missing",
-                        "definitions/p.A/type: \"string\" instead of \"integer\"",
-                        "paths/apis/g/v1/b: missing");
-        assertThat(OpenApiDifferences.between(reference, reference)).isEmpty();
+                        "v2 definitions/p.A/enum: missing",
+                        "v2 definitions/p.A/format: not in the reference",
+                        "v2 definitions/p.A/type: \"string\" instead of \"integer\"",
+                        "v2 paths/apis/g/v1/b: missing");
+        assertThat(OpenApiDifferences.between("v2", reference, reference)).isEmpty();
+    }
+
+    @Test
+    void findsWhatDiffersInVersionThree() {
+        var ours = "{\"openapi\":\"3.0.0\",\"components\":{\"schemas\":{\"A\":{\"default\":1}}}}";
+        assertThat(
+                        OpenApiDifferences.between(
+                                "v3 api",
+                                (JsonObject) Json.parse(ours),
+                                (JsonObject) Json.parse(ours.replace("1}", "2}"))))
+                .containsExactly("v3 api definitions/A/default: 1 instead of 2");
+    }
+
+    @Test
+    void namesTheItemsThatOnlyOneListHas() {
+        var ours = document("{\"type\":\"string\",\"required\":[\"a\",\"b\"]}");
+        var reference = document("{\"type\":\"string\",\"required\":[\"c\",\"b\",\"d\"]}");
+        assertThat(OpenApiDifferences.between("v2", ours, reference))
+                .containsExactly(
+                        "v2 definitions/p.A/required: \"c\" is missing",
+                        "v2 definitions/p.A/required: \"d\" is missing",
+                        "v2 definitions/p.A/required: \"a\" is not in the reference");
+    }
+
+    @Test
+    void countsWhatIsExplainedAndKeepsTheRest() {
+        var report =
+                OpenApiReport.of(
+                        1,
+                        List.of("v2 a: missing", "v2 b: missing"),
+                        List.of(new Explained(Pattern.compile("^v2 a:"), "meant")));
+        assertThat(report.unexplained()).containsExactly("v2 b: missing");
+        assertThat(report.explained()).isEqualTo(Map.of("meant", 1));
     }
 
     private static JsonObject document(String type) {
         boolean first = type.contains("string");
         return (JsonObject)
                 Json.parse(
-                        "{\"definitions\":{\"p.A\":"
+                        "{\"swagger\":\"2.0\",\"definitions\":{\"p.A\":"
                                 + type
                                 + "},\"paths\":{\"/apis/g/v1/a\":{}"
-                                + (first ? "" : ",\"/apis/g/v1/b\":{},\"/apis/g/v2/b\":{}")
+                                + (first ? "" : ",\"/apis/g/v1/b\":{}")
                                 + "}}");
     }
 
     @Test
-    @EnabledIfEnvironmentVariable(named = VARIABLE, matches = ".+")
     void describesTheApiAsTheReferenceDoes() throws Exception {
-        var differences = OpenApiDifferences.between(served(), reference());
-        assertThat(differences).as(String.join("\n", differences)).isEmpty();
-    }
-
-    private static JsonObject reference() throws IOException {
-        var file = Path.of(Objects.requireNonNull(System.getenv(VARIABLE)));
-        try (var in = open(file)) {
-            return (JsonObject) Json.parse(in.readAllBytes());
+        var file = reference();
+        if (!Files.exists(file)) {
+            System.out.println("OpenAPI: nothing was compared, there is no " + file);
+            return;
+        }
+        try (var server = new LocalServer()) {
+            var comparison = new OpenApiComparison(server.client());
+            comparison.with(file);
+            var report = comparison.report();
+            assertThat(report.unexplained()).as(report.toString()).isEmpty();
+            assertThat(report.compared()).isEqualTo(1);
         }
     }
 
-    private static InputStream open(Path file) throws IOException {
-        var in = Files.newInputStream(file);
-        return file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
-    }
-
-    private static JsonObject served() throws Exception {
-        var keys = KeyPairGenerator.getInstance("EC");
-        keys.initialize(256);
-        var pair = keys.generateKeyPair();
-        var access =
-                AccessConfig.of(new TokenKeys(pair.getPrivate(), List.of(pair.getPublic())))
-                        .withRbac(false);
-        var config =
-                new ApiServerConfig(
-                                HttpServerConfig.plain("127.0.0.1", 0),
-                                InstantSource.system(),
-                                RandomGenerator.getDefault())
-                        .withAccess(access);
-        try (var store = LogStore.inMemory(StoreOptions.DEFAULT);
-                var server = ApiServer.start(config, store);
-                var client = HttpClient.newHttpClient()) {
-            var address = "http://127.0.0.1:" + server.address().getPort() + "/openapi/v2";
-            var request = HttpRequest.newBuilder(URI.create(address)).build();
-            return (JsonObject) Json.parse(client.send(request, BodyHandlers.ofByteArray()).body());
+    /// Beside the project's root, which is the folder above this module's.
+    private static Path reference() {
+        var named = System.getenv(VARIABLE);
+        if (named != null && !named.isEmpty()) {
+            return Path.of(named);
         }
+        var root = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+        return root.resolveSibling(BESIDE);
     }
 }

@@ -37,7 +37,7 @@ final class Patches {
             throw new Unfit("invalid return type: " + config.typeName());
         }
         var atomics = new ArrayList<String>();
-        findAtomics("", fields, kind.schema(), false, atomics);
+        findAtomics("", fields, kind.schema(), Schema.Ownership.AS_TYPE, atomics);
         if (!atomics.isEmpty()) {
             throw new Unfit(
                     "error applying patch: invalid ApplyConfiguration: may not mutate atomic"
@@ -94,10 +94,14 @@ final class Patches {
     }
 
     private static void findAtomics(
-            String path, JsonValue value, Schema schema, boolean atomic, List<String> found) {
+            String path,
+            JsonValue value,
+            Schema schema,
+            Schema.Ownership ownership,
+            List<String> found) {
         switch (schema) {
             case Schema.Struct struct when value instanceof JsonObject object -> {
-                if (atomic || struct.body().atomic()) {
+                if (ownership.whole(struct.body().atomic())) {
                     found.add(path);
                 }
                 object.fields()
@@ -108,13 +112,13 @@ final class Patches {
                                         path + "." + name,
                                         item,
                                         field.schema(),
-                                        field.atomic(),
+                                        field.ownership(),
                                         found);
                             }
                         });
             }
             case Schema.MapOf map when value instanceof JsonObject -> {
-                if (atomic || map.atomic()) {
+                if (ownership.whole(map.atomic())) {
                     found.add(path);
                 }
             }
@@ -123,7 +127,12 @@ final class Patches {
                     found.add(path);
                 }
                 for (int i = 0; i < array.size(); i++) {
-                    findAtomics(path + "[" + i + "]", array.get(i), list.items(), false, found);
+                    findAtomics(
+                            path + "[" + i + "]",
+                            array.get(i),
+                            list.items(),
+                            Schema.Ownership.AS_TYPE,
+                            found);
                 }
             }
             default -> {}

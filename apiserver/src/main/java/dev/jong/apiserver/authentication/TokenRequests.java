@@ -147,7 +147,8 @@ public final class TokenRequests implements RequestHandler {
         var kind = Objects.requireNonNullElse(wanted.kind(), "");
         var name = Objects.requireNonNullElse(wanted.name(), "");
         var uid = Objects.requireNonNullElse(wanted.uid(), "");
-        return switch (kind) {
+        var version = Objects.requireNonNullElse(wanted.apiVersion(), "");
+        return switch (version.contains("/") ? "" : kind) {
             case "Pod" -> boundToPod(account, namespace, name, uid);
             case "Secret" -> {
                 var secret = registry.of(Secret.KIND).get(namespace, name).object();
@@ -167,9 +168,10 @@ public final class TokenRequests implements RequestHandler {
             }
             default ->
                     throw ApiException.badRequest(
-                            "cannot bind token for serviceaccount \""
-                                    + account.metadata().name()
-                                    + "\" to a "
+                            "cannot bind token to object of type "
+                                    + (version.contains("/") ? "" : "/")
+                                    + version
+                                    + ", Kind="
                                     + kind);
         };
     }

@@ -7,12 +7,13 @@ import dev.jong.api.authentication.v1.TokenReview;
 import dev.jong.api.authentication.v1.TokenReviewStatus;
 import dev.jong.api.authentication.v1.UserInfo;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.route.RequestHandler;
-import dev.jong.apiserver.wire.Accepted;
-import dev.jong.apiserver.wire.Answers;
-import dev.jong.apiserver.wire.Body;
+import dev.jong.apiserver.route.Reviews;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -20,35 +21,34 @@ import java.util.Map;
 public final class UserReviews {
     private final TokenAuthenticator tokens;
     private final List<String> audiences;
+    private final InstantSource clock;
 
     /// Reviews what `tokens` knows.
     ///
     /// @param audiences of the API server, for reviews that name none
-    public UserReviews(TokenAuthenticator tokens, List<String> audiences) {
+    public UserReviews(TokenAuthenticator tokens, List<String> audiences, InstantSource clock) {
         this.tokens = tokens;
         this.audiences = List.copyOf(audiences);
+        this.clock = clock;
     }
 
     /// Who answers which kind; each is created only.
     public Map<Kind<?>, RequestHandler> handlers() {
+        var reviews = new Reviews(clock);
         return Map.of(
                 TokenReview.KIND,
-                (exchange, _) ->
-                        Answers.object(
-                                exchange,
-                                201,
-                                review(Body.read(exchange, TokenReview.KIND)),
-                                Accepted.of(exchange)),
+                reviews.of(TokenReview.KIND, (review, _) -> review(review)),
                 SelfSubjectReview.KIND,
-                (exchange, _) ->
-                        Answers.object(
-                                exchange,
-                                201,
-                                Body.read(exchange, SelfSubjectReview.KIND)
-                                        .withStatus(
-                                                new SelfSubjectReviewStatus(
-                                                        info(RequestContext.current().user()))),
-                                Accepted.of(exchange)));
+                reviews.of(SelfSubjectReview.KIND, (_, _) -> self()));
+    }
+
+    /// Says nothing of what was asked, but when it was.
+    private SelfSubjectReview self() {
+        return SelfSubjectReview.EMPTY
+                .withMetadata(
+                        ObjectMeta.EMPTY.withCreationTimestamp(
+                                clock.instant().truncatedTo(ChronoUnit.SECONDS)))
+                .withStatus(new SelfSubjectReviewStatus(info(RequestContext.current().user())));
     }
 
     private TokenReview review(TokenReview review) {

@@ -2,7 +2,6 @@ package dev.jong.apiserver.authorization;
 
 import dev.jong.api.GroupKind;
 import dev.jong.api.Kind;
-import dev.jong.api.KubernetesObject;
 import dev.jong.api.authorization.v1.LocalSubjectAccessReview;
 import dev.jong.api.authorization.v1.NonResourceAttributes;
 import dev.jong.api.authorization.v1.NonResourceRule;
@@ -21,46 +20,37 @@ import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.route.Reviews;
 import dev.jong.apiserver.validation.AccessReviewRules;
-import dev.jong.apiserver.wire.Accepted;
-import dev.jong.apiserver.wire.Answers;
-import dev.jong.apiserver.wire.Body;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Answers the `authorization.k8s.io/v1` reviews. Nothing is stored.
 public final class AccessReviews {
     private final Authorizer authorizer;
     private final Rbac rbac;
+    private final InstantSource clock;
 
-    public AccessReviews(Authorizer authorizer, Rbac rbac) {
+    public AccessReviews(Authorizer authorizer, Rbac rbac, InstantSource clock) {
         this.authorizer = authorizer;
         this.rbac = rbac;
+        this.clock = clock;
     }
 
     /// Who answers which kind; each is created only.
     public Map<Kind<?>, RequestHandler> handlers() {
+        var reviews = new Reviews(clock);
         return Map.of(
                 SelfSubjectAccessReview.KIND,
-                (exchange, _) -> created(exchange, SelfSubjectAccessReview.KIND, this::self),
+                reviews.of(SelfSubjectAccessReview.KIND, (review, _) -> self(review)),
                 SubjectAccessReview.KIND,
-                (exchange, _) -> created(exchange, SubjectAccessReview.KIND, this::subject),
+                reviews.of(SubjectAccessReview.KIND, (review, _) -> subject(review)),
                 LocalSubjectAccessReview.KIND,
-                (exchange, info) ->
-                        created(
-                                exchange,
-                                LocalSubjectAccessReview.KIND,
-                                review -> local(review, info)),
+                reviews.of(LocalSubjectAccessReview.KIND, this::local),
                 SelfSubjectRulesReview.KIND,
-                (exchange, _) -> created(exchange, SelfSubjectRulesReview.KIND, this::rules));
-    }
-
-    private static <T extends KubernetesObject> void created(
-            dev.jong.http.HttpExchange exchange, Kind<T> kind, UnaryOperator<T> answer) {
-        Answers.object(
-                exchange, 201, answer.apply(Body.read(exchange, kind)), Accepted.of(exchange));
+                reviews.of(SelfSubjectRulesReview.KIND, (review, _) -> rules(review)));
     }
 
     /// Refuses a review that asks nothing, or too much. Upstream tells no kind here.
@@ -73,9 +63,11 @@ public final class AccessReviews {
     private SelfSubjectAccessReview self(SelfSubjectAccessReview review) {
         refuse(AccessReviewRules.self(review));
         var spec = review.spec();
-        var user = RequestContext.current().user();
         return review.withStatus(
-                status(attributes(user, spec.resourceAttributes(), spec.nonResourceAttributes())));
+                status(
+                        RequestContext.current().user(),
+                        spec.resourceAttributes(),
+                        spec.nonResourceAttributes()));
     }
 
     private SubjectAccessReview subject(SubjectAccessReview review) {
@@ -99,18 +91,19 @@ public final class AccessReviews {
         var name = text(spec.user());
         var user =
                 new User(name, spec.uid() == null ? "" : spec.uid(), spec.groups(), spec.extra());
-        return status(attributes(user, spec.resourceAttributes(), spec.nonResourceAttributes()));
+        return status(user, spec.resourceAttributes(), spec.nonResourceAttributes());
     }
 
-    private SubjectAccessReviewStatus status(Attributes attributes) {
-        return switch (authorizer.decide(attributes)) {
-            case Decision.Allow(var reason) ->
-                    new SubjectAccessReviewStatus(true, false, absentIfEmpty(reason), null);
-            case Decision.Deny(var reason) ->
-                    new SubjectAccessReviewStatus(false, true, absentIfEmpty(reason), null);
-            case Decision.NoOpinion(var reason) ->
-                    new SubjectAccessReviewStatus(false, false, absentIfEmpty(reason), null);
-        };
+    private SubjectAccessReviewStatus status(
+            User user,
+            @Nullable ResourceAttributes resource,
+            @Nullable NonResourceAttributes path) {
+        var doubts = resource == null ? "" : SelectorDoubts.of(resource);
+        var decision = authorizer.decide(attributes(user, resource, path));
+        boolean allowed = decision instanceof Decision.Allow;
+        boolean denied = decision instanceof Decision.Deny;
+        return new SubjectAccessReviewStatus(
+                allowed, denied, absentIfEmpty(decision.reason()), absentIfEmpty(doubts));
     }
 
     private static @Nullable String absentIfEmpty(String text) {

@@ -63,6 +63,7 @@ public final class Access implements AutoCloseable {
 
     private final AccessConfig config;
     private final Registry registry;
+    private final InstantSource clock;
     private final Rbac rbac;
     private final ConfiguredAuthorizers authorizers;
     private final Authorizer authorizer;
@@ -81,6 +82,7 @@ public final class Access implements AutoCloseable {
             InstantSource clock) {
         this.config = config;
         this.registry = registry;
+        this.clock = clock;
         this.rbac = new Rbac(registry);
         this.authorizers =
                 ConfiguredAuthorizers.of(
@@ -179,8 +181,8 @@ public final class Access implements AutoCloseable {
     /// @param url where clients reach this server: `https://host:port`
     public void addTo(
             ResourceRoutes routes, Router router, Supplier<String> url, RandomGenerator random) {
-        addReviews(routes, new AccessReviews(authorizer, rbac).handlers());
-        addReviews(routes, new UserReviews(tokens, config.audiences()).handlers());
+        addReviews(routes, new AccessReviews(authorizer, rbac, clock).handlers());
+        addReviews(routes, new UserReviews(tokens, config.audiences(), clock).handlers());
         routes.action("serviceaccounts/token", tokenRequests);
         var openId = new OpenIdDiscovery(config.issuer(), url, config.tokenKeys());
         router.route(OpenIdDiscovery.CONFIGURATION_PATH, openId.configuration());

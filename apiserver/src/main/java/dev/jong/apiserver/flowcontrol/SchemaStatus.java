@@ -4,18 +4,23 @@ import dev.jong.api.errors.ApiException;
 import dev.jong.api.flowcontrol.v1.FlowSchema;
 import dev.jong.api.flowcontrol.v1.FlowSchemaCondition;
 import dev.jong.api.flowcontrol.v1.FlowSchemaStatus;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.registry.WriteOptions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
 /// The condition `Dangling` of FlowSchemas: whether their priority level is missing.
 final class SchemaStatus {
     private static final String TYPE = "Dangling";
+    private static final WriteOptions WRITER =
+            new WriteOptions(false, "api-priority-and-fairness-config-consumer-v1", true);
 
     private final Verbs<FlowSchema> verbs;
     private final InstantSource clock;
@@ -35,16 +40,25 @@ final class SchemaStatus {
                 continue;
             }
             try {
-                verbs.change(
-                        "",
-                        schema.name(),
-                        "status",
-                        stored -> with(stored, level, found, now),
-                        WriteOptions.by("api-priority-and-fairness-config-consumer-v1"));
+                var told = with(schema, level, found, now).status().conditions().getLast();
+                verbs.apply("", schema.name(), "status", configuration(schema, told), WRITER);
             } catch (ApiException.NotFound | ApiException.Conflict _) {
                 // a newer version comes
             }
         }
+    }
+
+    /// Only what is told here: conditions of others stay theirs.
+    private static JsonObject configuration(FlowSchema schema, FlowSchemaCondition condition) {
+        var kind = FlowSchema.KIND;
+        return JsonObject.EMPTY
+                .with("apiVersion", kind.apiVersion())
+                .with("kind", kind.name())
+                .with("metadata", JsonObject.EMPTY.with("name", schema.name()))
+                .with(
+                        "status",
+                        Json.tree(
+                                new FlowSchemaStatus(List.of(condition)), FlowSchemaStatus.CODEC));
     }
 
     private static FlowSchema with(FlowSchema schema, String level, boolean found, Instant now) {

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Who owns which field of a resource's objects (`metadata.managedFields`).
-final class Ownership<T extends KubernetesObject> {
+public final class Ownership<T extends KubernetesObject> {
     private static final String METADATA = "metadata";
 
     private final Resource<T> resource;
@@ -28,7 +28,7 @@ final class Ownership<T extends KubernetesObject> {
     private final FieldOwnership whole;
     private final JsonObject empty;
 
-    Ownership(Resource<T> resource, InstantSource clock) {
+    public Ownership(Resource<T> resource, InstantSource clock) {
         this.resource = resource;
         this.clock = clock;
         var schema = resource.kind().schema();
@@ -41,7 +41,7 @@ final class Ownership<T extends KubernetesObject> {
 
     /// A new object, owned by whom it names as manager; nothing is recorded when nobody is named,
     /// or when its items cannot be told apart.
-    T created(T object, WriteOptions options) {
+    public T created(T object, WriteOptions options) {
         if (options.applied() || options.fieldManager().isEmpty()) return object;
         try {
             return with(

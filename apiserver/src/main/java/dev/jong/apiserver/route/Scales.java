@@ -33,7 +33,7 @@ final class Scales {
             Resource.of(Scale.KIND)
                     .columns(
                             List.of(
-                                    Columns.name(),
+                                    Columns.<Scale>name().format(""),
                                     Column.number("Desired", scale -> scale.spec().replicas()),
                                     Column.number("Available", scale -> scale.status().replicas()),
                                     Columns.age()))

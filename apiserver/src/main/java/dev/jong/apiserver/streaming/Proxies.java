@@ -5,17 +5,23 @@ import dev.jong.api.core.v1.Service;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.route.Refusals;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.service.ServiceEndpoints;
-import dev.jong.http.HttpExchange;
 import dev.jong.http.client.Backend;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 
 /// `pods/proxy`, `services/proxy` and `nodes/proxy`.
 public final class Proxies {
+    /// Upstream passes on no methods that HTTP itself does not know.
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS");
+
     private final Registry registry;
     private final Kubelets kubelets;
     private final ServiceEndpoints endpoints;
@@ -51,19 +57,24 @@ public final class Proxies {
     }
 
     public RequestHandler pods() {
-        return (exchange, info) -> forward(exchange, pod(info));
+        return forward(this::pod);
     }
 
     public RequestHandler services() {
-        return (exchange, info) -> forward(exchange, service(info));
+        return forward(this::service);
     }
 
     public RequestHandler nodes() {
-        return (exchange, info) -> forward(exchange, node(info));
+        return forward(this::node);
     }
 
-    private static void forward(HttpExchange exchange, Backend backend) {
-        new ProxiedRequest(exchange, backend).run();
+    private static RequestHandler forward(Function<RequestInfo, Backend> target) {
+        return (exchange, info) -> {
+            if (!METHODS.contains(exchange.method())) {
+                throw Refusals.methodNotAllowed();
+            }
+            new ProxiedRequest(exchange, target.apply(info)).run();
+        };
     }
 
     private Backend backend(String scheme, String host, int port) {

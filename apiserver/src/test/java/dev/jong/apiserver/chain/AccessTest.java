@@ -205,6 +205,27 @@ class AccessTest {
                         "/apis/authentication.k8s.io/v1/selfsubjectreviews",
                         "{\"kind\":\"SelfSubjectReview\",\"apiVersion\":\"authentication.k8s.io/v1\"}");
         assertThat(self.body.toString()).contains("alice").contains("developers");
+        assertThat(self.body.get("metadata").toString()).contains("creationTimestamp");
+    }
+
+    @Test
+    void saysWhatOfAReviewItDidNotUnderstandAndWhoWroteIt() throws Exception {
+        var review =
+                call(
+                        "alice",
+                        "POST",
+                        "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews?fieldManager=asker",
+                        "{\"kind\":\"SelfSubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1\",\"spec\":{\"resourceAttributes\":{\"verb\":\"list\",\"resource\":\"pods\","
+                                + "\"fieldSelector\":{\"requirements\":[{\"key\":\"a\",\"operator\":\"In\",\"values\":[\"b\"]},{\"key\":\"a\",\"operator\":\"Newer\"}]},"
+                                + "\"labelSelector\":{\"rawSelector\":\"a in\"}}}}");
+        assertThat(review.body.get("metadata").toString())
+                .contains("\"manager\":\"asker\"")
+                .contains("f:resourceAttributes")
+                .doesNotContain("f:status");
+        assertThat(review.body.get("status").toString())
+                .contains(
+                        "spec.resourceAttributes.fieldSelector partially ignored due to parse error; "
+                                + "spec.resourceAttributes.labelSelector ignored due to parse error");
     }
 
     @Test

@@ -72,9 +72,7 @@ final class ClusterColumns {
                 new Column<>(
                         "Global-Default", "boolean", "", "", 0, (each, _) -> each.globalDefault()),
                 Columns.age(),
-                Column.<PriorityClass>text(
-                                "PreemptionPolicy", each -> Cells.orEmpty(each.preemptionPolicy()))
-                        .wide());
+                Column.text("PreemptionPolicy", each -> Cells.orEmpty(each.preemptionPolicy())));
         set.put(
                 RuntimeClass.KIND,
                 Columns.name(),

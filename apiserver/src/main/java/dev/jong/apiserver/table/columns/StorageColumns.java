@@ -91,7 +91,7 @@ final class StorageColumns {
                 Column.text("Provisioner", StorageClass::provisioner),
                 Column.text("ReclaimPolicy", each -> or(each.reclaimPolicy(), "Delete")),
                 Column.text("VolumeBindingMode", each -> or(each.volumeBindingMode(), "Immediate")),
-                flag(
+                Column.text(
                         "AllowVolumeExpansion",
                         each -> Boolean.TRUE.equals(each.allowVolumeExpansion())),
                 Columns.age());

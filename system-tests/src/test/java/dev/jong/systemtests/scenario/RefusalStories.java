@@ -45,7 +45,8 @@ class RefusalStories {
             var path = "/api/v1/namespaces/" + story.namespace() + "/configmaps";
             assertThat(raw(story, path, "{\"metadata\":").output())
                     .contains("Error from server (BadRequest)")
-                    .contains("ConfigMap in version \"v1\" cannot be handled as a ConfigMap");
+                    .contains("the object provided is unrecognized (must be of type ConfigMap)")
+                    .contains("unexpected end of JSON input");
             assertThat(raw(story, path, "[1, 2]").output())
                     .contains("Error from server (BadRequest)");
         }

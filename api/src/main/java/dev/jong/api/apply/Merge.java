@@ -1,6 +1,7 @@
 package dev.jong.api.apply;
 
 import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonNull;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
 import java.util.ArrayDeque;
@@ -23,7 +24,7 @@ final class Merge {
 
     private static @Nullable JsonValue merged(
             @Nullable JsonValue live, @Nullable JsonValue config, Shape shape) {
-        if (config == null) return live;
+        if (config == null || (config instanceof JsonNull && hasParts(live, shape))) return live;
         if (shape.fitting(config) instanceof Shape.Leaf
                 || shape.fitting(live) instanceof Shape.Leaf) return config;
         return switch (shape) {
@@ -38,6 +39,19 @@ final class Merge {
                             live == null ? List.of() : ((JsonArray) live).items(),
                             ((JsonArray) config).items(),
                             items);
+        };
+    }
+
+    /// Whether null leaves what is there: fields and items that the schema knows are merged with it
+    /// as with nothing.
+    private static boolean hasParts(@Nullable JsonValue live, Shape shape) {
+        return switch (live) {
+            case JsonObject object ->
+                    shape instanceof Shape.Members
+                            && !shape.equals(Shape.Members.DEDUCED)
+                            && !object.isEmpty();
+            case JsonArray array -> shape instanceof Shape.Items && !array.items().isEmpty();
+            case null, default -> false;
         };
     }
 

@@ -72,6 +72,16 @@ class FieldOwnershipTest {
     }
 
     @Test
+    void leavesFieldsOfOthersWhereNothingIsApplied() {
+        var first = apply(JsonObject.EMPTY, "{data: {k: v}}", List.of(), "one", false);
+        var second = apply(first.object(), "{data: null}", first.managedFields(), "two", false);
+        assertThat(second.object()).isEqualTo(tree("{data: {k: v}}"));
+        assertThat(fields(second.managedFields(), "one"))
+                .isEqualTo(tree("{'f:data': {'f:k': {}}}"));
+        assertThat(fields(second.managedFields(), "two")).isEqualTo(tree("{'f:data': {}}"));
+    }
+
+    @Test
     void refusesToTakeAFieldOfAnotherApplier() {
         var first = apply(JsonObject.EMPTY, "{data: {k: v, other: x}}", List.of(), "one", false);
         assertThatThrownBy(() ->

@@ -240,7 +240,7 @@ public final class Aggregator implements AutoCloseable {
                     service.name(),
                     "status",
                     stored -> availability.in(stored, now),
-                    WriteOptions.DEFAULT);
+                    WriteOptions.by("kube-apiserver"));
         } catch (ApiException.NotFound | ApiException.Conflict _) {
             // a newer version comes
         }

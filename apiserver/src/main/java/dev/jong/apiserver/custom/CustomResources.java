@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 
 /// Follows the definitions and serves what they define.
 public final class CustomResources implements AutoCloseable {
+    /// Owns the status that it tells, as upstream's server does.
+    private static final WriteOptions SERVER = WriteOptions.by("kube-apiserver");
+
     private static final Logger log = LoggerFactory.getLogger(CustomResources.class);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration SOON = Duration.ofMillis(500);
@@ -267,7 +270,7 @@ public final class CustomResources implements AutoCloseable {
     private void change(
             CustomResourceDefinition definition, UnaryOperator<CustomResourceDefinition> change) {
         if (!change.apply(definition).equals(definition)) {
-            definitions.change("", definition.name(), part, change, WriteOptions.DEFAULT);
+            definitions.change("", definition.name(), part, change, SERVER);
         }
     }
 

@@ -70,7 +70,8 @@ class ThreeServersScenarioTest {
             cutOneOffFromTheOthers(load);
             var soFar = requestsMadeAgain(load).size();
             restartInTurn(load);
-            assertThat(requestsMadeAgain(load).stream().skip(soFar)).isEmpty();
+            assertThat(requestsMadeAgain(load).stream().skip(soFar))
+                    .allMatch(ThreeServersScenarioTest::wasNeverSent);
             end(load);
         }
         removeOne();
@@ -172,6 +173,12 @@ class ThreeServersScenarioTest {
                 .mapToInt(result -> Integer.parseInt(result.group(1)))
                 .max()
                 .orElse(0);
+    }
+
+    /// A server that stops closes a connection without requests, which a client may just have begun
+    /// to write to: HTTP/1.1 has no way to say so before.
+    private static boolean wasNeverSent(String again) {
+        return again.endsWith(": Broken pipe");
     }
 
     private static List<String> requestsMadeAgain(Background load) {

@@ -186,6 +186,11 @@ final class FileJournal implements Journal {
         }
     }
 
+    /// Waits until the files that were given up are ready to be used again, or gone.
+    void settle() {
+        spares.settle();
+    }
+
     @Override
     public void close() {
         spares.close();

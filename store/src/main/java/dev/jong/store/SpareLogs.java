@@ -29,6 +29,7 @@ final class SpareLogs {
     private final Deque<Path> retired = new ArrayDeque<>(); // guarded by lock
     private final Deque<Path> ready = new ArrayDeque<>(); // guarded by lock
     private int spares; // guarded by lock
+    private boolean working; // guarded by lock
     private boolean closed; // guarded by lock
     private final Thread thread =
             Thread.ofPlatform().name("store-spares").daemon().unstarted(this::run);
@@ -56,7 +57,7 @@ final class SpareLogs {
             } else {
                 retired.add(log);
             }
-            changed.signal();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -76,6 +77,18 @@ final class SpareLogs {
         }
     }
 
+    /// Waits until everything that was retired is ready or gone.
+    void settle() {
+        lock.lock();
+        try {
+            while ((working || !retired.isEmpty()) && !closed) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void run() {
         for (var path = next(); path != null; path = next()) {
             if (path.toString().endsWith(SUFFIX)) {
@@ -89,9 +102,12 @@ final class SpareLogs {
     private @Nullable Path next() {
         lock.lock();
         try {
+            working = false;
+            changed.signalAll();
             while (retired.isEmpty() && !closed) {
                 changed.awaitUninterruptibly();
             }
+            working = !closed;
             return closed ? null : retired.poll();
         } finally {
             lock.unlock();
@@ -142,7 +158,7 @@ final class SpareLogs {
         lock.lock();
         try {
             closed = true;
-            changed.signal();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

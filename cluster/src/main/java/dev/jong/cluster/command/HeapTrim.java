@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// The collector lets the old generation grow as long as memory can be had, so that a burst of work
 /// would leave a process several times as big as what it holds. Here it is made to collect when the
-/// heap has doubled, and again, closer, when the burst is over.
+/// heap has doubled, and again, closer, when the burst is over. A collection holds up every
+/// request: a burst pays no more than a hundredth of its time for them.
 final class HeapTrim implements Runnable {
     private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final long MIB = 1 << 20;
@@ -14,14 +15,21 @@ final class HeapTrim implements Runnable {
     /// What a heap may be above a multiple of what is alive: mostly the young generation.
     private static final long ROOM = 80 * MIB;
 
+    /// How many times as long as a collection took there is none while the heap grows.
+    private static final int REST = 100;
+
     private static final int QUIET_PERIODS = 8;
 
     /// After which the watch caches have forgotten what nobody wants decoded.
     private static final int CALM_PERIODS = 45;
 
+    /// Above it there is no rest: the collector would soon begin by itself.
+    private final long most;
+
     private long alive;
     private long committed;
     private int quietPeriods;
+    private long restPeriods;
 
     /// Whether the heap has grown since it was last collected in calm.
     private boolean grown;
@@ -33,17 +41,20 @@ final class HeapTrim implements Runnable {
     }
 
     /// @param alive bytes in use after a collection
-    HeapTrim(long alive) {
+    /// @param most bytes that the heap may have
+    HeapTrim(long alive, long most) {
         this.alive = alive;
+        this.most = most;
         this.committed = alive;
     }
 
     /// Starts it for this process, for as long as that lives.
     static void start() {
+        var runtime = Runtime.getRuntime();
         Thread.ofPlatform()
                 .daemon()
                 .name("heap-trim")
-                .start(new HeapTrim(used(Runtime.getRuntime())));
+                .start(new HeapTrim(used(runtime), runtime.maxMemory()));
     }
 
     @Override
@@ -53,8 +64,10 @@ final class HeapTrim implements Runnable {
             while (true) {
                 Thread.sleep(PERIOD);
                 if (look(runtime.totalMemory()) == Step.COLLECT) {
+                    long start = System.nanoTime();
                     System.gc();
-                    collected(used(runtime), runtime.totalMemory());
+                    var took = Duration.ofNanos(System.nanoTime() - start);
+                    collected(used(runtime), runtime.totalMemory(), took);
                 }
             }
         } catch (InterruptedException _) {
@@ -72,7 +85,8 @@ final class HeapTrim implements Runnable {
         grown |= grows;
         quietPeriods = grows ? 0 : quietPeriods + 1;
         committed = size;
-        if (size > 2 * alive + ROOM) return Step.COLLECT;
+        restPeriods = Math.max(0, restPeriods - 1);
+        if (size > 2 * alive + ROOM && (restPeriods == 0 || size > most / 2)) return Step.COLLECT;
         if (quietPeriods == CALM_PERIODS && grown) {
             grown = false;
             return Step.COLLECT;
@@ -86,8 +100,10 @@ final class HeapTrim implements Runnable {
     ///
     /// @param left bytes that are still in use
     /// @param size of the heap now, in bytes
-    void collected(long left, long size) {
+    /// @param took how long nothing else was done
+    void collected(long left, long size, Duration took) {
         alive = left;
         committed = size;
+        restPeriods = took.multipliedBy(REST).dividedBy(PERIOD);
     }
 }

@@ -6,12 +6,9 @@ import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
-import dev.jong.api.yaml.Yaml;
 import dev.jong.client.Client;
 import dev.jong.client.ClientException;
 import dev.jong.client.Discovery.Served;
-import dev.jong.client.Kubeconfig;
-import dev.jong.client.KubeconfigClients;
 import dev.jong.client.Target;
 import dev.jong.client.WriteOptions;
 import dev.jong.cluster.ClusterException;
@@ -20,13 +17,11 @@ import dev.jong.cluster.history.PastObject;
 import dev.jong.cluster.history.PastObject.What;
 import dev.jong.cluster.history.Rollback;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +90,7 @@ final class History implements Command {
         }
         var kubeconfig =
                 flags.value("--kubeconfig").map(Path::of).orElse(context.home().kubeconfig());
-        try (var client = client(kubeconfig)) {
+        try (var client = KubeconfigClient.open(kubeconfig)) {
             var served = served(client, kind);
             var anyKind =
                     Unstructured.kind(
@@ -118,13 +113,6 @@ final class History implements Command {
         } catch (IOException e) {
             throw new ClusterException.Refused("there is no cluster to ask: " + e.getMessage(), e);
         }
-    }
-
-    private static Client client(Path kubeconfig) throws IOException {
-        var config = Kubeconfig.of(Yaml.read(Files.readString(kubeconfig)));
-        return new KubeconfigClients(
-                        config, Objects.requireNonNull(kubeconfig.toAbsolutePath().getParent()))
-                .client("", "jong");
     }
 
     /// By plural, kind, or plural and group: `deployments`, `deployment`, `deployments.apps`.

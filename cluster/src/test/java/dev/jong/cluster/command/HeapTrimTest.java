@@ -2,20 +2,37 @@ package dev.jong.cluster.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class HeapTrimTest {
     private static final long MIB = 1 << 20;
 
-    private final HeapTrim trim = new HeapTrim(100 * MIB);
+    private final HeapTrim trim = new HeapTrim(100 * MIB, 2000 * MIB);
 
     @Test
     void collectsWhenTheHeapHasDoubled() {
         assertThat(trim.look(279 * MIB)).isEqualTo(HeapTrim.Step.NOTHING);
         assertThat(trim.look(281 * MIB)).isEqualTo(HeapTrim.Step.COLLECT);
-        trim.collected(200 * MIB, 270 * MIB);
+        trim.collected(200 * MIB, 270 * MIB, Duration.ZERO);
         assertThat(trim.look(479 * MIB)).isEqualTo(HeapTrim.Step.NOTHING);
         assertThat(trim.look(481 * MIB)).isEqualTo(HeapTrim.Step.COLLECT);
+    }
+
+    @Test
+    void spendsAHundredthOfABurstOnCollections() {
+        trim.collected(200 * MIB, 270 * MIB, Duration.ofMillis(100));
+        int waited = 0;
+        for (long size = 500 * MIB; trim.look(size) == HeapTrim.Step.NOTHING; size += 2 * MIB) {
+            waited++;
+        }
+        assertThat(waited).isEqualTo(4);
+    }
+
+    @Test
+    void doesNotWaitWhenTheHeapIsHalfFull() {
+        trim.collected(200 * MIB, 270 * MIB, Duration.ofMillis(100));
+        assertThat(trim.look(1001 * MIB)).isEqualTo(HeapTrim.Step.COLLECT);
     }
 
     @Test
@@ -24,7 +41,7 @@ class HeapTrimTest {
         for (int i = 0; i < 100; i++) {
             if (trim.look(270 * MIB) == HeapTrim.Step.COLLECT) {
                 collections++;
-                trim.collected(250 * MIB, 270 * MIB);
+                trim.collected(250 * MIB, 270 * MIB, Duration.ZERO);
             }
         }
         assertThat(collections).isEqualTo(2);

@@ -21,7 +21,8 @@ public abstract sealed class CelException extends RuntimeException {
         }
     }
 
-    /// One evaluation would cost more than it may; nothing in the expression can catch that.
+    /// One evaluation would cost more than it may, or has no more time; nothing in the expression
+    /// can catch that.
     public static final class TooCostly extends CelException {
         public TooCostly(String message) {
             super(message);

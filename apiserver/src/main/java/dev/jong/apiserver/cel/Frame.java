@@ -47,6 +47,11 @@ final class Frame {
         }
     }
 
+    /// One more round of a loop begins.
+    void round() {
+        meter.round();
+    }
+
     void charge(long units) {
         meter.add(units);
     }

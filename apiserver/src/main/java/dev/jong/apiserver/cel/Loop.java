@@ -96,6 +96,7 @@ record Loop(
     }
 
     private boolean step(Frame frame, Object key, Object value) {
+        frame.round();
         var outerFirst = frame.bind(first, key);
         var outerSecond = second.isEmpty() ? null : frame.bind(second, value);
         try {

@@ -185,6 +185,21 @@ class ExpressionTest {
                 .hasMessageContaining("running out of cost budget");
     }
 
+    @Test
+    void stopsWhenTheRequestHasNoMoreTime() {
+        var few = "lists.range(50).all(x, x >= 0)";
+        var many = "lists.range(500).all(x, x >= 0)";
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(value(few)).isEqualTo(true);
+            assertThatThrownBy(() -> value(many))
+                    .isInstanceOf(CelException.TooCostly.class)
+                    .hasMessage("operation interrupted");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
     /// Random expressions end with a value or an error of their own, never otherwise.
     @Test
     void survivesAnything() {

@@ -9,9 +9,11 @@ import dev.jong.apiserver.admission.policy.PolicyEnvironments.Offer;
 import dev.jong.apiserver.cel.Budget;
 import dev.jong.apiserver.cel.CelException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A ValidatingAdmissionPolicy, compiled. Any thread.
@@ -117,33 +119,60 @@ final class ValidatingRules {
         }
     }
 
+    /// What became of one validation.
+    ///
+    /// @param problem why it could not be evaluated; empty when it could
+    private record Verdict(boolean holds, String problem) {}
+
+    /// Messages are made when all is judged, from what is left of the budget; variables cost anew
+    /// there.
     private List<Denial> denials(PolicyInputs inputs, @Nullable KubernetesObject params) {
         var budget = new Budget(Budget.RULES);
         var values = inputs.with(params, variables, budget);
+        var verdicts = checks.stream().map(check -> verdict(check, values, budget)).toList();
+        if (verdicts.stream().allMatch(Verdict::holds)) {
+            return List.of();
+        }
         var denials = new ArrayList<Denial>();
+        var messages = new ArrayList<String>();
+        var noMessages = "";
+        try {
+            var anew = inputs.with(params, variables, budget);
+            checks.forEach(check -> messages.add(message(check, anew, budget)));
+        } catch (CelException.OutOfBudget e) {
+            noMessages = "failed messageExpression: " + e.getMessage();
+        }
         for (int i = 0; i < checks.size(); i++) {
-            var check = checks.get(i);
-            try {
-                if (!Boolean.TRUE.equals(check.expression.evaluate(values, budget))) {
-                    var reason = check.validation.reason();
-                    denials.add(
-                            new Denial(
-                                    i,
-                                    message(check, inputs, params, budget),
-                                    reason == null || reason.isEmpty() ? "Invalid" : reason));
-                }
-            } catch (CelException.Failed e) {
+            var verdict = verdicts.get(i);
+            var problem = verdict.problem.isEmpty() ? noMessages : verdict.problem;
+            if (!problem.isEmpty()) {
                 if (fails) {
-                    denials.add(new Denial(i, String.valueOf(e.getMessage()), ""));
+                    denials.add(new Denial(i, problem, ""));
                 }
+            } else if (!verdict.holds) {
+                var reason = checks.get(i).validation.reason();
+                denials.add(
+                        new Denial(
+                                i,
+                                messages.get(i),
+                                reason == null || reason.isEmpty() ? "Invalid" : reason));
             }
         }
         return denials;
     }
 
-    private String message(
-            Check check, PolicyInputs inputs, @Nullable KubernetesObject params, Budget budget) {
-        var made = made(check, inputs, params, budget);
+    private static Verdict verdict(
+            Check check, Function<String, @Nullable Object> values, Budget budget) {
+        try {
+            return new Verdict(Boolean.TRUE.equals(check.expression.evaluate(values, budget)), "");
+        } catch (CelException.Failed e) {
+            return new Verdict(false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String message(
+            Check check, Function<String, @Nullable Object> values, Budget budget) {
+        var made = made(check, values, budget);
         if (!made.isEmpty()) {
             return made;
         }
@@ -154,14 +183,14 @@ final class ValidatingRules {
     }
 
     /// Empty when there is no fit message.
-    private String made(
-            Check check, PolicyInputs inputs, @Nullable KubernetesObject params, Budget budget) {
+    private static String made(
+            Check check, Function<String, @Nullable Object> values, Budget budget) {
         var expression = check.message;
         if (expression == null) {
             return "";
         }
         try {
-            var value = expression.evaluate(inputs.with(params, variables, budget), budget);
+            var value = expression.evaluate(values, budget);
             var text = value instanceof String message ? message.strip() : "";
             return text.length() > LONGEST_MESSAGE || text.contains("\n") ? "" : text;
         } catch (CelException.Failed e) {
@@ -173,7 +202,7 @@ final class ValidatingRules {
             PolicyInputs inputs, @Nullable KubernetesObject params, List<String> broken) {
         var budget = new Budget(Budget.RULES);
         var values = inputs.with(params, variables, budget);
-        var published = new java.util.LinkedHashMap<String, String>();
+        var published = new LinkedHashMap<String, String>();
         for (var annotation : annotations) {
             try {
                 var value = annotation.value.evaluate(values, budget);

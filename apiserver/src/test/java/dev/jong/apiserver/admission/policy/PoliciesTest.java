@@ -16,6 +16,7 @@ import dev.jong.apiserver.registry.WriteOptions;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.User;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,38 @@ class PoliciesTest {
                 .hasMessage(
                         "configmaps \"large\" is forbidden: ValidatingAdmissionPolicy 'p' with"
                                 + " binding 'b' denied request: at most one, not 2");
+    }
+
+    /// Each costs more than half a million: less than one may, more than all may.
+    private static final String COSTLY =
+            "lists.range(300).all(x, lists.range(300).all(y, x + y >= 0))";
+
+    private static String repeated(String validation) {
+        return "validations: [" + String.join(", ", Collections.nCopies(20, validation)) + "]";
+    }
+
+    @Test
+    void endsWhenThePolicyHasSpentItsBudget() {
+        policy(repeated("{expression: '" + COSTLY + "'}"));
+        bind("validationActions: [Deny]");
+        assertThatThrownBy(() -> map("any", "{}"))
+                .hasMessageEndingWith(
+                        "denied request: validation failed due to running out of cost budget, no"
+                                + " further validation rules will be run");
+    }
+
+    @Test
+    void messagesSpendWhatTheValidationsLeft() {
+        policy(
+                repeated(
+                        "{expression: 'false', messageExpression: '"
+                                + COSTLY
+                                + " ? \"yes\" : \"no\"'}"));
+        bind("validationActions: [Deny]");
+        assertThatThrownBy(() -> map("any", "{}"))
+                .hasMessageEndingWith(
+                        "denied request: failed messageExpression: validation failed due to running"
+                                + " out of cost budget, no further validation rules will be run");
     }
 
     @Test

@@ -141,12 +141,23 @@ public sealed interface Schema {
     final class Struct implements Schema {
         private final String name;
         private final Supplier<Body> source;
+        private final boolean keeps;
         private volatile @Nullable Body body;
 
         /// `name` as OpenAPI has it, such as `io.k8s.api.core.v1.Pod`; empty for what has none.
         public Struct(String name, Supplier<Body> source) {
+            this(name, source, true);
+        }
+
+        private Struct(String name, Supplier<Body> source, boolean keeps) {
             this.name = name;
             this.source = source;
+            this.keeps = keeps;
+        }
+
+        /// One that asks for its body each time: `source` keeps it for as long as it likes.
+        public static Struct asking(String name, Supplier<Body> source) {
+            return new Struct(name, source, false);
         }
 
         public static Struct of(Body body) {
@@ -161,7 +172,9 @@ public sealed interface Schema {
             var made = body;
             if (made == null) {
                 made = source.get();
-                body = made;
+                if (keeps) {
+                    body = made;
+                }
             }
             return made;
         }

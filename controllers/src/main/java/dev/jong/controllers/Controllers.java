@@ -1,5 +1,6 @@
 package dev.jong.controllers;
 
+import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.client.SharedInformers;
 import dev.jong.controllers.rootca.RootCaPublisher;
@@ -43,6 +44,11 @@ public final class Controllers implements AutoCloseable {
     private void work() {
         lifecycle.add("informers", informers);
         informers.keep(ConfigMap.KIND, Controllers::readPart);
+        informers.keep(
+                CustomResourceDefinition.KIND,
+                definition ->
+                        CustomResourceDefinition.EMPTY.withMetadata(
+                                definition.metadata().withAnnotations(Map.of())));
         var shared = RecordingTransport.record(clients.shared());
         var context = new ControllerContext(shared, informers, clock, config, lifecycle);
         var runners =

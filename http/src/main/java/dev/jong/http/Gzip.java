@@ -18,20 +18,25 @@ public final class Gzip {
         return exchange.headers().hasToken("Accept-Encoding", "gzip");
     }
 
+    /// Whether an answer of so many bytes is to be compressed: that is worth it and accepted.
+    public static boolean isWanted(HttpExchange exchange, long length) {
+        return length >= THRESHOLD_BYTES && accepted(exchange);
+    }
+
+    /// What headers say of an answer that is compressed.
+    public static Headers marked(Headers headers) {
+        return headers.with("Content-Encoding", "gzip").with("Vary", "Accept-Encoding");
+    }
+
     /// As [HttpExchange#answer(int, Headers, List)], compressed when that is worth it and accepted.
     public static void answer(
             HttpExchange exchange, int status, Headers headers, List<byte[]> pieces) {
         var length = pieces.stream().mapToLong(piece -> piece.length).sum();
-        if (length < THRESHOLD_BYTES || !accepted(exchange)) {
+        if (!isWanted(exchange, length)) {
             exchange.answer(status, headers, pieces);
             return;
         }
-        try (var out =
-                compress(
-                        exchange.stream(
-                                status,
-                                headers.with("Content-Encoding", "gzip")
-                                        .with("Vary", "Accept-Encoding")))) {
+        try (var out = compress(exchange.stream(status, marked(headers)))) {
             for (var piece : pieces) {
                 out.write(piece);
             }

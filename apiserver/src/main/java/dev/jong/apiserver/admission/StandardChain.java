@@ -34,6 +34,7 @@ public final class StandardChain implements Admission {
             AdmissionMetrics metrics,
             List<Plugin> further) {
         var plugins = new ArrayList<Plugin>();
+        plugins.add(new Plugin("", new DefinitionLifecycle(cluster)));
         plugins.add(new Plugin("NamespaceLifecycle", new NamespaceLifecycle(cluster)));
         plugins.add(new Plugin("LimitRanger", new LimitRanger(cluster)));
         plugins.add(new Plugin("ServiceAccount", new ServiceAccounts(cluster, random)));

@@ -100,7 +100,9 @@ public final class Aggregator implements AutoCloseable {
         this.services = new Followed<>(verbs, this::servicesChanged);
         this.definitions =
                 new Followed<>(
-                        registry.of(CustomResourceDefinition.KIND), () -> queue.add(REGISTRATION));
+                        registry.of(CustomResourceDefinition.KIND),
+                        Registration::readPart,
+                        () -> queue.add(REGISTRATION));
     }
 
     /// Begins to register what `routes` serves, and to follow.

@@ -2,9 +2,12 @@ package dev.jong.apiserver.aggregation;
 
 import dev.jong.api.Unstructured;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
+import dev.jong.api.apiextensions.v1.CustomResourceDefinitionSpec;
+import dev.jong.api.apiextensions.v1.CustomResourceDefinitionVersion;
 import dev.jong.api.apiregistration.v1.APIService;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.meta.v1.DeleteOptions;
+import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.apiserver.discovery.Priority;
 import dev.jong.apiserver.registry.Followed;
 import dev.jong.apiserver.registry.ListQuery;
@@ -46,6 +49,24 @@ final class Registration {
                             group, version, Priority.of(group, version), RegistrationPlan.AT_START);
             builtIn.put(service.name(), service);
         }
+    }
+
+    /// What of a definition counts here: schemas do not.
+    static CustomResourceDefinition readPart(CustomResourceDefinition definition) {
+        var spec = definition.spec();
+        var versions =
+                spec.versions().stream()
+                        .map(version ->
+                                CustomResourceDefinitionVersion.EMPTY
+                                        .withName(version.name())
+                                        .withServed(version.served()))
+                        .toList();
+        return CustomResourceDefinition.EMPTY
+                .withMetadata(ObjectMeta.EMPTY.withName(definition.name()))
+                .withSpec(
+                        CustomResourceDefinitionSpec.EMPTY
+                                .withGroup(spec.group())
+                                .withVersions(versions));
     }
 
     /// Does what is to be done now. Called by one thread.

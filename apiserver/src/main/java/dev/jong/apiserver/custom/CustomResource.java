@@ -1,14 +1,11 @@
 package dev.jong.apiserver.custom;
 
-import dev.jong.api.CustomSchemas;
 import dev.jong.api.Kind;
-import dev.jong.api.Schema;
 import dev.jong.api.Unstructured;
 import dev.jong.api.apiextensions.v1.CustomResourceColumnDefinition;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinitionVersion;
 import dev.jong.api.apiextensions.v1.CustomResourceSubresourceScale;
-import dev.jong.api.apiextensions.v1.JSONSchemaProps;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.autoscaling.v1.ScaleSpec;
 import dev.jong.api.autoscaling.v1.ScaleStatus;
@@ -16,7 +13,6 @@ import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonBoolean;
 import dev.jong.api.json.JsonDecimal;
 import dev.jong.api.json.JsonInteger;
-import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.apiserver.registry.Column;
@@ -27,42 +23,44 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The resource that one version of a definition describes.
 final class CustomResource {
-    private static final JsonObject ANYTHING =
-            new JsonObject(
-                    Map.of(
-                            "type",
-                            new JsonText("object"),
-                            "x-kubernetes-preserve-unknown-fields",
-                            JsonBoolean.TRUE));
-
     private CustomResource() {}
 
-    static Resource<Unstructured> of(
-            CustomResourceDefinition definition, CustomResourceDefinitionVersion version) {
+    /// The kind alone, to tell versions apart.
+    static Kind<Unstructured> kind(
+            CustomResourceDefinition definition,
+            CustomResourceDefinitionVersion version,
+            DefinedSchema schema) {
         var names = definition.spec().names();
-        var schema = schema(definition, version);
-        var kind =
-                Unstructured.kind(
-                        definition.spec().group(),
-                        version.name(),
-                        names.kind(),
-                        new Unstructured.Names(
-                                names.plural(), names.shortNames(), names.categories()),
-                        definition.spec().scope().equals("Namespaced"),
-                        schema);
+        return Unstructured.kind(
+                definition.spec().group(),
+                version.name(),
+                names.kind(),
+                new Unstructured.Names(names.plural(), names.shortNames(), names.categories()),
+                definition.spec().scope().equals("Namespaced"),
+                schema.named(openApiName(definition, version)));
+    }
+
+    /// @param schema of that version: the resource holds nothing else of it
+    static Resource<Unstructured> of(
+            CustomResourceDefinition definition,
+            CustomResourceDefinitionVersion version,
+            DefinedSchema schema) {
+        var names = definition.spec().names();
+        var kind = kind(definition, version, schema);
         var checks = ObjectChecks.of(version, schema);
         var builder =
                 Resource.of(kind)
                         .storedAt(definition.spec().group() + "/" + names.plural())
                         .conditionalUpdatesOnly()
                         .counted()
-                        .defaults(
-                                object -> object.withBody(Defaulting.apply(object.body(), schema)))
+                        .defaults(object ->
+                                object.withBody(
+                                        Defaulting.apply(
+                                                object.body(), schema.unfolded().struct())))
                         .validate(checks::checkNew)
                         .validateUpdate(checks::checkUpdate)
                         .ratchets()
@@ -115,19 +113,6 @@ final class CustomResource {
                 + version.name()
                 + "."
                 + definition.spec().names().kind();
-    }
-
-    private static Schema.Struct schema(
-            CustomResourceDefinition definition, CustomResourceDefinitionVersion version) {
-        return new Schema.Struct(openApiName(definition, version), () -> body(version));
-    }
-
-    /// Made when the first object or document needs it: most of many definitions have no objects.
-    private static Schema.Body body(CustomResourceDefinitionVersion version) {
-        var validation = version.schema();
-        var props = validation == null ? null : validation.openApiv3Schema();
-        var json = props == null ? ANYTHING : (JsonObject) Json.tree(props, JSONSchemaProps.CODEC);
-        return CustomSchemas.root(json).body();
     }
 
     private static Unstructured takeStatus(Unstructured from, Unstructured into) {

@@ -3,31 +3,35 @@ package dev.jong.apiserver.custom;
 import dev.jong.api.Kind;
 import dev.jong.api.Unstructured;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
+import dev.jong.api.apiextensions.v1.CustomResourceDefinitionNames;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinitionSpec;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinitionVersion;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
-import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.apiserver.registry.Conversion;
 import dev.jong.apiserver.registry.InitialEvents;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Registry;
-import dev.jong.apiserver.registry.Subresource;
+import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Verbs;
-import dev.jong.apiserver.registry.WriteOptions;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.Watcher;
 import dev.jong.apiserver.webhook.HookClient;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -36,11 +40,11 @@ import org.slf4j.LoggerFactory;
 
 /// Follows the definitions and serves what they define.
 public final class CustomResources implements AutoCloseable {
-    /// Owns the status that it tells, as upstream's server does.
-    private static final WriteOptions SERVER = WriteOptions.by("kube-apiserver");
-
     private static final Logger log = LoggerFactory.getLogger(CustomResources.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /// How long an unfolded schema that nobody needs is kept, at least.
+    private static final Duration REST = Duration.ofSeconds(30);
+
     private static final Duration SOON = Duration.ofMillis(500);
 
     private final Registry registry;
@@ -50,16 +54,39 @@ public final class CustomResources implements AutoCloseable {
     private volatile Watcher<CustomResourceDefinition> watcher;
     private final Thread thread;
 
-    /// What is served, by the definition's name. Only the follower's thread touches it.
-    private final Map<String, Served> served = new HashMap<>();
+    /// What is served, by the definition's name. Only the follower's thread changes it.
+    private final Map<String, Served> served = new ConcurrentHashMap<>();
 
-    private final Subresource.Part<CustomResourceDefinition> part =
-            new Subresource.Part<>("status", (now, _) -> now, (_, _) -> List.of(), false, false);
+    /// Those at work, by the definition's UID.
+    private final Map<String, Thread> cleanups = new ConcurrentHashMap<>();
 
-    private boolean unfinished;
+    /// What a definition was when it was last served: to hold it whole would take more memory than
+    /// all the rest.
+    ///
+    /// @param spec its hash
+    private record Mark(String uid, CustomResourceDefinitionNames names, String spec) {
+        static Mark of(CustomResourceDefinition definition) {
+            var json = Json.write(definition.spec(), CustomResourceDefinitionSpec.CODEC);
+            try {
+                var hash = MessageDigest.getInstance("SHA-256").digest(json);
+                return new Mark(
+                        String.valueOf(definition.metadata().uid()),
+                        definition.spec().names(),
+                        HexFormat.of().formatHex(hash));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
 
+    /// @param schemas of all versions
+    /// @param verbs of the versions that are served
+    /// @param stored of the version in which objects are stored, served or not
     private record Served(
-            String uid, CustomResourceDefinitionSpec spec, List<Verbs<Unstructured>> verbs) {}
+            Mark mark,
+            List<DefinedSchema> schemas,
+            List<Verbs<Unstructured>> verbs,
+            Verbs<Unstructured> stored) {}
 
     private CustomResources(Registry registry, HookClient hooks, InstantSource clock) {
         this.registry = registry;
@@ -87,10 +114,14 @@ public final class CustomResources implements AutoCloseable {
 
     private void follow() {
         try {
+            long rested = System.nanoTime();
             while (true) {
-                var notice = watcher.poll(unfinished ? SOON : PATIENCE);
+                var notice = watcher.poll(REST);
+                if (System.nanoTime() - rested > REST.toNanos()) {
+                    served.values().forEach(each -> each.schemas.forEach(DefinedSchema::rest));
+                    rested = System.nanoTime();
+                }
                 if (notice.isEmpty()) {
-                    lookAgain();
                     continue;
                 }
                 switch (notice.get()) {
@@ -138,19 +169,6 @@ public final class CustomResources implements AutoCloseable {
         }
     }
 
-    /// Finalizers kept some objects of definitions that are to go.
-    private void lookAgain() {
-        if (!unfinished) {
-            return;
-        }
-        unfinished = false;
-        for (var version : definitions.list("", ListQuery.ALL).items()) {
-            if (version.object().metadata().deletionTimestamp() != null) {
-                take(version.object());
-            }
-        }
-    }
-
     private void take(CustomResourceDefinition definition) {
         try {
             RequestContext.of(User.SERVER).run(() -> settle(definition));
@@ -166,22 +184,63 @@ public final class CustomResources implements AutoCloseable {
 
     private void settle(CustomResourceDefinition definition) {
         if (definition.metadata().deletionTimestamp() != null) {
-            finish(definition);
+            end(definition);
             return;
         }
         var naming = Naming.of(definition, all());
         boolean serves =
                 naming.isWhole() || DefinitionStatus.is(definition, DefinitionStatus.ESTABLISHED);
-        var named = definition.withSpec(definition.spec().withNames(naming.names()));
-        var known = served.get(definition.name());
-        boolean current =
-                known != null
-                        && known.uid.equals(definition.metadata().uid())
-                        && known.spec.equals(named.spec());
-        if (serves && !current) {
-            serve(named);
+        if (serves) {
+            keepServed(definition.withSpec(definition.spec().withNames(naming.names())));
         }
-        change(definition, now -> DefinitionStatus.settled(now, naming, clock.instant()));
+        var settled = DefinitionStatus.settled(definition, naming, clock.instant());
+        if (!settled.equals(definition)) {
+            definitions.change(
+                    "",
+                    definition.name(),
+                    Cleanup.STATUS,
+                    now -> DefinitionStatus.settled(now, naming, clock.instant()),
+                    Cleanup.SERVER);
+        }
+    }
+
+    private void keepServed(CustomResourceDefinition named) {
+        var known = served.get(named.name());
+        var mark = Mark.of(named);
+        if (known == null || !known.mark.equals(mark)) {
+            serve(named, mark);
+        }
+    }
+
+    /// What is to go is served until its objects are gone.
+    private void end(CustomResourceDefinition definition) {
+        if (DefinitionStatus.is(definition, DefinitionStatus.ESTABLISHED)) {
+            keepServed(
+                    definition.withSpec(
+                            definition.spec().withNames(definition.status().acceptedNames())));
+        }
+        if (!DefinitionStatus.wantsCleanup(definition)) {
+            return;
+        }
+        var uid = String.valueOf(definition.metadata().uid());
+        cleanups.computeIfAbsent(
+                uid,
+                _ ->
+                        Thread.ofVirtual()
+                                .name("cleanup-" + definition.name())
+                                .start(() -> cleanUp(definition, uid)));
+    }
+
+    private void cleanUp(CustomResourceDefinition definition, String uid) {
+        try {
+            new Cleanup(definitions, definition, () -> instances(definition.name()), clock).run();
+        } finally {
+            cleanups.remove(uid);
+        }
+    }
+
+    private Optional<Verbs<Unstructured>> instances(String name) {
+        return Optional.ofNullable(served.get(name)).map(Served::stored);
     }
 
     private List<CustomResourceDefinition> all() {
@@ -190,7 +249,7 @@ public final class CustomResources implements AutoCloseable {
                 .toList();
     }
 
-    private void serve(CustomResourceDefinition definition) {
+    private void serve(CustomResourceDefinition definition, Mark mark) {
         var old = served.get(definition.name());
         var versions = definition.spec().versions();
         if (old != null) {
@@ -200,20 +259,15 @@ public final class CustomResources implements AutoCloseable {
                         versions.stream()
                                 .anyMatch(version ->
                                         version.served() && version.name().equals(kind.version()));
-                if (!stays || !old.spec.names().equals(definition.spec().names())) {
+                if (!stays || !old.mark.names.equals(mark.names)) {
                     registry.remove(kind);
                 }
             }
         }
-        served.put(
-                definition.name(),
-                new Served(
-                        String.valueOf(definition.metadata().uid()),
-                        definition.spec(),
-                        add(definition)));
+        served.put(definition.name(), add(definition, mark));
     }
 
-    private List<Verbs<Unstructured>> add(CustomResourceDefinition definition) {
+    private Served add(CustomResourceDefinition definition, Mark mark) {
         var all = new ArrayList<Verbs<Unstructured>>();
         var storage =
                 definition.spec().versions().stream()
@@ -221,23 +275,27 @@ public final class CustomResources implements AutoCloseable {
                         .findFirst()
                         .orElse(definition.spec().versions().getFirst());
         var conversion = VersionConversion.of(definition, hooks);
+        var schemas = new HashMap<String, DefinedSchema>();
         var kinds = new HashMap<String, Kind<Unstructured>>();
         for (var version : definition.spec().versions()) {
-            var kind = CustomResource.of(definition, version).kind();
+            var schema = DefinedSchema.of(version);
+            schemas.put(version.name(), schema);
+            var kind = CustomResource.kind(definition, version, schema);
             kinds.put(kind.apiVersion(), kind);
         }
-        var plain = CustomResource.of(definition, storage);
+        var plain = of(definition, storage, schemas);
         var stored =
                 plain.toBuilder()
                         .readOther(tree -> readOther(tree, kinds, conversion, plain.kind()))
                         .build();
-        var verbs = storage.served() ? registry.add(stored) : registry.hidden(stored);
-        if (storage.served()) {
+        boolean shown = isServed(definition, storage);
+        var verbs = shown ? registry.add(stored) : registry.hidden(stored);
+        if (shown) {
             all.add(verbs);
         }
         for (var version : definition.spec().versions()) {
-            if (version.served() && !version.name().equals(storage.name())) {
-                var resource = CustomResource.of(definition, version);
+            if (isServed(definition, version) && !version.name().equals(storage.name())) {
+                var resource = of(definition, version, schemas);
                 all.add(
                         registry.addConverted(
                                 resource,
@@ -253,7 +311,21 @@ public final class CustomResources implements AutoCloseable {
                                         UnaryOperator.identity())));
             }
         }
-        return List.copyOf(all);
+        return new Served(mark, List.copyOf(schemas.values()), List.copyOf(all), verbs);
+    }
+
+    private static Resource<Unstructured> of(
+            CustomResourceDefinition definition,
+            CustomResourceDefinitionVersion version,
+            Map<String, DefinedSchema> schemas) {
+        return CustomResource.of(
+                definition, version, Objects.requireNonNull(schemas.get(version.name())));
+    }
+
+    /// The server's own kinds come first: no definition adds to their versions.
+    private boolean isServed(
+            CustomResourceDefinition definition, CustomResourceDefinitionVersion version) {
+        return version.served() && !registry.isOwn(definition.spec().group(), version.name());
     }
 
     /// An object that was stored in another version than now; one that the definition no longer
@@ -267,48 +339,6 @@ public final class CustomResources implements AutoCloseable {
         return conversion.convert(List.of(Json.read(tree, from.codec())), to).getFirst();
     }
 
-    private void change(
-            CustomResourceDefinition definition, UnaryOperator<CustomResourceDefinition> change) {
-        if (!change.apply(definition).equals(definition)) {
-            definitions.change("", definition.name(), part, change, SERVER);
-        }
-    }
-
-    /// Deletes all objects of a definition that is to go, then lets it go.
-    private void finish(CustomResourceDefinition definition) {
-        change(definition, this::terminating);
-        var known = served.get(definition.name());
-        if (known != null && !known.verbs.isEmpty()) {
-            var verbs = known.verbs.getFirst();
-            verbs.deleteCollection("", ListQuery.ALL, DeleteOptions.EMPTY, WriteOptions.DEFAULT);
-            if (!verbs.list("", ListQuery.ALL).items().isEmpty()) {
-                unfinished = true;
-                return;
-            }
-        }
-        drop(definition.name());
-        change(
-                definition,
-                now ->
-                        DefinitionStatus.with(
-                                now,
-                                DefinitionStatus.TERMINATING,
-                                false,
-                                "InstanceDeletionCompleted",
-                                "removed all instances",
-                                clock.instant()));
-    }
-
-    private CustomResourceDefinition terminating(CustomResourceDefinition definition) {
-        return DefinitionStatus.with(
-                definition,
-                DefinitionStatus.TERMINATING,
-                true,
-                "InstanceDeletionInProgress",
-                "CustomResource deletion is in progress",
-                clock.instant());
-    }
-
     private void drop(String name) {
         var gone = served.remove(name);
         if (gone != null) {
@@ -320,5 +350,6 @@ public final class CustomResources implements AutoCloseable {
     public void close() {
         watcher.close();
         thread.interrupt();
+        cleanups.values().forEach(Thread::interrupt);
     }
 }

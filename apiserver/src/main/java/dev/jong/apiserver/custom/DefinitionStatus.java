@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class DefinitionStatus {
     public static final String ESTABLISHED = "Established";
     static final String NAMES_ACCEPTED = "NamesAccepted";
-    static final String TERMINATING = "Terminating";
+    public static final String TERMINATING = "Terminating";
+    private static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
 
     private static final int HTTPS = 443;
 
@@ -132,10 +133,38 @@ public final class DefinitionStatus {
                 .orElse(definition);
     }
 
-    /// Whether objects of a definition that is to go may still be there.
-    public static boolean hasObjects(CustomResourceDefinition definition) {
-        var condition = condition(definition, TERMINATING);
-        return condition == null || !condition.status().equals("False");
+    /// The definition as a delete leaves it: its objects are to go first.
+    public static CustomResourceDefinition deleted(
+            CustomResourceDefinition definition, Instant now) {
+        var finalizers = new ArrayList<>(definition.metadata().finalizers());
+        if (!finalizers.contains(CLEANUP)) {
+            finalizers.add(CLEANUP);
+        }
+        var marked = definition.withMetadata(definition.metadata().withFinalizers(finalizers));
+        return with(
+                marked,
+                TERMINATING,
+                true,
+                "InstanceDeletionPending",
+                "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+                now);
+    }
+
+    /// Whether the server has yet to delete the objects of a definition that is to go.
+    static boolean wantsCleanup(CustomResourceDefinition definition) {
+        var metadata = definition.metadata();
+        return metadata.deletionTimestamp() != null && metadata.finalizers().contains(CLEANUP);
+    }
+
+    /// The definition once its objects are gone: nothing of the server's keeps it any more.
+    static CustomResourceDefinition cleaned(CustomResourceDefinition definition) {
+        return definition.withMetadata(
+                definition
+                        .metadata()
+                        .withFinalizers(
+                                definition.metadata().finalizers().stream()
+                                        .filter(finalizer -> !finalizer.equals(CLEANUP))
+                                        .toList()));
     }
 
     /// Remembers every version under which objects may have been stored.

@@ -1,6 +1,5 @@
 package dev.jong.apiserver.custom;
 
-import dev.jong.api.Schema;
 import dev.jong.api.Unstructured;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinitionVersion;
 import dev.jong.api.apiextensions.v1.CustomResourceSubresourceScale;
@@ -8,7 +7,6 @@ import dev.jong.api.apiextensions.v1.JSONSchemaProps;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.JsonObject;
-import dev.jong.apiserver.custom.rule.ObjectRules;
 import dev.jong.apiserver.custom.value.EmbeddedObjects;
 import dev.jong.apiserver.custom.value.ListKeys;
 import dev.jong.apiserver.custom.value.ScaleFields;
@@ -23,10 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// what no schema can say; rules are asked only of objects that have the shape they expect.
 ///
 /// @param scale null when there is none
-record ObjectChecks(
-        JSONSchemaProps schema,
-        @Nullable CustomResourceSubresourceScale scale,
-        ObjectRules.Checker rules) {
+record ObjectChecks(DefinedSchema defined, @Nullable CustomResourceSubresourceScale scale) {
     private static final Set<FieldError.Type> BLOCKING =
             Set.of(
                     FieldError.Type.NOT_SUPPORTED,
@@ -42,17 +37,13 @@ record ObjectChecks(
                     "Invalid value: null: some validation rules were not checked because the object"
                             + " was invalid; correct the existing errors to complete validation");
 
-    static ObjectChecks of(CustomResourceDefinitionVersion version, Schema.Struct schema) {
-        var validation = version.schema();
-        var props = validation == null ? null : validation.openApiv3Schema();
+    static ObjectChecks of(CustomResourceDefinitionVersion version, DefinedSchema schema) {
         var subresources = version.subresources();
-        return new ObjectChecks(
-                props == null ? JSONSchemaProps.EMPTY : props,
-                subresources == null ? null : subresources.scale(),
-                ObjectRules.of(schema));
+        return new ObjectChecks(schema, subresources == null ? null : subresources.scale());
     }
 
     List<FieldError> checkNew(Unstructured object) {
+        var schema = defined.unfolded().props();
         var whole = whole(object);
         var errors = new ArrayList<>(ValueRules.check(whole, null, schema, null));
         errors.addAll(ScaleFields.check(whole, scale, true));
@@ -62,16 +53,18 @@ record ObjectChecks(
     }
 
     List<FieldError> checkUpdate(Unstructured now, Unstructured old) {
+        var schema = defined.unfolded().props();
         var whole = whole(now);
         var before = whole(old);
         var errors = new ArrayList<>(ValueRules.check(whole, before, schema, null));
         errors.addAll(ScaleFields.check(whole, scale, true));
         errors.addAll(EmbeddedObjects.check(whole, schema));
-        errors.addAll(keys(whole, before));
+        errors.addAll(keys(schema, whole, before));
         return withRules(errors, whole, before);
     }
 
     List<FieldError> checkStatus(Unstructured now, Unstructured old) {
+        var schema = defined.unfolded().props();
         var whole = whole(now);
         var before = whole(old);
         var errors = new ArrayList<FieldError>();
@@ -82,7 +75,7 @@ record ObjectChecks(
                     ValueRules.check(status, before.get("status"), inside, FieldPath.of("status")));
         }
         errors.addAll(ScaleFields.check(whole, scale, false));
-        errors.addAll(keys(whole, before));
+        errors.addAll(keys(schema, whole, before));
         return withRules(errors, whole, before);
     }
 
@@ -91,13 +84,14 @@ record ObjectChecks(
     }
 
     /// Lists that held an item twice before may go on doing so.
-    private List<FieldError> keys(JsonObject now, JsonObject old) {
+    private static List<FieldError> keys(JSONSchemaProps schema, JsonObject now, JsonObject old) {
         var errors = ListKeys.check(now, schema);
         return errors.isEmpty() || ListKeys.check(old, schema).isEmpty() ? errors : List.of();
     }
 
     private List<FieldError> withRules(
             List<FieldError> errors, JsonObject now, @Nullable JsonObject old) {
+        var rules = defined.unfolded().rules();
         if (!rules.isEmpty()) {
             if (errors.stream().anyMatch(error -> BLOCKING.contains(error.type()))) {
                 errors.add(UNCHECKED);

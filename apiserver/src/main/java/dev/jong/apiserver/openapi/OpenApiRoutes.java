@@ -50,8 +50,10 @@ public final class OpenApiRoutes implements RequestHandler {
         var tag = "\"" + document.etag() + "\"";
         if (exchange.headers().value("If-None-Match").contains(tag)) {
             exchange.answer(304, headers);
+        } else if (Gzip.isWanted(exchange, document.length())) {
+            exchange.answer(200, Gzip.marked(headers), List.of(document.packed()));
         } else {
-            Gzip.answer(exchange, 200, headers, List.of(document.bytes()));
+            exchange.answer(200, headers, List.of(document.bytes()));
         }
     }
 

@@ -67,7 +67,7 @@ final class Deleting<T extends KubernetesObject> {
         return metadata.deletionTimestamp() != null
                 && metadata.finalizers().isEmpty()
                 && (grace == null || grace == 0)
-                && !resource.held().test(object);
+                && !resource.ending().held().test(object);
     }
 
     /// Takes the object out of the store; empty when it changed meanwhile.
@@ -98,34 +98,44 @@ final class Deleting<T extends KubernetesObject> {
     /// The object as it is to wait for its end; null when it can go at once.
     private @Nullable T marked(T old, DeleteOptions options) {
         var metadata = old.metadata();
-        var finalizers = finalizers(metadata, options);
         if (metadata.deletionTimestamp() != null) {
             var grace = metadata.deletionGracePeriodSeconds();
-            if (grace != null && grace > 0) {
-                return shortened(old, grace, options);
-            }
+            return grace != null && grace > 0
+                    ? shortened(old, grace, options)
+                    : stillWaiting(old, finalizers(metadata, options));
         }
-        boolean begun = metadata.deletionTimestamp() != null;
-        long grace = begun ? 0 : resource.gracePeriod().apply(old, options.gracePeriodSeconds());
-        var waiting = begun ? old : resource.beforeDelete().apply(old);
-        if (finalizers.isEmpty() && grace <= 0 && !resource.held().test(waiting)) {
+        var ending = resource.ending();
+        var now = around.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+        var waiting = ending.begin().apply(old, now);
+        long grace = resource.gracePeriod().apply(old, options.gracePeriodSeconds());
+        var finalizers =
+                ending.heedsPolicy()
+                        ? finalizers(waiting.metadata(), options)
+                        : waiting.metadata().finalizers();
+        if (finalizers.isEmpty() && grace <= 0 && !ending.held().test(waiting)) {
             return null;
         }
-        if (begun) {
-            return Metadata.map(old, meta -> meta.withFinalizers(finalizers));
-        }
-        var due = around.clock().instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(grace);
         long generation = Metadata.generation(metadata);
         return Metadata.map(
                 waiting,
                 meta ->
                         meta.toBuilder()
                                 .finalizers(finalizers)
-                                .deletionTimestamp(due)
+                                .deletionTimestamp(now.plusSeconds(grace))
                                 .deletionGracePeriodSeconds(
-                                        resource.endsInPlace() ? null : Long.valueOf(grace))
-                                .generation(generation > 0 ? generation + 1 : meta.generation())
+                                        ending.inPlace() ? null : Long.valueOf(grace))
+                                .generation(
+                                        generation > 0 && !ending.inPlace()
+                                                ? generation + 1
+                                                : meta.generation())
                                 .build());
+    }
+
+    /// An object whose deletion has begun under what keeps it from now on; null when nothing does.
+    private @Nullable T stillWaiting(T old, List<String> finalizers) {
+        return finalizers.isEmpty() && !resource.ending().held().test(old)
+                ? null
+                : Metadata.map(old, meta -> meta.withFinalizers(finalizers));
     }
 
     /// A second delete may only make the time shorter.
@@ -210,7 +220,7 @@ final class Deleting<T extends KubernetesObject> {
 
     private ApiException failed(
             ObjectMeta metadata, String what, String asked, @Nullable String actual) {
-        if (resource.endsInPlace()) {
+        if (resource.ending().inPlace()) {
             return ApiException.conflict(
                     objects.groupResource(),
                     Metadata.name(metadata),

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ public final class Followed<T extends KubernetesObject> implements AutoCloseable
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Verbs<T> verbs;
+    private final UnaryOperator<T> kept;
     private final Runnable changed;
     private volatile Map<String, T> objects = Map.of();
     private volatile boolean listed;
@@ -26,7 +28,14 @@ public final class Followed<T extends KubernetesObject> implements AutoCloseable
 
     /// `changed` is called on this one's thread after some changes have been taken in.
     public Followed(Verbs<T> verbs, Runnable changed) {
+        this(verbs, UnaryOperator.identity(), changed);
+    }
+
+    /// @param kept what of each object is to be known, so that big parts that nobody reads take no
+    ///   memory
+    public Followed(Verbs<T> verbs, UnaryOperator<T> kept, Runnable changed) {
         this.verbs = verbs;
+        this.kept = kept;
         this.changed = changed;
     }
 
@@ -89,7 +98,7 @@ public final class Followed<T extends KubernetesObject> implements AutoCloseable
                 if (type == Notice.Type.DELETED) {
                     into.remove(version.key());
                 } else {
-                    into.put(version.key(), version.object());
+                    into.put(version.key(), kept.apply(version.object()));
                 }
                 yield true;
             }

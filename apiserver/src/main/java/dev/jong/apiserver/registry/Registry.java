@@ -2,6 +2,7 @@ package dev.jong.apiserver.registry;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
@@ -184,6 +185,16 @@ public final class Registry implements AutoCloseable {
     /// Grows with every resource that comes or goes.
     public long changes() {
         return changes;
+    }
+
+    /// Whether kinds of the server's own are served in this version of a group.
+    public boolean isOwn(String group, String version) {
+        return inOrder.stream()
+                .map(verbs -> verbs.resource().kind())
+                .anyMatch(kind ->
+                        kind.type() != Unstructured.class
+                                && kind.group().equals(group)
+                                && kind.version().equals(version));
     }
 
     public Optional<Verbs<?>> find(String group, String version, String plural) {

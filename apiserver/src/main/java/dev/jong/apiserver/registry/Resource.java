@@ -3,9 +3,11 @@ package dev.jong.apiserver.registry;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
+import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
 import dev.jong.api.apply.FieldSet;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.apiserver.defaults.Defaults;
 import dev.jong.apiserver.validation.Validation;
 import java.time.Instant;
@@ -16,7 +18,6 @@ import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// @param unconditionalUpdate whether an update may leave out resourceVersion
 /// @param gracePeriod seconds an object lives on after its deletion, from (object, asked seconds or
 ///   null); 0: gone at once
-/// @param beforeDelete what changes on an object whose deletion has begun but must wait
-/// @param held whether something besides finalizers keeps an object whose deletion has begun
-/// @param endsInPlace whether a deletion is always begun by a mark, as `held` may keep the object
+/// @param ending how the deletion of an object begins that must wait
 /// @param returnsDeleted whether a delete answers with the object, not with a Status
 /// @param orphansDependents whether a delete that says nothing leaves what the object owns
 /// @param timeToLiveSeconds 0 for ever
@@ -69,9 +68,7 @@ public record Resource<T extends KubernetesObject>(
         boolean createOnUpdate,
         boolean unconditionalUpdate,
         BiFunction<T, @Nullable Long, Long> gracePeriod,
-        UnaryOperator<T> beforeDelete,
-        Predicate<T> held,
-        boolean endsInPlace,
+        Ending<T> ending,
         boolean returnsDeleted,
         boolean orphansDependents,
         long timeToLiveSeconds,
@@ -108,6 +105,18 @@ public record Resource<T extends KubernetesObject>(
         return kind.type() != Unstructured.class
                 && !kind.group().equals("apiextensions.k8s.io")
                 && !kind.group().equals("apiregistration.k8s.io");
+    }
+
+    /// What is to be stored when a part was written: built-in kinds let all but owners be changed
+    /// on the way, definitions everything (their finalizer goes with the last status), others
+    /// nothing.
+    ObjectMeta metadataThroughPart(ObjectMeta now, ObjectMeta old) {
+        if (builtIn()) {
+            return now.withOwnerReferences(old.ownerReferences());
+        }
+        return kind.type() == CustomResourceDefinition.class
+                ? now
+                : old.withManagedFields(now.managedFields());
     }
 
     /// What keys of its objects begin with.

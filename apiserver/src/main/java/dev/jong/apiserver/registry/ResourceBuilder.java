@@ -17,7 +17,6 @@ import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +57,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     private boolean createOnUpdate;
     private boolean unconditionalUpdate = true;
     private BiFunction<T, @Nullable Long, Long> gracePeriod = (_, _) -> 0L;
-    private UnaryOperator<T> beforeDelete = UnaryOperator.identity();
-    private Predicate<T> held = _ -> false;
-    private boolean endsInPlace;
+    private Ending<T> ending = Ending.plain();
     private boolean returnsDeleted;
     private boolean orphansDependents;
     private long timeToLiveSeconds;
@@ -95,9 +92,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         createOnUpdate = from.createOnUpdate();
         unconditionalUpdate = from.unconditionalUpdate();
         gracePeriod = from.gracePeriod();
-        beforeDelete = from.beforeDelete();
-        held = from.held();
-        endsInPlace = from.endsInPlace();
+        ending = from.ending();
         returnsDeleted = from.returnsDeleted();
         orphansDependents = from.orphansDependents();
         timeToLiveSeconds = from.timeToLiveSeconds();
@@ -250,12 +245,8 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         return this;
     }
 
-    /// @param hook marks an object whose deletion has begun but must wait
-    /// @param keeps whether something besides finalizers keeps it
-    public ResourceBuilder<T> heldWhile(UnaryOperator<T> hook, Predicate<T> keeps) {
-        beforeDelete = hook;
-        held = keeps;
-        endsInPlace = true;
+    public ResourceBuilder<T> ends(Ending<T> by) {
+        ending = by;
         return this;
     }
 
@@ -317,9 +308,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
                 createOnUpdate,
                 unconditionalUpdate,
                 gracePeriod,
-                beforeDelete,
-                held,
-                endsInPlace,
+                ending,
                 returnsDeleted,
                 orphansDependents,
                 timeToLiveSeconds,

@@ -337,11 +337,7 @@ final class Updating<T extends KubernetesObject> {
             return resource.beforeUpdate().apply(now, old);
         }
         var merged = part.merge().apply(now, old);
-        var metadata =
-                resource.builtIn()
-                        ? now.metadata().withOwnerReferences(old.metadata().ownerReferences())
-                        : old.metadata().withManagedFields(now.metadata().managedFields());
-        return Metadata.with(merged, metadata);
+        return Metadata.with(merged, resource.metadataThroughPart(now.metadata(), old.metadata()));
     }
 
     private T counted(T now, T old, Subresource.@Nullable Part<T> part) {

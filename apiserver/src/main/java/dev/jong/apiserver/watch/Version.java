@@ -1,6 +1,7 @@
 package dev.jong.apiserver.watch;
 
 import dev.jong.api.KubernetesObject;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// The bytes lack `metadata.resourceVersion`; it is spliced in as the first member of `metadata` on
 /// the way out.
 public final class Version<T extends KubernetesObject> {
+    /// An object of more bytes is held only as long as somebody else holds it: decoded it takes
+    /// several times as much.
+    private static final int LARGE = 16 << 10;
+
     private final ObjectFormat<T> format;
     private final String key;
     private final long revision;
     private final byte[] json;
 
-    /// Benign race: decoding twice yields equal objects.
-    private @Nullable T object;
+    /// The object, or a weak reference to a large one. Benign race: decoding twice yields equal
+    /// objects.
+    private @Nullable Object object;
 
     /// What is served of an object that was stored in another version; made when first asked for.
     private volatile byte @Nullable [] converted;
@@ -30,7 +36,17 @@ public final class Version<T extends KubernetesObject> {
         this.key = key;
         this.revision = revision;
         this.json = json;
-        this.object = decoded == null ? null : format.withRevision(decoded, revision);
+        this.object = decoded == null ? null : held(format.withRevision(decoded, revision));
+    }
+
+    private Object held(T decoded) {
+        return json.length > LARGE ? new WeakReference<>(decoded) : decoded;
+    }
+
+    @SuppressWarnings("unchecked")
+    private @Nullable T known() {
+        var known = object;
+        return (T) (known instanceof WeakReference<?> weak ? weak.get() : known);
     }
 
     /// Relative to the resource's prefix: `namespace/name` or `name`.
@@ -45,10 +61,10 @@ public final class Version<T extends KubernetesObject> {
     /// With `metadata.resourceVersion` set.
     public T object() {
         want();
-        var known = object;
+        var known = known();
         if (known == null) {
             known = format.withRevision(format.decode(json), revision);
-            object = known;
+            object = held(known);
         }
         return known;
     }
@@ -76,8 +92,7 @@ public final class Version<T extends KubernetesObject> {
 
     /// The same content under another revision: what a watcher of a deletion is told.
     public Version<T> at(long otherRevision) {
-        var known = object;
-        return new Version<>(format, key, otherRevision, json, known);
+        return new Version<>(format, key, otherRevision, json, known());
     }
 
     /// The bytes that are served: those that are stored, unless they are of another version.

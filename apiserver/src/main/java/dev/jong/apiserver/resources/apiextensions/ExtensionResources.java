@@ -8,11 +8,11 @@ import dev.jong.api.names.Names;
 import dev.jong.apiserver.custom.DefinitionStatus;
 import dev.jong.apiserver.custom.definition.DefinitionRules;
 import dev.jong.apiserver.registry.Column;
+import dev.jong.apiserver.registry.Ending;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.table.Columns;
 import dev.jong.apiserver.validation.RegistrationRules;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /// The groups by which the API is extended.
 public final class ExtensionResources {
@@ -23,7 +23,7 @@ public final class ExtensionResources {
                     .conditionalUpdatesOnly()
                     .defaults(DefinitionStatus::named)
                     .beforeCreate(DefinitionStatus::created)
-                    .heldWhile(UnaryOperator.identity(), DefinitionStatus::hasObjects)
+                    .ends(Ending.finalizedBy(DefinitionStatus::deleted))
                     .returnsDeleted()
                     .validate(DefinitionRules::checkNew)
                     .validateUpdate(DefinitionRules::checkUpdate)

@@ -28,6 +28,7 @@ import dev.jong.api.core.v1.ServiceStatus;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.names.Names;
 import dev.jong.api.selector.Selector;
+import dev.jong.apiserver.registry.Ending;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.validation.ClusterRules;
@@ -136,11 +137,12 @@ public final class CoreResources {
                                     (now, old) -> old.withSpec(now.spec()),
                                     (now, _) -> NamespaceRules.finalization(now),
                                     false))
-                    .heldWhile(
-                            namespace ->
-                                    namespace.withStatus(
-                                            namespace.status().withPhase("Terminating")),
-                            namespace -> !namespace.spec().finalizers().isEmpty())
+                    .ends(
+                            Ending.heldWhile(
+                                    namespace ->
+                                            namespace.withStatus(
+                                                    namespace.status().withPhase("Terminating")),
+                                    namespace -> !namespace.spec().finalizers().isEmpty()))
                     .returnsDeleted()
                     .field("status.phase", namespace -> text(namespace.status().phase()))
                     .field("name", Namespace::name)

@@ -6,6 +6,12 @@ import java.util.Objects;
 /// Collects what is written into pieces worth a frame and hands them to the wire.
 final class WireStream extends ResponseStream {
     private static final int FIRST_BYTES = 1 << 10;
+
+    /// What is shared and smaller leaves together with what follows it: a copy costs less than a
+    /// frame.
+    private static final int JOINED_BYTES = 4 << 10;
+
+    private static final byte[] NONE = {};
     private static final int PIECE_BYTES = 32 << 10;
     private static final int FRAME_BYTES = 128 << 10;
 
@@ -14,8 +20,12 @@ final class WireStream extends ResponseStream {
     private final Runnable begin;
     private final boolean silent;
     private boolean begun;
-    private byte[] buffer = new byte[0];
+    private byte[] buffer = NONE;
     private int count;
+
+    /// A shared array before which nothing was collected: sent as it is when nothing follows.
+    private byte[] kept = NONE;
+
     private boolean closed;
     private long written;
 
@@ -34,6 +44,7 @@ final class WireStream extends ResponseStream {
 
     @Override
     public void write(int b) {
+        joinKept();
         room(1);
         buffer[count++] = (byte) b;
     }
@@ -41,6 +52,11 @@ final class WireStream extends ResponseStream {
     @Override
     public void write(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
+        joinKept();
+        copy(bytes, offset, length);
+    }
+
+    private void copy(byte[] bytes, int offset, int length) {
         for (var done = 0; done < length; ) {
             room(Math.min(length - done, PIECE_BYTES));
             var part = Math.min(length - done, buffer.length - count);
@@ -52,17 +68,33 @@ final class WireStream extends ResponseStream {
 
     @Override
     public void writeShared(byte[] bytes) {
-        if (bytes.length < FIRST_BYTES && count > 0) {
+        if (bytes.length > JOINED_BYTES) {
+            flush();
+            send(bytes, bytes.length);
+        } else if (count > 0 || kept.length > 0) {
             write(bytes, 0, bytes.length);
-            return;
+        } else if (closed) {
+            throw ended();
+        } else {
+            kept = bytes;
         }
-        flush();
-        send(bytes, bytes.length);
+    }
+
+    private void joinKept() {
+        if (kept.length > 0) {
+            var first = kept;
+            kept = NONE;
+            copy(first, 0, first.length);
+        }
+    }
+
+    private static IllegalStateException ended() {
+        return new IllegalStateException("the answer is closed");
     }
 
     private void room(int wanted) {
         if (closed) {
-            throw new IllegalStateException("the answer is closed");
+            throw ended();
         }
         if (count == PIECE_BYTES) {
             flush();
@@ -75,10 +107,14 @@ final class WireStream extends ResponseStream {
 
     @Override
     public void flush() {
-        if (count > 0) {
+        if (kept.length > 0) {
+            var alone = kept;
+            kept = NONE;
+            send(alone, alone.length);
+        } else if (count > 0) {
             var full = buffer;
             var length = count;
-            buffer = new byte[0];
+            buffer = NONE;
             count = 0;
             send(full, length);
         } else {
@@ -112,7 +148,7 @@ final class WireStream extends ResponseStream {
     public void close() {
         if (!closed) {
             closed = true;
-            if (count > 0 || !begun) {
+            if (count > 0 || kept.length > 0 || !begun) {
                 flush();
             }
             wire.end();

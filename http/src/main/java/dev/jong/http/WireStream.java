@@ -1,5 +1,6 @@
 package dev.jong.http;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -7,9 +8,11 @@ import java.util.Objects;
 final class WireStream extends ResponseStream {
     private static final int FIRST_BYTES = 1 << 10;
 
-    /// What is shared and smaller leaves together with what follows it: a copy costs less than a
-    /// frame.
+    /// What is shared and smaller leaves together with what follows it, in pieces of up to
+    /// [#TOGETHER_BYTES]: a copy costs less than a frame.
     private static final int JOINED_BYTES = 4 << 10;
+
+    private static final int TOGETHER_BYTES = 16 << 10;
 
     private static final byte[] NONE = {};
     private static final int PIECE_BYTES = 32 << 10;
@@ -23,8 +26,10 @@ final class WireStream extends ResponseStream {
     private byte[] buffer = NONE;
     private int count;
 
-    /// A shared array before which nothing was collected: sent as it is when nothing follows.
-    private byte[] kept = NONE;
+    /// Shared arrays before which nothing was collected.
+    private final ArrayList<byte[]> kept = new ArrayList<>(0);
+
+    private int keptBytes;
 
     private boolean closed;
     private long written;
@@ -71,21 +76,39 @@ final class WireStream extends ResponseStream {
         if (bytes.length > JOINED_BYTES) {
             flush();
             send(bytes, bytes.length);
-        } else if (count > 0 || kept.length > 0) {
+        } else if (count > 0) {
             write(bytes, 0, bytes.length);
         } else if (closed) {
             throw ended();
         } else {
-            kept = bytes;
+            if (keptBytes + bytes.length > TOGETHER_BYTES) {
+                flush();
+            }
+            kept.add(bytes);
+            keptBytes += bytes.length;
         }
     }
 
     private void joinKept() {
-        if (kept.length > 0) {
-            var first = kept;
-            kept = NONE;
-            copy(first, 0, first.length);
+        if (!kept.isEmpty()) {
+            buffer = takeKept();
+            count = buffer.length;
         }
+    }
+
+    private byte[] takeKept() {
+        var whole = kept.getFirst();
+        if (kept.size() > 1) {
+            whole = new byte[keptBytes];
+            var at = 0;
+            for (var part : kept) {
+                System.arraycopy(part, 0, whole, at, part.length);
+                at += part.length;
+            }
+        }
+        kept.clear();
+        keptBytes = 0;
+        return whole;
     }
 
     private static IllegalStateException ended() {
@@ -107,10 +130,9 @@ final class WireStream extends ResponseStream {
 
     @Override
     public void flush() {
-        if (kept.length > 0) {
-            var alone = kept;
-            kept = NONE;
-            send(alone, alone.length);
+        if (!kept.isEmpty()) {
+            var whole = takeKept();
+            send(whole, whole.length);
         } else if (count > 0) {
             var full = buffer;
             var length = count;
@@ -148,7 +170,7 @@ final class WireStream extends ResponseStream {
     public void close() {
         if (!closed) {
             closed = true;
-            if (count > 0 || kept.length > 0 || !begun) {
+            if (count > 0 || !kept.isEmpty() || !begun) {
                 flush();
             }
             wire.end();

@@ -14,9 +14,6 @@ import java.util.Set;
 
 /// The paths of one resource and its subresources.
 final class ResourcePaths {
-    private static final String WATCH_HINT =
-            " deprecated: use the 'watch' parameter with a list operation instead";
-
     /// What is deleted in steps is described as answered with a Status, though the object is:
     /// clients generated from upstream's document expect these texts.
     private static final Set<String> DELETED_IN_STEPS =
@@ -58,7 +55,7 @@ final class ResourcePaths {
                     Media.STREAM);
         }
         if (verbs.contains("watch")) {
-            watches();
+            new WatchPaths(this).add();
         }
         for (var subresource : resource.subresources().values()) {
             switch (subresource) {
@@ -229,57 +226,6 @@ final class ResourcePaths {
         }
     }
 
-    private void watches() {
-        var watched =
-                root
-                        + "/watch"
-                        + (kind.namespaced() ? "/namespaces/{namespace}/" : "/")
-                        + kind.plural();
-        var list = "watch individual changes to a list of " + kind.name() + "." + WATCH_HINT + ".";
-        add(
-                watched,
-                "get",
-                "watch",
-                scope + kind.name() + "List",
-                list,
-                "watchlist",
-                common(false),
-                Parameter.LIST,
-                "",
-                META + "WatchEvent",
-                Media.STREAM);
-        add(
-                watched + "/{name}",
-                "get",
-                "watch",
-                scope + kind.name(),
-                "watch changes to an object of kind "
-                        + kind.name()
-                        + "."
-                        + WATCH_HINT
-                        + ", filtered to a single item with the 'fieldSelector' parameter.",
-                "watch",
-                common(true),
-                Parameter.LIST,
-                "",
-                META + "WatchEvent",
-                Media.STREAM);
-        if (kind.namespaced()) {
-            add(
-                    root + "/watch/" + kind.plural(),
-                    "get",
-                    "watch",
-                    kind.name() + "ListForAllNamespaces",
-                    list,
-                    "watchlist",
-                    List.of(Parameter.PRETTY),
-                    Parameter.LIST,
-                    "",
-                    META + "WatchEvent",
-                    Media.STREAM);
-        }
-    }
-
     private void part(Subresource.Part<?> part) {
         whole(part.name(), kind, part.readable(), !part.name().equals("finalize"));
     }
@@ -341,7 +287,7 @@ final class ResourcePaths {
         return "AEIOU".indexOf(noun.charAt(0)) >= 0 ? " an " : " a ";
     }
 
-    private void add(
+    void add(
             String path,
             String method,
             String verb,

@@ -144,8 +144,8 @@ public record Validation<T extends KubernetesObject>(
         all.add(new Validation<>(Job.KIND, BatchRules::job, BatchRules::jobUpdate));
         all.add(of(CronJob.KIND, BatchRules::cronJob));
         all.add(of(APIService.KIND, RegistrationRules::check));
-        all.add(of(FlowSchema.KIND, FlowControlRules::schema));
-        all.add(of(PriorityLevelConfiguration.KIND, FlowControlRules::level));
+        all.add(of(FlowSchema.KIND, FlowSchemaRules::schema));
+        all.add(of(PriorityLevelConfiguration.KIND, PriorityLevelRules::level));
         all.add(of(Role.KIND, RbacRules::role));
         all.add(of(ClusterRole.KIND, RbacRules::clusterRole));
         all.add(

@@ -1,6 +1,5 @@
 package dev.jong.apiserver.admission.policy;
 
-import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.admissionregistration.v1.MutatingAdmissionPolicy;
 import dev.jong.api.admissionregistration.v1.MutatingAdmissionPolicyBinding;
@@ -10,7 +9,7 @@ import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Cluster;
 import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.admission.ServedKinds;
-import dev.jong.apiserver.admission.policy.Parameters.Misconfigured;
+import dev.jong.apiserver.admission.policy.PolicyTargets.Target;
 import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.cel.CelException;
 import java.util.ArrayList;
@@ -24,17 +23,13 @@ import java.util.Optional;
 /// changed the object after them, as the rounds of admission say.
 public final class MutatingPolicies implements Admission {
     private final Cluster cluster;
-    private final Authorizer authorizer;
-    private final RequestMatcher matcher;
-    private final Parameters parameters;
+    private final PolicyTargets targets;
     private final CompiledPolicies<MutatingAdmissionPolicy, MutatingRules> compiled =
             new CompiledPolicies<>(MutatingRules::of);
 
     public MutatingPolicies(Cluster cluster, ServedKinds kinds, Authorizer authorizer) {
         this.cluster = cluster;
-        this.authorizer = authorizer;
-        matcher = new RequestMatcher(cluster);
-        parameters = new Parameters(cluster, kinds);
+        targets = new PolicyTargets(cluster, kinds, authorizer);
     }
 
     /// A policy with one binding and one set of parameters, which all mean this request.
@@ -100,6 +95,11 @@ public final class MutatingPolicies implements Admission {
                                     .sorted(
                                             Comparator.comparing(
                                                     MutatingAdmissionPolicyBinding::name))
+                                    .map(binding ->
+                                            new PolicyTargets.Bound<>(
+                                                    binding,
+                                                    binding.spec().matchResources(),
+                                                    binding.spec().paramRef()))
                                     .toList();
                     if (!bound.isEmpty()) {
                         addCalls(request, policy, bound, calls);
@@ -111,51 +111,32 @@ public final class MutatingPolicies implements Admission {
     private void addCalls(
             AdmissionRequest request,
             MutatingAdmissionPolicy policy,
-            List<MutatingAdmissionPolicyBinding> bound,
+            List<PolicyTargets.Bound<MutatingAdmissionPolicyBinding>> bound,
             List<Call> calls) {
-        var as = matcher.match(request, policy.spec().matchConstraints());
-        if (as.isEmpty()) {
-            return;
-        }
-        boolean fails = !"Ignore".equals(policy.spec().failurePolicy());
-        Optional<Kind<?>> kind;
-        try {
-            kind = parameters.kind(policy.spec().paramKind());
-        } catch (Misconfigured e) {
-            if (fails) {
-                throw refusal(
-                        request,
-                        "policy \""
-                                + policy.name()
-                                + "\" denied request: failed to configure policy: "
-                                + e.getMessage());
-            }
-            return;
-        }
-        for (var binding : bound) {
-            if (matcher.match(request, binding.spec().matchResources()).isEmpty()) {
-                continue;
-            }
-            try {
-                for (var params :
-                        parameters.of(kind, binding.spec().paramRef(), request.namespace())) {
-                    calls.add(new Call(policy, binding, as.get(), params));
-                }
-            } catch (Misconfigured e) {
-                if (fails) {
-                    throw refusal(
-                            request,
-                            policy.name(),
-                            binding.name(),
-                            "failed to configure binding: " + e.getMessage());
-                }
+        var spec = policy.spec();
+        var means =
+                new PolicyTargets.Policy(
+                        spec.matchConstraints(), spec.paramKind(), spec.failurePolicy());
+        for (var target : targets.of(request, means, bound)) {
+            switch (target) {
+                case Target.Broken<MutatingAdmissionPolicyBinding>(var binding, var message) ->
+                        throw binding.isEmpty()
+                                ? refusal(
+                                        request,
+                                        "policy \""
+                                                + policy.name()
+                                                + "\" denied request: "
+                                                + message)
+                                : refusal(request, policy.name(), binding, message);
+                case Target.Meant<MutatingAdmissionPolicyBinding> meant ->
+                        calls.add(new Call(policy, meant.binding(), meant.as(), meant.params()));
             }
         }
     }
 
     private KubernetesObject apply(Call call, AdmissionRequest request, KubernetesObject object) {
         var rules = compiled.of(call.policy);
-        switch (rules.applies(inputs(call, request), call.params)) {
+        switch (rules.applies(targets.inputs(request, call.as), call.params)) {
             case Conditions.Answer.No _ -> {
                 return object;
             }
@@ -191,13 +172,9 @@ public final class MutatingPolicies implements Admission {
             AdmissionRequest request,
             KubernetesObject object) {
         var seen = cluster.convert(object, call.as.kind());
-        var mutated = rules.mutate(index, inputs(call, request), call.params, seen);
+        var mutated = rules.mutate(index, targets.inputs(request, call.as), call.params, seen);
         var tree = (JsonObject) PolicyInputs.json(mutated);
         return cluster.convert(cluster.read(mutated.kind(), tree), object.kind());
-    }
-
-    private PolicyInputs inputs(Call call, AdmissionRequest request) {
-        return new PolicyInputs(request, call.as, cluster, matcher.namespace(request), authorizer);
     }
 
     private static RuntimeException refusal(
@@ -213,6 +190,6 @@ public final class MutatingPolicies implements Admission {
     }
 
     private static RuntimeException refusal(AdmissionRequest request, String message) {
-        return ValidatingPolicies.refusal(request, message, "Invalid");
+        return PolicyRefusal.of(request, message, "Invalid");
     }
 }

@@ -10,6 +10,7 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.Status;
 import dev.jong.api.patch.JsonPatch;
 import dev.jong.api.patch.PatchFailed;
+import dev.jong.apiserver.request.RequestContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,22 @@ sealed interface Answer {
 
     /// The webhook could not be asked, or said nothing sensible.
     record Failed(String why) implements Answer {}
+
+    /// Tells the client and the audit log what the webhook says besides.
+    default void tell(Hook hook) {
+        switch (this) {
+            case Allowed allowed -> tell(hook, allowed.warnings, allowed.annotations);
+            case Denied denied -> tell(hook, denied.warnings, denied.annotations);
+            case Failed _ -> {}
+        }
+    }
+
+    private static void tell(Hook hook, List<String> warnings, Map<String, String> annotations) {
+        var context = RequestContext.current();
+        warnings.forEach(context.warnings()::add);
+        annotations.forEach(
+                (key, value) -> context.annotations().put(hook.name() + "/" + key, value));
+    }
 
     /// Reads an AdmissionReview.
     ///

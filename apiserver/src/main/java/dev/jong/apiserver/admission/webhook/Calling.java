@@ -4,12 +4,17 @@ import dev.jong.api.GoText;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.admission.AdmissionMetrics;
 import dev.jong.apiserver.admission.Operation;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.webhook.HookAnswer;
 import dev.jong.apiserver.webhook.HookClient;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Asks one webhook about one request.
 final class Calling {
+    private static final Logger log = LoggerFactory.getLogger(Calling.class);
+
     private final HookClient client;
     private final boolean mutating;
     private final AdmissionMetrics metrics;
@@ -56,5 +61,16 @@ final class Calling {
     static ApiException failure(Hook hook, String why) {
         return ApiException.internal(
                 "failed calling webhook " + GoText.quote(hook.name()) + ": " + why);
+    }
+
+    /// Goes on without a webhook that could not be asked and need not be.
+    ///
+    /// @param annotation for the audit log
+    static void goOn(Hook hook, String why, String annotation) {
+        log.atWarn()
+                .addKeyValue("webhook", hook.name())
+                .addKeyValue("why", why)
+                .log("Went on without a webhook");
+        RequestContext.current().annotations().put(annotation, hook.name());
     }
 }

@@ -15,12 +15,9 @@ import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Cluster;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.webhook.HookClient;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Asks webhooks one after the other what they want to change (`MutatingAdmissionWebhook`).
 public final class MutatingWebhooks implements Admission {
-    private static final Logger log = LoggerFactory.getLogger(MutatingWebhooks.class);
     private static final String AUDIT = "mutation.webhook.admission.k8s.io/";
 
     private final Cluster cluster;
@@ -70,36 +67,26 @@ public final class MutatingWebhooks implements Admission {
             Target target,
             AdmissionRequest request,
             KubernetesObject current) {
-        var context = RequestContext.current();
         var place = "round_" + (request.rounds().second() ? 1 : 0) + "_index_" + index;
-        return switch (calling.ask(hook, Review.seen(cluster, request, target))) {
-            case Answer.Allowed(var patch, var warnings, var annotations) -> {
-                warnings.forEach(context.warnings()::add);
-                annotations.forEach(
-                        (key, value) -> context.annotations().put(hook.name() + "/" + key, value));
+        var answer = calling.ask(hook, Review.seen(cluster, request, target));
+        answer.tell(hook);
+        return switch (answer) {
+            case Answer.Allowed(var patch, _, _) -> {
                 var changed =
                         patch.operations().isEmpty()
                                 ? current
                                 : patched(hook, target, request, current, patch);
-                context.annotations()
+                RequestContext.current()
+                        .annotations()
                         .put(AUDIT + place, Json.text(mutation(hook, !changed.equals(current))));
                 yield changed;
             }
-            case Answer.Denied(var refusal, var warnings, var annotations) -> {
-                warnings.forEach(context.warnings()::add);
-                annotations.forEach(
-                        (key, value) -> context.annotations().put(hook.name() + "/" + key, value));
-                throw refusal;
-            }
+            case Answer.Denied(var refusal, _, _) -> throw refusal;
             case Answer.Failed(var why) -> {
                 if (!hook.optional()) {
                     throw Calling.failure(hook, why);
                 }
-                log.atWarn()
-                        .addKeyValue("webhook", hook.name())
-                        .addKeyValue("why", why)
-                        .log("Went on without a webhook");
-                context.annotations().put("failed-open." + AUDIT + place, hook.name());
+                Calling.goOn(hook, why, "failed-open." + AUDIT + place);
                 yield current;
             }
         };

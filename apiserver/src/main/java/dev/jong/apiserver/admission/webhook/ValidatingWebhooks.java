@@ -6,7 +6,6 @@ import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.admission.AdmissionMetrics;
 import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Cluster;
-import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.webhook.HookClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Asks webhooks, all at once, whether an object may be stored (`ValidatingAdmissionWebhook`).
 public final class ValidatingWebhooks implements Admission {
-    private static final Logger log = LoggerFactory.getLogger(ValidatingWebhooks.class);
     private static final String FAILED_OPEN =
             "failed-open.validating.webhook.admission.k8s.io/round_0_index_";
 
@@ -96,31 +92,17 @@ public final class ValidatingWebhooks implements Admission {
 
     /// What speaks against the object; null for nothing.
     private static @Nullable ApiException judged(Hook hook, int index, Answer answer) {
-        var context = RequestContext.current();
+        answer.tell(hook);
         return switch (answer) {
-            case Answer.Allowed(_, var warnings, var annotations) -> {
-                warnings.forEach(context.warnings()::add);
-                annotations.forEach(
-                        (key, value) -> context.annotations().put(hook.name() + "/" + key, value));
-                yield null;
-            }
-            case Answer.Denied(var refusal, var warnings, var annotations) -> {
-                warnings.forEach(context.warnings()::add);
-                annotations.forEach(
-                        (key, value) -> context.annotations().put(hook.name() + "/" + key, value));
-                yield refusal;
-            }
-            case Answer.Failed(var why) -> {
-                if (!hook.optional()) {
-                    yield Calling.failure(hook, why);
-                }
-                log.atWarn()
-                        .addKeyValue("webhook", hook.name())
-                        .addKeyValue("why", why)
-                        .log("Went on without a webhook");
-                context.annotations().put(FAILED_OPEN + index, hook.name());
-                yield null;
-            }
+            case Answer.Allowed _ -> null;
+            case Answer.Denied(var refusal, _, _) -> refusal;
+            case Answer.Failed(var why) ->
+                    hook.optional() ? passed(hook, index, why) : Calling.failure(hook, why);
         };
+    }
+
+    private static @Nullable ApiException passed(Hook hook, int index, String why) {
+        Calling.goOn(hook, why, FAILED_OPEN + index);
+        return null;
     }
 }

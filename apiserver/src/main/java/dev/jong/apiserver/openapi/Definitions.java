@@ -26,10 +26,17 @@ final class Definitions {
     private final Map<String, JsonValue> written = new TreeMap<>();
     private final Map<String, Kind<?>> custom = new HashMap<>();
     private final Queue<String> pending = new ArrayDeque<>();
+    private final Map<String, List<String>> selectable;
 
     /// @param kinds those that bear their group, version and kind
     /// @param apiVersions that the document is about
-    Definitions(Dialect dialect, Collection<Kind<?>> kinds, Collection<String> apiVersions) {
+    /// @param selectable fields by which objects of custom kinds can be selected, by schema name
+    Definitions(
+            Dialect dialect,
+            Collection<Kind<?>> kinds,
+            Collection<String> apiVersions,
+            Map<String, List<String>> selectable) {
+        this.selectable = selectable;
         text = new SchemaText(dialect, this::need);
         var everywhere = new TreeSet<>(apiVersions);
         everywhere.add("v1");
@@ -93,10 +100,29 @@ final class Definitions {
         return new JsonObject(written);
     }
 
+    /// Which fields objects can be selected by is said of custom kinds only.
     private JsonObject customDefinition(String name, Kind<?> kind) {
-        return name.equals(kind.schema().name())
-                ? withTypeFields(text.custom(kind.schema().body(), name))
-                : listOf(kind);
+        var definition = name.equals(kind.schema().name()) ? whole(kind) : listOf(kind);
+        var fields = selectable.getOrDefault(kind.schema().name(), List.of());
+        return fields.isEmpty()
+                ? definition
+                : definition.with(
+                        "x-kubernetes-selectable-fields",
+                        new JsonArray(
+                                fields.stream()
+                                        .map(field ->
+                                                (JsonValue)
+                                                        JsonObject.of(
+                                                                "fieldPath", new JsonText(field)))
+                                        .toList()));
+    }
+
+    /// Of what keeps unknown fields version 2 says nothing: kubectl would refuse all others.
+    private JsonObject whole(Kind<?> kind) {
+        var body = kind.schema().body();
+        return text.dialect() == Dialect.V2 && body.preservesUnknown()
+                ? JsonObject.of("type", new JsonText("object"))
+                : withTypeFields(text.custom(body, kind.schema().name()));
     }
 
     /// The fields that every kind has are described as those of built-in kinds.
@@ -104,9 +130,8 @@ final class Definitions {
         var shared = text.struct(ConfigMap.KIND.schema().body(), "").object("properties");
         var properties = definition.object("properties");
         for (var name : List.of("apiVersion", "kind", "metadata")) {
-            var property = shared.get(name);
-            if (property != null) {
-                properties = properties.with(name, property);
+            if (shared.get(name) instanceof JsonObject property) {
+                properties = properties.with(name, property.without("default"));
             }
         }
         return definition.with("properties", properties);

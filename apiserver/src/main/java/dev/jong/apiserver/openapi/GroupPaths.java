@@ -1,6 +1,7 @@
 package dev.jong.apiserver.openapi;
 
 import dev.jong.api.Kind;
+import dev.jong.api.Unstructured;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
@@ -69,6 +70,21 @@ final class GroupPaths {
     }
 
     JsonObject of(Collection<Resource<?>> resources) {
+        for (var resource : resources) {
+            if (resource.kind().type() == Unstructured.class) {
+                new CustomPaths(this, resource).add();
+            } else {
+                new ResourcePaths(this, resource).add();
+            }
+        }
+        if (resources.stream().anyMatch(each -> each.kind().type() != Unstructured.class)) {
+            discovery();
+        }
+        return text();
+    }
+
+    /// Upstream does not describe where the resources of definitions are listed.
+    private void discovery() {
         put(
                 root(group, version) + "/",
                 new Operation(
@@ -82,10 +98,6 @@ final class GroupPaths {
                         META + "APIResourceList",
                         List.of(200),
                         Operation.Media.OBJECT));
-        for (var resource : resources) {
-            new ResourcePaths(this, resource).add();
-        }
-        return text();
     }
 
     private JsonObject text() {

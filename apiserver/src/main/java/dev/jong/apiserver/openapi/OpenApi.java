@@ -111,13 +111,19 @@ public final class OpenApi {
         }
         var path = server.get(group);
         if (path != null) {
-            var definitions = new Definitions(Dialect.V3, List.of(), List.of());
+            var definitions = new Definitions(Dialect.V3, List.of(), List.of(), Map.of());
             return version3(path.text(Dialect.V3, definitions), definitions);
         }
         var resources = groups.getOrDefault(group, List.of());
         var first = resources.getFirst().kind();
         var definitions =
-                new Definitions(Dialect.V3, known(resources), List.of(first.apiVersion()));
+                new Definitions(
+                        Dialect.V3,
+                        known(resources),
+                        first.type() == Unstructured.class
+                                ? ownVersions()
+                                : List.of(first.apiVersion()),
+                        selectable(resources));
         for (var resource : resources) {
             definitions.reference(GroupPaths.type(resource.kind()));
         }
@@ -141,6 +147,28 @@ public final class OpenApi {
                         .with("info", INFO)
                         .with("paths", paths)
                         .with("components", components));
+    }
+
+    /// What is deleted and watched by a type of each of these, as upstream's types are; custom
+    /// kinds have none of their own.
+    private List<String> ownVersions() {
+        return kinds.stream()
+                .filter(kind -> kind.type() != Unstructured.class)
+                .map(Kind::apiVersion)
+                .distinct()
+                .toList();
+    }
+
+    private static Map<String, List<String>> selectable(Collection<Resource<?>> resources) {
+        var all = new HashMap<String, List<String>>();
+        for (var resource : resources) {
+            if (resource.kind().type() == Unstructured.class) {
+                all.put(
+                        resource.kind().schema().name(),
+                        resource.fields().keySet().stream().sorted().toList());
+            }
+        }
+        return all;
     }
 
     /// Kinds of resources and of their subresources' bodies.
@@ -172,8 +200,7 @@ public final class OpenApi {
     private JsonObject makeVersion2() {
         var every = groups.values().stream().flatMap(List::stream).toList();
         var definitions =
-                new Definitions(
-                        Dialect.V2, known(every), kinds.stream().map(Kind::apiVersion).toList());
+                new Definitions(Dialect.V2, known(every), ownVersions(), selectable(every));
         var paths = new HashMap<String, JsonValue>();
         groups.values()
                 .forEach(resources -> {

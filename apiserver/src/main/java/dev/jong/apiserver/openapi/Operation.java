@@ -37,6 +37,8 @@ record Operation(
     enum Media {
         OBJECT,
         STREAM,
+        /// What custom resources come in: nobody knows their protobuf.
+        CUSTOM,
         TEXT,
         JSON,
         KEY_SET,
@@ -56,6 +58,7 @@ record Operation(
                                 "application/vnd.kubernetes.protobuf",
                                 "application/vnd.kubernetes.protobuf;stream=watch",
                                 "application/yaml");
+                case CUSTOM -> List.of("application/json", "application/yaml");
                 case TEXT ->
                         List.of(
                                 "text/plain",
@@ -75,6 +78,9 @@ record Operation(
                     "application/json-patch+json",
                     "application/merge-patch+json",
                     "application/strategic-merge-patch+json");
+
+    /// Without strategic merge, which needs types.
+    private static final List<String> CUSTOM_PATCHES = PATCHES.subList(0, 3);
 
     private static final Map<Integer, String> MEANINGS =
             Map.of(200, "OK", 201, "Created", 202, "Accepted", 401, "Unauthorized");
@@ -111,7 +117,15 @@ record Operation(
         if (action.isEmpty()) {
             return answer.isEmpty() ? List.of() : media.types();
         }
-        return method.equals("patch") && !body.isEmpty() ? PATCHES : List.of("*/*");
+        return sent();
+    }
+
+    private List<String> sent() {
+        boolean patch = method.equals("patch") && !body.isEmpty();
+        if (media == Media.CUSTOM) {
+            return patch ? CUSTOM_PATCHES : media.types();
+        }
+        return patch ? PATCHES : List.of("*/*");
     }
 
     private void addV2(Map<String, JsonValue> out, Definitions definitions, JsonArray own) {
@@ -150,8 +164,7 @@ record Operation(
             out.put("parameters", own);
         }
         if (!body.isEmpty()) {
-            var types = method.equals("patch") ? PATCHES : List.of("*/*");
-            var request = JsonObject.of("content", content(types, definitions.reference(body)));
+            var request = JsonObject.of("content", content(sent(), definitions.reference(body)));
             out.put(
                     "requestBody",
                     method.equals("delete") ? request : request.with("required", JsonBoolean.TRUE));

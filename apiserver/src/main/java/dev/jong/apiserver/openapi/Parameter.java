@@ -92,6 +92,10 @@ record Parameter(String name, String in, String description, String type) {
                     query("allowWatchBookmarks", "Whether a watch may carry bookmarks.", "boolean"),
                     query("watch", "Whether to go on with the changes as they happen.", "boolean"));
 
+    /// Of one custom object.
+    static final List<Parameter> GET_CUSTOM =
+            SELECTING.stream().filter(each -> each.name().equals("resourceVersion")).toList();
+
     static Parameter query(String name, String description, String type) {
         return new Parameter(name, "query", description, type);
     }

@@ -50,6 +50,11 @@ final class SchemaText {
         }
     }
 
+    /// As [CustomText] has it where a custom kind is being written.
+    private JsonObject finished(JsonObject text) {
+        return custom ? CustomText.of(text, dialect) : text;
+    }
+
     /// An object with declared fields. `name` is its own, empty when it is written in place.
     JsonObject struct(Schema.Body body, String name) {
         var out = new HashMap<>(body.keywords().fields());
@@ -84,7 +89,7 @@ final class SchemaText {
         if (body.embedded()) {
             out.put("x-kubernetes-embedded-resource", JsonBoolean.TRUE);
         }
-        return new JsonObject(out);
+        return finished(new JsonObject(out));
     }
 
     private JsonObject field(Schema.Field field) {
@@ -179,7 +184,7 @@ final class SchemaText {
             case Schema.Any any ->
                     any.keywords().isEmpty()
                             ? JsonObject.of("type", new JsonText("object"))
-                            : any.keywords();
+                            : finished(any.keywords());
             case Schema.Scalar scalar when !scalar.name().isEmpty() -> reference(scalar.name());
             case Schema.Scalar scalar -> scalar(scalar);
             case Schema.MapOf map -> {
@@ -187,7 +192,7 @@ final class SchemaText {
                         map.keywords()
                                 .with("type", "object")
                                 .with("additionalProperties", schema(map.values()));
-                yield map.atomic() ? out.with("x-kubernetes-map-type", "atomic") : out;
+                yield finished(map.atomic() ? out.with("x-kubernetes-map-type", "atomic") : out);
             }
             case Schema.ListOf list -> list(list);
         };
@@ -203,7 +208,8 @@ final class SchemaText {
         if (!scalar.format().isEmpty()) {
             out = out.with("format", scalar.format());
         }
-        return scalar.values().isEmpty() ? out : out.with("enum", new JsonArray(scalar.values()));
+        return finished(
+                scalar.values().isEmpty() ? out : out.with("enum", new JsonArray(scalar.values())));
     }
 
     private JsonObject list(Schema.ListOf list) {
@@ -211,9 +217,10 @@ final class SchemaText {
         if (list.type() != Schema.ListType.ATOMIC) {
             out = out.with("x-kubernetes-list-type", list.type().name().toLowerCase(Locale.ROOT));
         }
-        return list.keys().isEmpty()
-                ? out
-                : out.with("x-kubernetes-list-map-keys", texts(list.keys()));
+        return finished(
+                list.keys().isEmpty()
+                        ? out
+                        : out.with("x-kubernetes-list-map-keys", texts(list.keys())));
     }
 
     private static JsonArray texts(Collection<String> texts) {

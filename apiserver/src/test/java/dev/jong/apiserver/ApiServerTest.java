@@ -205,14 +205,14 @@ class ApiServerTest {
                         "POST",
                         things,
                         "application/json",
-                        "{\"metadata\":{\"name\":\"a\"},\"spec\":{}}");
+                        "{\"apiVersion\":\"example.com/v1\",\"kind\":\"Thing\",\"metadata\":{\"name\":\"a\"},\"spec\":{}}");
         assertThat(made.text("spec", "size")).isEqualTo("3");
         var wrong =
                 send(
                         "POST",
                         things,
                         "application/json",
-                        "{\"metadata\":{\"name\":\"b\"},\"spec\":{\"size\":0}}");
+                        "{\"apiVersion\":\"example.com/v1\",\"kind\":\"Thing\",\"metadata\":{\"name\":\"b\"},\"spec\":{\"size\":0}}");
         assertThat(wrong.code()).isEqualTo(422);
         assertThat(get("/apis/example.com/v1").text("resources")).contains("\"things\"");
     }

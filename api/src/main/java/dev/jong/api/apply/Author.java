@@ -7,8 +7,17 @@ import java.time.Instant;
 /// @param manager the field manager's name
 /// @param apiVersion of the object as written
 /// @param subresource "" for the object itself
-public record Author(String manager, String apiVersion, String subresource, Instant now) {
+/// @param timed whether the time is told: it gets lost on the way through `scale`
+public record Author(
+        String manager, String apiVersion, String subresource, Instant now, boolean timed) {
+
+    /// One whose time is told.
+    public Author(String manager, String apiVersion, String subresource, Instant now) {
+        this(manager, apiVersion, subresource, now, true);
+    }
+
     Owner owner(boolean applies) {
-        return new Owner(manager, applies, apiVersion, subresource, now, FieldSet.EMPTY).at(now);
+        var owner = new Owner(manager, applies, apiVersion, subresource, null, FieldSet.EMPTY);
+        return timed ? owner.at(now) : owner;
     }
 }

@@ -6,9 +6,10 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.ManagedFieldsEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps `metadata.managedFields` true through every write, and carries out applies. Pure.
 ///
@@ -50,19 +51,18 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
     /// Entries after a create (`before` is the empty object) or update.
     public List<ManagedFieldsEntry> written(
             JsonObject before, JsonObject after, List<ManagedFieldsEntry> entries, Author author) {
-        return written(before, after, entries, author, null);
+        return written(before, after, entries, author, Versions.NONE);
     }
 
-    /// @param other null when the kind has but one version
     public List<ManagedFieldsEntry> written(
             JsonObject before,
             JsonObject after,
             List<ManagedFieldsEntry> entries,
             Author author,
-            @Nullable OtherVersion other) {
+            Versions versions) {
         var owners = owners(entries);
         var me = author.owner(false);
-        var differences = new Differences(before, after, other);
+        var differences = new Differences(before, after, versions);
         var difference = differences.here;
         var mine = find(owners, me);
         var kept = takeFromOthers(owners, me, differences);
@@ -94,17 +94,16 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
             List<ManagedFieldsEntry> entries,
             Author author,
             boolean force) {
-        return applied(live, config, entries, author, force, null);
+        return applied(live, config, entries, author, force, Versions.NONE);
     }
 
-    /// @param other null when the kind has but one version
     public Applied applied(
             JsonObject live,
             JsonObject config,
             List<ManagedFieldsEntry> entries,
             Author author,
             boolean force,
-            @Nullable OtherVersion other) {
+            Versions versions) {
         var owners = owners(entries);
         if (owners.isEmpty() && !live.isEmpty()) {
             var before = new Author(BEFORE_FIRST_APPLY, author.apiVersion(), "", author.now());
@@ -119,9 +118,12 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
         // The server's own fields go with nobody: the last field of metadata takes no name away.
         all.add(me.withFields(set.union(NOBODYS)));
         var merged = Merge.of(live, config, shape());
-        var pruned = last.isPresent() ? pruned(merged, all, last.orElseThrow().fields()) : merged;
+        var pruned =
+                last.isPresent()
+                        ? new Pruned(shape(), versions).of(merged, all, last.orElseThrow())
+                        : merged;
 
-        var differences = new Differences(live, pruned, other);
+        var differences = new Differences(live, pruned, versions);
         if (!force) {
             refuseConflicts(current, differences, LastApplied.owned(live, author, shape()));
         }
@@ -135,21 +137,23 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
     private final class Differences {
         private final JsonObject before;
         private final JsonObject after;
-        private final @Nullable OtherVersion other;
+        private final Versions versions;
         private final Difference here;
-        private @Nullable Difference there;
+        private final Map<String, Difference> there = new HashMap<>();
 
-        Differences(JsonObject before, JsonObject after, @Nullable OtherVersion other) {
+        Differences(JsonObject before, JsonObject after, Versions versions) {
             this.before = before;
             this.after = after;
-            this.other = other;
+            this.versions = versions;
             here = Difference.between(before, after, shape()).without(ignored);
         }
 
         Difference of(Owner owner) {
-            if (other == null || !owner.apiVersion().equals(other.apiVersion())) return here;
-            if (there == null) there = other.between(before, after).without(ignored);
-            return there;
+            var other = versions.of(owner.apiVersion());
+            return other == null
+                    ? here
+                    : there.computeIfAbsent(
+                            owner.apiVersion(), _ -> other.between(before, after).without(ignored));
         }
     }
 
@@ -187,24 +191,6 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
             if (!disputed.isEmpty()) conflicts.add(new ApplyConflict.Conflict(owner, disputed));
         }
         if (!conflicts.isEmpty()) throw new ApplyConflict(conflicts).toException();
-    }
-
-    /// Without what the applier set the last time, does not set now, and nobody else owns.
-    private JsonObject pruned(JsonObject merged, List<Owner> owners, FieldSet last) {
-        var shape = shape();
-        var lastFields = Removal.withDeclaredParents(last, shape);
-        var without = Removal.of(merged, lastFields, shape);
-        var owned = FieldSet.EMPTY;
-        for (var owner : owners) owned = owned.union(owner.fields());
-        var all = withParents(merged);
-        var safe = withParents(without).union(Removal.withDeclaredParents(owned, shape));
-        var withOwned = Removal.of(merged, all.minus(safe), shape);
-        return Removal.of(
-                merged, all.minus(withParents(withOwned)).intersection(lastFields), shape);
-    }
-
-    private FieldSet withParents(JsonObject object) {
-        return Removal.withDeclaredParents(OwnedFields.of(object, shape()), shape());
     }
 
     /// At most ten who update: the oldest are put together as ancient.

@@ -8,12 +8,17 @@ import java.util.function.UnaryOperator;
 /// named differently there.
 ///
 /// @param convert from the version that is written now
+/// @param back to that version
 public record OtherVersion(
-        String apiVersion, Schema.Struct schema, UnaryOperator<JsonObject> convert) {
+        String apiVersion,
+        Schema.Struct schema,
+        UnaryOperator<JsonObject> convert,
+        UnaryOperator<JsonObject> back) {
     Difference between(JsonObject before, JsonObject after) {
-        return Difference.between(
-                convert.apply(before),
-                convert.apply(after),
-                Shape.of(schema, Schema.Ownership.AS_TYPE));
+        return Difference.between(convert.apply(before), convert.apply(after), shape());
+    }
+
+    Shape shape() {
+        return Shape.of(schema, Schema.Ownership.AS_TYPE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.jong.api.apply;
 
+import dev.jong.api.GoText;
 import dev.jong.api.Schema;
 import dev.jong.api.Schema.Ownership;
 import dev.jong.api.json.JsonArray;
@@ -11,6 +12,7 @@ import dev.jong.api.json.JsonValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How ownership sees a value: as one piece, as fields, or as items with an identity.
@@ -47,18 +49,31 @@ sealed interface Shape {
             return Shape.of(item, Ownership.AS_TYPE);
         }
 
-        /// @throws InvalidFields when a key field is missing and has no default
+        /// By those key fields that it has, or that have defaults.
+        ///
+        /// @throws InvalidFields when there is none
         PathElement identify(JsonValue value) {
             if (keys.isEmpty()) return new PathElement.Value(value);
             if (!(value instanceof JsonObject object)) {
                 throw new InvalidFields("associative list with keys may not have non-map elements");
             }
             var values = new HashMap<String, JsonValue>();
-            for (var key : keys) values.put(key, keyValue(object, key));
+            for (var key : keys) {
+                var known = keyValue(object, key);
+                if (known != null) values.put(key, known);
+            }
+            if (values.isEmpty()) {
+                throw new InvalidFields(
+                        "associative list with keys has an element that omits all key fields "
+                                + keys.stream()
+                                        .map(GoText::quote)
+                                        .collect(Collectors.joining(" ", "[", "]"))
+                                + " (and doesn't have default values for any key fields)");
+            }
             return new PathElement.Key(values);
         }
 
-        private JsonValue keyValue(JsonObject object, String key) {
+        private @Nullable JsonValue keyValue(JsonObject object, String key) {
             var given = object.get(key);
             if (given != null) return given;
             var field = item instanceof Schema.Struct struct ? struct.field(key) : null;
@@ -66,10 +81,7 @@ sealed interface Shape {
             if (field != null
                     && field.zeroDefault()
                     && field.schema() instanceof Schema.Scalar scalar) return zero(scalar);
-            throw new InvalidFields(
-                    "associative list with keys has an element that omits key field \""
-                            + key
-                            + "\" (and doesn't have default value)");
+            return null;
         }
     }
 

@@ -14,9 +14,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// A URL: absolute, or an absolute path.
 public record UrlValue(URI uri) implements Opaque {
+    /// What follows the scheme is no path: Go does not look at it.
+    private static final Pattern OPAQUE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):([^/].*)");
+
     static void addTo(Functions functions) {
         functions
                 .global("url", "string_to_url", Body.of(String.class, UrlValue::parse), URL, STRING)
@@ -103,6 +107,10 @@ public record UrlValue(URI uri) implements Opaque {
             if (text.charAt(i) < ' ' || text.charAt(i) == 0x7f) {
                 throw new URISyntaxException(text, "net/url: invalid control character in URL");
             }
+        }
+        var opaque = OPAQUE.matcher(text);
+        if (opaque.matches()) {
+            return new URI(opaque.group(1), opaque.group(2), null);
         }
         var uri = new URI(escaped(text));
         boolean absolute = uri.isAbsolute() && !uri.isOpaque();

@@ -147,7 +147,7 @@ final class CustomResource {
         var all = new ArrayList<Column<Unstructured>>();
         all.add(Columns.name());
         if (version.additionalPrinterColumns().isEmpty()) {
-            all.add(Columns.age());
+            all.add(Columns.<Unstructured>age().ofType("date"));
         }
         version.additionalPrinterColumns().forEach(column -> all.add(column(column)));
         return List.copyOf(all);

@@ -1,6 +1,7 @@
 package dev.jong.apiserver.custom;
 
 import dev.jong.api.Kind;
+import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinitionNames;
@@ -15,6 +16,7 @@ import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.registry.WriteOptions;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.watch.Notice;
@@ -35,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -287,6 +290,8 @@ public final class CustomResources implements AutoCloseable {
         var stored =
                 plain.toBuilder()
                         .readOther(tree -> readOther(tree, kinds, conversion, plain.kind()))
+                        .otherVersion(
+                                version -> spoken(kinds.get(version), conversion, plain.kind()))
                         .build();
         boolean shown = isServed(definition, storage);
         var verbs = shown ? registry.add(stored) : registry.hidden(stored);
@@ -326,6 +331,24 @@ public final class CustomResources implements AutoCloseable {
     private boolean isServed(
             CustomResourceDefinition definition, CustomResourceDefinitionVersion version) {
         return version.served() && !registry.isOwn(definition.spec().group(), version.name());
+    }
+
+    private static WriteOptions.@Nullable Spoken spoken(
+            @Nullable Kind<Unstructured> kind,
+            VersionConversion conversion,
+            Kind<Unstructured> stored) {
+        return kind == null
+                ? null
+                : new WriteOptions.Spoken(
+                        kind,
+                        object -> converted(object, conversion, kind),
+                        object -> converted(object, conversion, stored),
+                        null);
+    }
+
+    private static KubernetesObject converted(
+            KubernetesObject object, VersionConversion conversion, Kind<Unstructured> to) {
+        return conversion.convert(List.of((Unstructured) object), to).getFirst();
     }
 
     /// An object that was stored in another version than now; one that the definition no longer

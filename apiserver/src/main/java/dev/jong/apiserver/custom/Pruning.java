@@ -1,31 +1,49 @@
 package dev.jong.apiserver.custom;
 
 import dev.jong.api.Schema;
+import dev.jong.api.errors.FieldError;
+import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
+import dev.jong.api.meta.v1.ObjectMeta;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
 
 /// Drops fields that a schema does not declare.
 public final class Pruning {
-    private final Consumer<String> unknown;
+    private static final Set<String> OWN = Set.of("apiVersion", "kind", "metadata");
 
-    private Pruning(Consumer<String> unknown) {
-        this.unknown = unknown;
+    private final Listener listener;
+    private boolean metadata;
+
+    private Pruning(Listener listener) {
+        this.listener = listener;
     }
 
-    /// @param unknown is told the path of each dropped field
-    public static JsonObject prune(
-            JsonObject body, Schema.Struct schema, Consumer<String> unknown) {
-        return new Pruning(unknown).object(body, schema, "");
+    /// Is told what is found on the way.
+    @FunctionalInterface
+    public interface Listener {
+        /// @param metadata whether it is in the metadata of an embedded object
+        void dropped(String path, boolean metadata);
+
+        /// What an embedded object says of itself has another type than it must have.
+        ///
+        /// @param shown the value, as in messages
+        default void misfit(String path, Object shown, String why) {}
+    }
+
+    public static JsonObject prune(JsonObject body, Schema.Struct schema, Listener listener) {
+        return new Pruning(listener).object(body, schema, "");
     }
 
     /// As [#prune], for a value of any schema.
-    public static JsonValue pruneValue(JsonValue value, Schema schema, Consumer<String> unknown) {
-        return new Pruning(unknown).value(value, schema, "");
+    public static JsonValue pruneValue(JsonValue value, Schema schema, Listener listener) {
+        return new Pruning(listener).value(value, schema, "");
     }
 
     private JsonValue value(JsonValue value, Schema schema, String path) {
@@ -48,17 +66,45 @@ public final class Pruning {
                 .forEach((name, value) -> {
                     var at = path.isEmpty() ? name : path + "." + name;
                     var field = struct.field(name);
-                    if (field != null) {
+                    if (field != null && body.embedded() && OWN.contains(name)) {
+                        kept.put(name, own(name, value, field.schema(), at));
+                    } else if (field != null) {
                         kept.put(name, value(value, field.schema(), at));
                     } else if (body.additional() != null) {
                         kept.put(name, value(value, body.additional(), at));
                     } else if (body.preservesUnknown()) {
                         kept.put(name, value);
                     } else {
-                        unknown.accept(at);
+                        listener.dropped(at, metadata);
                     }
                 });
         return new JsonObject(kept);
+    }
+
+    /// A field that every embedded object has.
+    private JsonValue own(String name, JsonValue value, Schema schema, String path) {
+        if (!name.equals("metadata")) {
+            if (!(value instanceof JsonText)) {
+                listener.misfit(path, new FieldError.Written(Json.text(value)), "must be a string");
+            }
+            return value;
+        }
+        try {
+            var _ = Json.read(value, ObjectMeta.CODEC);
+        } catch (JsonException e) {
+            var shown =
+                    value instanceof JsonText(var text)
+                            ? text
+                            : new FieldError.Written(Json.text(value));
+            listener.misfit(path, shown, String.valueOf(e.getMessage()));
+        }
+        boolean outside = metadata;
+        metadata = true;
+        try {
+            return value(value, schema, path);
+        } finally {
+            metadata = outside;
+        }
     }
 
     private JsonObject map(JsonObject object, Schema values, String path) {

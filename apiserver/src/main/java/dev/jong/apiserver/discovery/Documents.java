@@ -98,8 +98,9 @@ final class Documents {
         fields.put("verbs", texts(entry.verbs()));
         putTexts(fields, "shortNames", kind.shortNames());
         putTexts(fields, "categories", kind.categories());
-        if (entry.stored()) {
-            fields.put("storageVersionHash", text(storageHash(kind)));
+        var storage = entry.storage();
+        if (storage != null) {
+            fields.put("storageVersionHash", text(storageHash(storage)));
         }
         return new JsonObject(fields);
     }

@@ -1,6 +1,7 @@
 package dev.jong.apiserver.discovery;
 
 import dev.jong.api.Kind;
+import dev.jong.api.Unstructured;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.registry.Verbs;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +66,23 @@ record ServedGroups(List<Group> groups) {
         }
     }
 
-    /// @param stored whether objects of it are kept
-    record Entry(Kind<?> kind, Set<String> verbs, boolean stored, List<Part> parts) {}
+    /// @param verbs in the order in which they are told
+    /// @param storage the version in which objects of it are kept; null when they are not
+    record Entry(Kind<?> kind, List<String> verbs, @Nullable Kind<?> storage, List<Part> parts) {}
 
-    record Part(String name, Kind<?> kind, Set<String> verbs) {}
+    record Part(String name, Kind<?> kind, List<String> verbs) {}
+
+    /// As upstream tells them of custom resources; of others by the alphabet.
+    private static final List<String> CUSTOM_VERBS =
+            List.of(
+                    "delete",
+                    "deletecollection",
+                    "get",
+                    "list",
+                    "patch",
+                    "create",
+                    "update",
+                    "watch");
 
     private static final Comparator<Version> BY_VERSION =
             Comparator.comparingInt((Version version) -> version.priority().version())
@@ -85,7 +98,7 @@ record ServedGroups(List<Group> groups) {
             add(entries, entry(verbs));
         }
         for (var virtual : routes.virtuals()) {
-            add(entries, new Entry(virtual.kind(), virtual.verbs(), false, List.of()));
+            add(entries, new Entry(virtual.kind(), sorted(virtual.verbs()), null, List.of()));
         }
         var versions = new LinkedHashMap<String, Version>();
         entries.forEach((key, resources) -> {
@@ -118,12 +131,24 @@ record ServedGroups(List<Group> groups) {
         var resource = verbs.resource();
         var parts = new ArrayList<Part>();
         resource.subresources().forEach((_, part) -> parts.add(part(resource.kind(), part)));
-        parts.sort(Comparator.comparing(Part::name));
+        boolean custom = resource.kind().type() == Unstructured.class;
+        parts.sort(
+                custom
+                        ? Comparator.comparing(Part::name).reversed()
+                        : Comparator.comparing(Part::name));
         return new Entry(
                 resource.kind(),
-                new TreeSet<>(resource.verbs()),
-                resource.verbs().contains("watch"),
+                custom ? CUSTOM_VERBS : sorted(resource.verbs()),
+                storage(verbs),
                 List.copyOf(parts));
+    }
+
+    private static @Nullable Kind<?> storage(Verbs<?> verbs) {
+        var resource = verbs.resource();
+        if (!resource.verbs().contains("watch")) {
+            return null;
+        }
+        return resource.kind().type() == Unstructured.class ? verbs.stored() : resource.kind();
     }
 
     private static Part part(Kind<?> kind, Subresource<?> subresource) {
@@ -132,15 +157,18 @@ record ServedGroups(List<Group> groups) {
                     new Part(
                             part.name(),
                             kind,
-                            new TreeSet<>(
-                                    part.readable()
-                                            ? Set.of("get", "patch", "update")
-                                            : Set.of("update")));
+                            part.readable()
+                                    ? List.of("get", "patch", "update")
+                                    : List.of("update"));
             case Subresource.Scaling<?> _ ->
-                    new Part("scale", Scale.KIND, new TreeSet<>(Set.of("get", "patch", "update")));
+                    new Part("scale", Scale.KIND, List.of("get", "patch", "update"));
             case Subresource.Action<?> action ->
-                    new Part(action.name(), action.kind(), new TreeSet<>(action.verbs()));
+                    new Part(action.name(), action.kind(), sorted(action.verbs()));
         };
+    }
+
+    private static List<String> sorted(Set<String> verbs) {
+        return verbs.stream().sorted().toList();
     }
 
     @Nullable Group group(String name) {

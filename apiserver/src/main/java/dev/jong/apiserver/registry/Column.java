@@ -36,6 +36,10 @@ public record Column<T>(
         return new Column<>(name, type, format, description, 1, cell);
     }
 
+    public Column<T> ofType(String other) {
+        return new Column<>(name, other, format, description, priority, cell);
+    }
+
     public Column<T> describedAs(String text) {
         return new Column<>(name, type, format, text, priority, cell);
     }

@@ -35,7 +35,8 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
         return resource;
     }
 
-    Kind<S> stored() {
+    @Override
+    public Kind<S> stored() {
         return stored.resource().kind();
     }
 

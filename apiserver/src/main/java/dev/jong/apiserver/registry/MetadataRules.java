@@ -30,37 +30,46 @@ public final class MetadataRules {
     /// @param names the kind's rule for names
     public static List<FieldError> check(
             ObjectMeta metadata, boolean namespaced, Function<String, List<String>> names) {
+        return check(metadata, namespaced, names, METADATA);
+    }
+
+    /// @param at where the metadata stands: embedded objects have their own
+    public static List<FieldError> check(
+            ObjectMeta metadata,
+            boolean namespaced,
+            Function<String, List<String>> names,
+            FieldPath at) {
         var errors = new FieldErrors();
         var generateName = metadata.generateName();
         if (generateName != null) {
             errors.invalidEach(
-                    METADATA.child("generateName"),
+                    at.child("generateName"),
                     generateName,
                     names.apply(Names.maskTrailingDash(generateName)));
         }
         var name = Metadata.name(metadata);
         if (name.isEmpty()) {
-            errors.required(METADATA.child("name"), "name or generateName is required");
+            errors.required(at.child("name"), "name or generateName is required");
         } else {
-            errors.invalidEach(METADATA.child("name"), name, names.apply(name));
+            errors.invalidEach(at.child("name"), name, names.apply(name));
         }
         if (namespaced) {
             errors.invalidEach(
-                    METADATA.child("namespace"),
+                    at.child("namespace"),
                     Metadata.namespace(metadata),
                     Names.label(Metadata.namespace(metadata)));
         }
         metadata.labels()
                 .forEach((key, value) -> {
-                    errors.invalidEach(METADATA.child("labels"), key, Labels.key(key));
-                    errors.invalidEach(METADATA.child("labels"), value, Labels.value(value));
+                    errors.invalidEach(at.child("labels"), key, Labels.key(key));
+                    errors.invalidEach(at.child("labels"), value, Labels.value(value));
                 });
         if (metadata.generation() < 0) {
-            errors.notNegative(METADATA.child("generation"), metadata.generation());
+            errors.notNegative(at.child("generation"), metadata.generation());
         }
-        annotations(metadata.annotations(), errors);
-        owners(metadata.ownerReferences(), errors);
-        finalizers(metadata.finalizers(), errors);
+        annotations(metadata.annotations(), at, errors);
+        owners(metadata.ownerReferences(), at, errors);
+        finalizers(metadata.finalizers(), at, errors);
         return errors.list();
     }
 
@@ -94,8 +103,9 @@ public final class MetadataRules {
         return errors.list();
     }
 
-    private static void annotations(Map<String, String> annotations, FieldErrors errors) {
-        var path = METADATA.child("annotations");
+    private static void annotations(
+            Map<String, String> annotations, FieldPath at, FieldErrors errors) {
+        var path = at.child("annotations");
         long size = 0;
         for (var entry : annotations.entrySet()) {
             errors.invalidEach(
@@ -113,8 +123,8 @@ public final class MetadataRules {
                 + "}";
     }
 
-    private static void owners(List<OwnerReference> owners, FieldErrors errors) {
-        var path = METADATA.child("ownerReferences");
+    private static void owners(List<OwnerReference> owners, FieldPath at, FieldErrors errors) {
+        var path = at.child("ownerReferences");
         OwnerReference controller = null;
         for (var owner : owners) {
             if (owner.apiVersion().isEmpty()) {
@@ -180,8 +190,8 @@ public final class MetadataRules {
         return errors.list();
     }
 
-    private static void finalizers(List<String> finalizers, FieldErrors errors) {
-        var path = METADATA.child("finalizers");
+    private static void finalizers(List<String> finalizers, FieldPath at, FieldErrors errors) {
+        var path = at.child("finalizers");
         for (var finalizer : finalizers) {
             errors.invalidEach(path, finalizer, Labels.key(finalizer));
         }

@@ -2,12 +2,14 @@ package dev.jong.apiserver.registry;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
 import dev.jong.api.apply.Author;
 import dev.jong.api.apply.FieldOwnership;
 import dev.jong.api.apply.FieldSet;
 import dev.jong.api.apply.InvalidFields;
 import dev.jong.api.apply.LastApplied;
 import dev.jong.api.apply.OtherVersion;
+import dev.jong.api.apply.Versions;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
@@ -43,6 +45,7 @@ public final class Ownership<T extends KubernetesObject> {
     /// or when its items cannot be told apart.
     public T created(T object, WriteOptions options) {
         if (options.applied() || options.fieldManager().isEmpty()) return object;
+        if (!isTyped(object)) return with(object, List.of());
         try {
             return with(
                     object,
@@ -65,6 +68,7 @@ public final class Ownership<T extends KubernetesObject> {
         var known = old.metadata().managedFields();
         var entries = subresource.isEmpty() && !given.isEmpty() ? given : known;
         if (entries.isEmpty() || options.fieldManager().isEmpty()) return with(now, entries);
+        if (!isTyped(now)) return with(now, List.of());
         try {
             return with(
                     now,
@@ -74,7 +78,7 @@ public final class Ownership<T extends KubernetesObject> {
                                     spoken(now, options),
                                     entries,
                                     author(subresource, options),
-                                    other(options)));
+                                    versions(options)));
         } catch (InvalidFields _) {
             return with(now, known);
         }
@@ -96,12 +100,19 @@ public final class Ownership<T extends KubernetesObject> {
                                     entries,
                                     author(subresource, options),
                                     options.force(),
-                                    other(options));
+                                    versions(options));
             var told = LastApplied.synced(applied.object(), config, author(subresource, options));
             return with(stored(told, options), applied.managedFields());
         } catch (InvalidFields e) {
             throw ApiException.internal("failed to create typed patch object: " + e.getMessage());
         }
+    }
+
+    /// A custom object may hold values that its schema takes for something else (a list where it
+    /// has a text with a format): of these nobody owns anything.
+    private boolean isTyped(T object) {
+        return !(object instanceof Unstructured custom)
+                || TypedConfig.check(custom.body(), resource.kind().schema()).isEmpty();
     }
 
     private FieldOwnership ownership(String subresource, WriteOptions options) {
@@ -113,17 +124,48 @@ public final class Ownership<T extends KubernetesObject> {
 
     private Author author(String subresource, WriteOptions options) {
         return new Author(
-                options.fieldManager(), kind(options).apiVersion(), subresource, clock.instant());
+                options.fieldManager(),
+                kind(options).apiVersion(),
+                subresource,
+                clock.instant(),
+                !subresource.equals("scale"));
     }
 
-    /// The stored version, for what others own in it.
-    private @Nullable OtherVersion other(WriteOptions options) {
-        return options.spoken() == null
-                ? null
-                : new OtherVersion(
-                        resource.kind().apiVersion(),
+    /// The other versions, for what others own in them.
+    private Versions versions(WriteOptions options) {
+        return apiVersion -> {
+            if (apiVersion.equals(kind(options).apiVersion())) {
+                return null;
+            }
+            if (apiVersion.equals(resource.kind().apiVersion())) {
+                return new OtherVersion(
+                        apiVersion,
                         resource.kind().schema(),
-                        spoken -> tree(stored(spoken, options), resource.kind()));
+                        spoken -> tree(stored(spoken, options), resource.kind()),
+                        tree -> spoken(Json.read(tree, resource.kind().codec()), options));
+            }
+            var third = resource.otherVersion().apply(apiVersion);
+            return third == null ? null : other(third, options);
+        };
+    }
+
+    /// A version that is neither stored nor spoken.
+    private OtherVersion other(WriteOptions.Spoken third, WriteOptions options) {
+        return new OtherVersion(
+                third.kind().apiVersion(),
+                third.kind().schema(),
+                spoken -> tree(third.fromStored().apply(stored(spoken, options)), third.kind()),
+                tree ->
+                        spoken(
+                                resource.kind()
+                                        .type()
+                                        .cast(
+                                                third.toStored()
+                                                        .apply(
+                                                                Json.read(
+                                                                        tree,
+                                                                        third.kind().codec()))),
+                                options));
     }
 
     private Kind<?> kind(WriteOptions options) {

@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stamp (as to be stored, as stored or null, now) → the same with the times that it lacks
 /// @param resets fields that writers never own, by subresource; empty for the whole object
 /// @param readOther reads what was stored in another version; for custom resources
+/// @param otherVersion apiVersion → how objects are converted to and from it; null for unknown ones
 public record Resource<T extends KubernetesObject>(
         Kind<T> kind,
         String storagePath,
@@ -74,7 +75,8 @@ public record Resource<T extends KubernetesObject>(
         long timeToLiveSeconds,
         Stamp<T> stamp,
         Map<String, FieldSet> resets,
-        Function<JsonObject, T> readOther) {
+        Function<JsonObject, T> readOther,
+        Function<String, WriteOptions.@Nullable Spoken> otherVersion) {
 
     /// Puts times where an object needs them and has none.
     @FunctionalInterface

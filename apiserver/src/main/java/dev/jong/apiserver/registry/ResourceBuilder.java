@@ -64,6 +64,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     private Resource.Stamp<T> stamp = (object, _, _) -> object;
     private final Map<String, FieldSet> resets = new LinkedHashMap<>();
     private Function<JsonObject, T> readOther;
+    private Function<String, WriteOptions.@Nullable Spoken> otherVersion = _ -> null;
 
     ResourceBuilder(Kind<T> kind) {
         this.kind = kind;
@@ -99,6 +100,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         stamp = from.stamp();
         resets.putAll(from.resets());
         readOther = from.readOther();
+        otherVersion = from.otherVersion();
     }
 
     /// Below `/registry/`; the plural name unless said otherwise.
@@ -287,6 +289,13 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         return this;
     }
 
+    /// How objects are converted to and from versions that are neither stored nor spoken.
+    public ResourceBuilder<T> otherVersion(
+            Function<String, WriteOptions.@Nullable Spoken> conversions) {
+        otherVersion = conversions;
+        return this;
+    }
+
     public Resource<T> build() {
         return new Resource<>(
                 kind,
@@ -314,7 +323,8 @@ public final class ResourceBuilder<T extends KubernetesObject> {
                 timeToLiveSeconds,
                 stamp,
                 Map.copyOf(resets),
-                readOther);
+                readOther,
+                otherVersion);
     }
 
     private static <E> List<E> joined(List<E> first, List<E> second) {

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.registry;
 
+import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
@@ -16,6 +17,11 @@ import java.util.function.UnaryOperator;
 /// All methods throw [dev.jong.api.errors.ApiException] with what the client is to be told.
 public interface Verbs<T extends KubernetesObject> {
     Resource<T> resource();
+
+    /// In which version objects are stored.
+    default Kind<?> stored() {
+        return resource().kind();
+    }
 
     /// @param resourceVersion empty for the newest
     Version<T> get(String namespace, String name, String resourceVersion);

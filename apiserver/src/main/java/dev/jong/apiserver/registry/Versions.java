@@ -77,7 +77,9 @@ final class Versions {
     @SuppressWarnings("unchecked")
     private static <T extends KubernetesObject> T pruned(T object) {
         return object instanceof Unstructured custom
-                ? (T) custom.withBody(Pruning.prune(custom.body(), custom.kind().schema(), _ -> {}))
+                ? (T)
+                        custom.withBody(
+                                Pruning.prune(custom.body(), custom.kind().schema(), (_, _) -> {}))
                 : object;
     }
 }

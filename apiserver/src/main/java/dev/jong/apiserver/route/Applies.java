@@ -5,6 +5,7 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.Failure;
 import dev.jong.api.json.JsonObject;
+import dev.jong.apiserver.registry.TypedConfig;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.registry.WriteOptions;
 import dev.jong.apiserver.request.RequestInfo;

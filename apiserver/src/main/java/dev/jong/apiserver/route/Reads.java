@@ -2,6 +2,7 @@ package dev.jong.apiserver.route;
 
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.ObjectList;
+import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.Failure;
 import dev.jong.api.json.Json;
@@ -193,7 +194,14 @@ final class Reads {
     private static <T extends KubernetesObject> Parts plainList(
             Resource<T> resource, Listing<T> listing) {
         var kind = resource.kind();
-        var parts = new Parts().add(head(kind.listName(), kind.apiVersion(), listing));
+        var parts =
+                new Parts()
+                        .add(
+                                head(
+                                        kind.listName(),
+                                        kind.apiVersion(),
+                                        listing,
+                                        kind.type() == Unstructured.class));
         boolean first = true;
         for (var version : listing.items()) {
             if (!first) {
@@ -210,7 +218,7 @@ final class Reads {
     private static <T extends KubernetesObject> Parts partialList(
             Listing<T> listing, String version) {
         var group = "meta.k8s.io/" + version;
-        var parts = new Parts().add(head("PartialObjectMetadataList", group, listing));
+        var parts = new Parts().add(head("PartialObjectMetadataList", group, listing, false));
         boolean first = true;
         for (var item : listing.items()) {
             if (!first) {
@@ -222,13 +230,15 @@ final class Reads {
         return parts.add(']').add('}');
     }
 
-    private static byte[] head(String kind, String apiVersion, Listing<?> listing) {
+    /// @param untyped whether upstream makes the list of a plain map, which names `continue` always
+    private static byte[] head(
+            String kind, String apiVersion, Listing<?> listing, boolean untyped) {
         var head = new StringBuilder(160);
         head.append("{\"kind\":\"").append(kind).append("\",\"apiVersion\":\"").append(apiVersion);
         head.append("\",\"metadata\":{\"resourceVersion\":\"")
                 .append(listing.revision())
                 .append('"');
-        if (!listing.continueToken().isEmpty()) {
+        if (untyped || !listing.continueToken().isEmpty()) {
             head.append(",\"continue\":\"").append(listing.continueToken()).append('"');
         }
         if (listing.remaining() != null) {

@@ -5,9 +5,12 @@ import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.FieldError;
+import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
+import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.json.TokenReader;
 import dev.jong.api.json.TokenWriter;
@@ -96,17 +99,38 @@ public final class Body {
                 + (bytes.length > shown ? " ..." : "");
     }
 
-    /// Without the fields that a custom object's definition does not declare.
+    /// Without the fields that a custom object's definition does not declare; those in the metadata
+    /// of embedded objects are told last.
+    ///
+    /// @throws Undecodable when an embedded object is none
     @SuppressWarnings("unchecked")
     private static <T extends KubernetesObject> T pruned(T object, List<String> problems) {
-        return object instanceof Unstructured custom
-                ? (T)
-                        custom.withBody(
-                                Pruning.prune(
-                                        custom.body(),
-                                        custom.kind().schema(),
-                                        path -> problems.add("unknown field \"" + path + '"')))
-                : object;
+        if (!(object instanceof Unstructured custom)) {
+            return object;
+        }
+        var inMetadata = new ArrayList<String>();
+        var listener =
+                new Pruning.Listener() {
+                    @Override
+                    public void dropped(String path, boolean metadata) {
+                        var problem = "unknown field \"" + path + '"';
+                        if (metadata) {
+                            inMetadata.add(problem);
+                        } else {
+                            problems.add(problem);
+                        }
+                    }
+
+                    @Override
+                    public void misfit(String path, Object shown, String why) {
+                        throw new Undecodable(
+                                Claim.of(custom.kind()),
+                                FieldError.invalid(FieldPath.of(path), shown, why).toString());
+                    }
+                };
+        var kept = Pruning.prune(custom.body(), custom.kind().schema(), listener);
+        problems.addAll(inMetadata);
+        return (T) custom.withBody(kept);
     }
 
     public static byte[] bytes(HttpExchange exchange) {
@@ -162,7 +186,15 @@ public final class Body {
     private static <T extends KubernetesObject> T decodeJson(
             byte[] bytes, Kind<T> kind, Strictness strictness, List<String> problems) {
         var head = head(bytes);
-        Claim.check(head.apiVersion, head.kind, kind, other -> Json.read(bytes, other.codec()));
+        if (kind.type() == Unstructured.class) {
+            CustomClaim.checkBody(
+                    head.apiVersion,
+                    head.kind,
+                    kind,
+                    () -> new String(bytes, StandardCharsets.UTF_8));
+        } else {
+            Claim.check(head.apiVersion, head.kind, kind, other -> Json.read(bytes, other.codec()));
+        }
         try {
             return strictness.silent()
                     ? Json.read(bytes, kind.codec())
@@ -198,6 +230,14 @@ public final class Body {
                     strictness == Strictness.STRICT && !document.duplicates().isEmpty()
                             ? List.of(Yaml.duplicates(document))
                             : document.duplicates());
+            if (kind.type() == Unstructured.class
+                    && document.value() instanceof JsonObject object) {
+                CustomClaim.checkBody(
+                        object.text("apiVersion"),
+                        object.text("kind"),
+                        kind,
+                        () -> Json.text(object));
+            }
             return decodeTree(document.value(), kind, strictness, problems);
         } catch (InvalidYaml e) {
             throw new Undecodable(null, String.valueOf(e.getMessage()));
@@ -211,7 +251,12 @@ public final class Body {
             JsonValue tree, Kind<T> kind, Strictness strictness, List<String> problems) {
         try {
             var head = Json.read(tree, HEAD);
-            Claim.check(head.apiVersion, head.kind, kind, other -> Json.read(tree, other.codec()));
+            if (kind.type() == Unstructured.class) {
+                CustomClaim.checkPatched(head.apiVersion, head.kind, kind, tree);
+            } else {
+                Claim.check(
+                        head.apiVersion, head.kind, kind, other -> Json.read(tree, other.codec()));
+            }
         } catch (JsonException e) {
             throw nameless(e);
         }

@@ -40,9 +40,6 @@ public record Claim(String kind, String version) {
     }
 
     private static String why(String asked, String version, Kind<?> kind, Consumer<Kind<?>> reads) {
-        if (kind.type() == Unstructured.class) {
-            return "the object provided is unrecognized (must be of type " + kind.name() + ")";
-        }
         for (var other : Kinds.all()) {
             if (!other.apiVersion().equals(version)) {
                 continue;

@@ -13,6 +13,7 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.selector.FieldSelector;
+import dev.jong.api.yaml.Yaml;
 import dev.jong.apiserver.admission.LiveServer;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Verbs;
@@ -77,6 +78,38 @@ class HookConversionTest {
         assertThat(get("v1", "a").metadata().labels()).containsEntry("l", "m");
         assertThat(get("v2", "a").body().text("hostPort")).isEqualTo("h:1");
         assertThat(get("v2", "a").metadata().uid()).isEqualTo(get("v1", "a").metadata().uid());
+    }
+
+    /// What another owner of the same field, named otherwise in his version, still wants stays.
+    @Test
+    void appliesBesideOwnersInOtherVersions() {
+        define("/convert", "v1");
+        apply("v1", "first", "{host: h, port: '1'}");
+        apply("v2", "second", "{hostPort: 'h:1'}");
+        apply("v1", "first", "{extra: x}");
+        assertThat(get("v1", "a").body().text("host")).isEqualTo("h");
+        assertThat(get("v1", "a").body().text("port")).isEqualTo("1");
+        apply("v2", "second", "{extra: x}");
+        assertThat(get("v2", "a").body().has("hostPort")).isFalse();
+    }
+
+    /// One who applied in one version and now does in another gives up what he no longer wants.
+    @Test
+    void givesUpWhatWasAppliedInAnotherVersion() {
+        define("/convert", "v1");
+        apply("v1", "first", "{host: h, port: '1', extra: x}");
+        apply("v2", "first", "{extra: other}");
+        assertThat(get("v1", "a").body().has("host")).isFalse();
+        assertThat(get("v1", "a").body().text("extra")).isEqualTo("other");
+    }
+
+    private void apply(String version, String manager, String fields) {
+        var head =
+                "{apiVersion: stable.example.com/"
+                        + version
+                        + ", kind: Thing, metadata: {name: a, namespace: default}, ";
+        var config = (JsonObject) Yaml.read(head + fields.substring(1));
+        verbs(version).apply("default", "a", "", config, WriteOptions.by(manager));
     }
 
     @Test
@@ -263,6 +296,9 @@ class HookConversionTest {
 
     private static JsonObject converted(JsonObject object, String wanted) {
         var plain = object.with("apiVersion", wanted);
+        if (wanted.endsWith("v2") ? !object.has("host") : !object.has("hostPort")) {
+            return plain;
+        }
         if (wanted.endsWith("v2")) {
             return plain.without("host")
                     .without("port")

@@ -15,6 +15,7 @@ import dev.jong.apiserver.custom.Pruning;
 import dev.jong.apiserver.custom.rule.ValueChecker;
 import dev.jong.apiserver.custom.value.EmbeddedObjects;
 import dev.jong.apiserver.custom.value.ValueRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -86,8 +87,8 @@ final class DefaultRules {
     }
 
     private static boolean isUnpruned(JsonValue value, Schema schema) {
-        var unknown = new java.util.ArrayList<String>();
-        Pruning.pruneValue(value, schema, unknown::add);
+        var unknown = new ArrayList<String>();
+        Pruning.pruneValue(value, schema, (path, _) -> unknown.add(path));
         return !unknown.isEmpty();
     }
 }

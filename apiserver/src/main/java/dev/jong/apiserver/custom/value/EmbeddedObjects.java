@@ -4,13 +4,18 @@ import dev.jong.api.apiextensions.v1.JSONSchemaProps;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
+import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.api.names.Names;
+import dev.jong.apiserver.registry.MetadataRules;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Whole objects inside custom ones (`x-kubernetes-embedded-resource`) say what they are.
@@ -73,10 +78,29 @@ public final class EmbeddedObjects {
     private void embedded(JsonObject object, FieldPath path) {
         apiVersion(object.get("apiVersion"), path.child("apiVersion"));
         kind(object.get("kind"), path.child("kind"));
-        var name = object.object("metadata").text("name");
-        if (name != null && !name.isEmpty()) {
-            errors.invalidEach(path.child("metadata", "name"), name, Names.pathSegment(name));
+        if (object.get("metadata") instanceof JsonObject metadata) {
+            metadata(metadata, path.child("metadata"));
         }
+    }
+
+    /// What cannot be read as metadata is refused before. It need not have a name.
+    private void metadata(JsonObject tree, FieldPath path) {
+        ObjectMeta metadata;
+        try {
+            metadata = Json.read(tree, ObjectMeta.CODEC);
+        } catch (JsonException e) {
+            errors.invalid(
+                    path, ValueRules.shown(tree), Objects.requireNonNullElse(e.getMessage(), ""));
+            return;
+        }
+        var name = metadata.name();
+        var namespace = metadata.namespace();
+        errors.addAll(
+                MetadataRules.check(
+                        name == null || name.isEmpty() ? metadata.withName("unnamed") : metadata,
+                        namespace != null && !namespace.isEmpty(),
+                        Names::pathSegment,
+                        path));
     }
 
     private void apiVersion(@Nullable JsonValue value, FieldPath path) {

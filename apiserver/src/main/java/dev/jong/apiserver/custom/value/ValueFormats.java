@@ -48,7 +48,7 @@ public final class ValueFormats {
                             text -> text.contains(".") && IpAddress.parse(text).isPresent()),
                     Map.entry(
                             "ipv6",
-                            text -> text.contains(":") && IpAddress.strictly(text).isEmpty()),
+                            text -> text.contains(":") && IpAddress.parse(text).isPresent()),
                     Map.entry("cidr", text -> Cidr.parse(text).isPresent()),
                     Map.entry("mac", ValueFormats::isMac),
                     Map.entry(
@@ -159,7 +159,8 @@ public final class ValueFormats {
             var rest = "{" + (bytes - 1) + "}";
             if (text.matches(pairs + "(:" + pairs + ")" + rest)
                     || text.matches(pairs + "(-" + pairs + ")" + rest)
-                    || text.matches("[0-9a-fA-F]{4}(\\.[0-9a-fA-F]{4}){" + (bytes / 2 - 1) + "}")) {
+                    || text.matches("[0-9a-fA-F]{4}(\\.[0-9a-fA-F]{4}){" + (bytes / 2 - 1) + "}")
+                    || text.matches("(" + pairs + "){" + bytes + "}")) {
                 return true;
             }
         }

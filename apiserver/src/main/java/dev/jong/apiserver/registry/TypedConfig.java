@@ -1,4 +1,4 @@
-package dev.jong.apiserver.route;
+package dev.jong.apiserver.registry;
 
 import dev.jong.api.GoText;
 import dev.jong.api.Schema;
@@ -14,17 +14,19 @@ import dev.jong.api.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Whether an applied configuration has the types of its kind, in structured-merge-diff's words:
-/// apply cannot own what a schema does not know.
-final class TypedConfig {
+/// Whether an object or an applied configuration has the types of its kind, in
+/// structured-merge-diff's words: nobody can own what a schema does not know.
+public final class TypedConfig {
     private final List<String> errors = new ArrayList<>();
 
     private TypedConfig() {}
 
     /// @return what is wrong, `.data.a: expected string, got …`; empty when nothing is
-    static List<String> check(JsonObject config, Schema.Struct schema) {
+    public static List<String> check(JsonObject config, Schema.Struct schema) {
         var check = new TypedConfig();
         check.struct(schema, config, "");
         return List.copyOf(check.errors);
@@ -90,33 +92,58 @@ final class TypedConfig {
         var seen = new HashSet<String>();
         for (int i = 0; i < array.size(); i++) {
             var item = array.get(i);
+            var problem = list.type() == Schema.ListType.MAP ? keyless(list, item) : "";
+            if (!problem.isEmpty()) {
+                errors.add(path + ": element " + i + ": " + problem);
+                continue;
+            }
             var name =
                     switch (list.type()) {
                         case ATOMIC -> "[" + i + "]";
                         case SET -> "[=" + Json.text(item) + "]";
-                        case MAP -> item instanceof JsonObject object ? key(list, object) : "";
+                        case MAP -> key(list, (JsonObject) item);
                     };
-            if (list.type() != Schema.ListType.ATOMIC && !name.isEmpty() && !seen.add(name)) {
+            if (list.type() != Schema.ListType.ATOMIC && !seen.add(name)) {
                 errors.add(path + ": duplicate entries for key " + name);
             }
             visit(list.items(), item, path + name);
         }
     }
 
-    /// `[name="a"]`; empty when a key is missing, which others tell.
+    /// Why an item cannot be told from others; empty when it can.
+    private static String keyless(Schema.ListOf list, JsonValue item) {
+        if (item == JsonNull.NULL) {
+            return "associative list with keys may not have a null element";
+        }
+        if (!(item instanceof JsonObject object)) {
+            return "associative list with keys may not have non-map elements";
+        }
+        return list.keys().stream().anyMatch(key -> keyValue(list, object, key) != null)
+                ? ""
+                : "associative list with keys has an element that omits all key fields "
+                        + list.keys().stream()
+                                .map(GoText::quote)
+                                .collect(Collectors.joining(" ", "[", "]"))
+                        + " (and doesn't have default values for any key fields)";
+    }
+
+    private static @Nullable JsonValue keyValue(Schema.ListOf list, JsonObject item, String key) {
+        var value = item.get(key);
+        return value == null
+                        && list.items() instanceof Schema.Struct struct
+                        && struct.field(key) instanceof Schema.Field field
+                ? field.defaultValue()
+                : value;
+    }
+
+    /// `[name="a"]`, of those keys that there are.
     private static String key(Schema.ListOf list, JsonObject item) {
         var parts = new ArrayList<String>();
         for (var key : list.keys().stream().sorted().toList()) {
-            var value = item.get(key);
-            if (value == null
-                    && list.items() instanceof Schema.Struct struct
-                    && struct.field(key) instanceof Schema.Field field) {
-                value = field.defaultValue();
+            var value = keyValue(list, item, key);
+            if (value != null) {
+                parts.add(key + "=" + Json.text(value));
             }
-            if (value == null) {
-                return "";
-            }
-            parts.add(key + "=" + Json.text(value));
         }
         return parts.stream().collect(Collectors.joining(",", "[", "]"));
     }
@@ -124,31 +151,68 @@ final class TypedConfig {
     private void scalar(Schema.Scalar scalar, JsonValue value, String path) {
         boolean number = value instanceof JsonInteger || value instanceof JsonDecimal;
         switch (scalar.type()) {
-            case STRING -> demand(value instanceof JsonText, "string", value, path);
-            case BOOLEAN -> demand(value instanceof JsonBoolean, "boolean", value, path);
-            case INTEGER, NUMBER -> demand(number, "numeric (int or float)", value, path);
+            case STRING -> {
+                if (!(value instanceof JsonText)) {
+                    errors.add(
+                            path
+                                    + ": expected string, got &value.valueUnstructured{Value:"
+                                    + go(value)
+                                    + "}");
+                }
+            }
+            case BOOLEAN -> {
+                if (!(value instanceof JsonBoolean)) {
+                    expected("boolean", value, path);
+                }
+            }
+            case INTEGER, NUMBER -> {
+                if (!number) {
+                    errors.add(path + ": expected numeric (int or float), got " + type(value));
+                }
+            }
             case INT_OR_STRING, QUANTITY -> {
-                if (!number && !(value instanceof JsonText)) {
-                    expected("string", value, path);
+                if (value instanceof JsonObject || value instanceof JsonArray) {
+                    expected("any scalar", value, path);
                 }
             }
         }
     }
 
-    private void demand(boolean fits, String type, JsonValue value, String path) {
-        if (!fits) {
-            expected(type, value, path);
-        }
+    private void expected(String type, JsonValue value, String path) {
+        errors.add(path + ": expected " + type + ", got &{" + plain(value) + "}");
     }
 
-    private void expected(String type, JsonValue value, String path) {
-        errors.add(
-                path
-                        + ": expected "
-                        + type
-                        + ", got &value.valueUnstructured{Value:"
-                        + go(value)
-                        + "}");
+    /// Go's type of decoded JSON.
+    private static String type(JsonValue value) {
+        return switch (value) {
+            case JsonText _ -> "string";
+            case JsonObject _ -> "map[string]interface {}";
+            case JsonArray _ -> "[]interface {}";
+            case JsonNull _ -> "<nil>";
+            case JsonBoolean _ -> "bool";
+            case JsonInteger _ -> "int64";
+            case JsonDecimal _ -> "float64";
+        };
+    }
+
+    /// As Go's `%v` prints decoded JSON.
+    private static String plain(JsonValue value) {
+        return switch (value) {
+            case JsonText(var text) -> text;
+            case JsonObject object ->
+                    object.fields().entrySet().stream()
+                            .sorted(Map.Entry.comparingByKey())
+                            .map(field -> field.getKey() + ":" + plain(field.getValue()))
+                            .collect(Collectors.joining(" ", "map[", "]"));
+            case JsonArray(var items) ->
+                    items.stream()
+                            .map(TypedConfig::plain)
+                            .collect(Collectors.joining(" ", "[", "]"));
+            case JsonNull _ -> "<nil>";
+            case JsonBoolean(var truth) -> Boolean.toString(truth);
+            case JsonInteger(var number) -> Long.toString(number);
+            case JsonDecimal decimal -> decimal.toString();
+        };
     }
 
     /// As Go's `%#v` prints decoded JSON.

@@ -1,34 +1,92 @@
 package dev.jong.store;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes that become durable with one force. Compares see the writes that come before them in the
-/// batch.
+/// Commands that become durable with one force. Compares see the writes that come before them in
+/// the batch, and those of the batch below, which is being forced.
 final class Batch {
+    private static final int MOST_BYTES = 8 << 20;
+
     private final State state;
     private final Frames frames;
     private final @Nullable Segment segment;
     private final @Nullable String trouble;
     private final Map<String, Version> staged = new HashMap<>();
+    private final List<Command<?>> commands = new ArrayList<>();
     private final List<State.Change> changes = new ArrayList<>();
     private final List<Leases.Grant> grants = new ArrayList<>();
     private final List<Long> ended = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
+    private @Nullable Batch below;
     private long revision;
 
-    /// Begins a batch on the state.
+    /// Begins a batch.
     ///
+    /// @param below what it stands on, when that is not in the state yet
+    /// @param frames takes what is to be written, from where this batch will stand in the log
+    /// @param segment the log's file; absent when nothing is kept
     /// @param trouble why nothing can be written now; absent when all is well
-    Batch(State state, Frames frames, @Nullable Segment segment, @Nullable String trouble) {
+    Batch(
+            State state,
+            @Nullable Batch below,
+            Frames frames,
+            @Nullable Segment segment,
+            @Nullable String trouble) {
         this.state = state;
+        this.below = below;
         this.frames = frames;
         this.segment = segment;
         this.trouble = trouble;
-        this.revision = state.revision();
+        this.revision = below == null ? state.revision() : below.revision;
+    }
+
+    /// Whether it can take the command as well.
+    boolean takes(Command<?> next) {
+        return !next.alone && !alone() && frames.size() < MOST_BYTES;
+    }
+
+    /// Whether its command wants no other beside it.
+    boolean alone() {
+        return !commands.isEmpty() && commands.getFirst().alone;
+    }
+
+    /// How many commands it has.
+    int size() {
+        return commands.size();
+    }
+
+    void stage(Command<?> command) {
+        commands.add(command);
+        command.stage(this);
+    }
+
+    /// Whether there is nothing to write.
+    boolean isEmpty() {
+        return segment == null || frames.size() == 0;
+    }
+
+    /// Where in the log it ends.
+    long end() {
+        return frames.end();
+    }
+
+    /// What is to be written.
+    ByteBuffer bytes() {
+        return frames.finish();
+    }
+
+    Frames frames() {
+        return frames;
+    }
+
+    /// Says that the batch below is in the state.
+    void standsOnState() {
+        below = null;
     }
 
     State state() {
@@ -91,9 +149,11 @@ final class Batch {
     }
 
     private @Nullable Version newest(String key) {
-        var inBatch = staged.get(key);
-        if (inBatch != null) {
-            return inBatch;
+        for (var batch = this; batch != null; batch = batch.below) {
+            var changed = batch.staged.get(key);
+            if (changed != null) {
+                return changed;
+            }
         }
         var known = state.index.find(key);
         return known == null ? null : known.latest();
@@ -168,11 +228,14 @@ final class Batch {
     }
 
     private void checkLease(long lease) {
-        if (lease != 0
-                && !state.leases.exists(lease)
-                && grants.stream().noneMatch(grant -> grant.lease() == lease)) {
+        if (lease != 0 && !state.leases.exists(lease) && !grants(lease)) {
             throw new StoreException.NoSuchLease(lease);
         }
+    }
+
+    private boolean grants(long lease) {
+        return grants.stream().anyMatch(grant -> grant.lease() == lease)
+                || below != null && below.grants(lease);
     }
 
     private void writable() {
@@ -194,5 +257,14 @@ final class Batch {
 
     void finish() {
         afterwards.forEach(Runnable::run);
+    }
+
+    /// Answers everybody.
+    void complete() {
+        commands.forEach(Command::complete);
+    }
+
+    void fail(StoreException why) {
+        commands.forEach(command -> command.fail(why));
     }
 }

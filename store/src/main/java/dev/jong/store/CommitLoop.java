@@ -2,8 +2,11 @@ package dev.jong.store;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -11,46 +14,65 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that changes the store: it collects commands, makes their batch durable with one
-/// force, then shows and answers it. While it forces, the next batch gathers.
-final class CommitLoop {
-    private static final int BATCH_BYTES = 8 << 20;
+/// The one thread that changes the store: it collects commands into batches, has each made durable
+/// with one force, then shows and answers it.
+///
+/// While a batch is forced the next one is staged on top of it: its compares see what the forced
+/// one will have changed, and its bytes lie ready to be written at once. There is no third. Nothing
+/// of a batch is shown or answered before its force has succeeded and the batch before it is shown;
+/// when a force fails, the batch that stands on it is thrown away and fails too.
+class CommitLoop {
     private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
 
     private final State state;
     private final Journal journal;
     private final Watchers watchers;
     private final InstantSource clock;
-    private final Frames frames = new Frames();
+    private final int worthAThread;
     private final AtomicReference<@Nullable Command<?>> waiting = new AtomicReference<>();
-    private final Thread thread =
-            Thread.ofPlatform().name("store-commit").daemon().unstarted(this::run);
-    private volatile boolean idle;
+    private final AtomicBoolean asleep = new AtomicBoolean();
+    private final StoreThread thread = new StoreThread("store-commit", this::run);
+    private final BatchWriter writer;
     private volatile boolean closing;
     private volatile boolean closed;
     private volatile @Nullable String trouble;
 
-    CommitLoop(State state, Journal journal, Watchers watchers, InstantSource clock) {
+    // the commit thread's own
+    private final Deque<Command<?>> gathered = new ArrayDeque<>();
+    private final Deque<Frames> free = new ArrayDeque<>(List.of(new Frames(), new Frames()));
+    private final Deque<Batch> handedOver = new ArrayDeque<>(2); // oldest first
+    private @Nullable Batch staged;
+    private long settled;
+
+    CommitLoop(
+            State state,
+            Journal journal,
+            Watchers watchers,
+            InstantSource clock,
+            int worthAThread) {
+        this.worthAThread = worthAThread;
         this.state = state;
         this.journal = journal;
         this.watchers = watchers;
         this.clock = clock;
+        this.writer = new BatchWriter(journal, this::wake);
     }
 
-    void start() {
+    final void start() {
+        writer.start();
         thread.start();
     }
 
-    @Nullable String trouble() {
+    final @Nullable String trouble() {
         return trouble;
     }
 
-    <T> T perform(Function<Batch, T> work) {
+    final <T> T perform(Function<Batch, T> work) {
         return submit(new Command<>(false, work));
     }
 
-    /// As [#perform], in a batch of its own.
-    <T> T performAlone(Function<Batch, T> work) {
+    /// As [#perform], in a batch of its own, when everything before it is shown.
+    final <T> T performAlone(Function<Batch, T> work) {
         return submit(new Command<>(true, work));
     }
 
@@ -63,50 +85,34 @@ final class CommitLoop {
             top = waiting.get();
             command.below = top;
         } while (!waiting.compareAndSet(top, command));
-        if (idle) {
-            LockSupport.unpark(thread);
-        }
+        wake();
         if (closed) {
-            refuseAll();
+            refuse(takeAll());
         }
         return command.await();
     }
 
-    void close() {
+    private void wake() {
+        if (asleep.get() && asleep.compareAndSet(true, false)) {
+            thread.wake();
+        }
+    }
+
+    final void close() {
         closing = true;
-        LockSupport.unpark(thread);
-        var interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException wait) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.wake();
+        thread.join();
+        writer.close();
     }
 
     private void run() {
         try {
-            while (true) {
-                var commands = takeAll();
-                if (commands.isEmpty()) {
-                    if (closing) {
-                        return;
-                    }
-                    idle = true;
-                    if (waiting.get() == null && !closing) {
-                        LockSupport.park(this);
-                    }
-                    idle = false;
-                    continue;
-                }
-                var from = 0;
-                while (from < commands.size()) {
-                    from = commit(commands, from);
-                }
+            while (!closing || !handedOver.isEmpty() || waiting.get() != null) {
+                settle();
+                gathered.addAll(takeAll());
+                stage();
+                handOver();
+                rest();
             }
         } catch (RuntimeException | Error defect) {
             trouble = "the store has stopped after an internal error: " + defect;
@@ -118,8 +124,33 @@ final class CommitLoop {
         }
     }
 
+    /// Waits until there is something to do.
+    private void rest() {
+        if (handedOver.isEmpty() && !gathered.isEmpty()) {
+            return;
+        }
+        asleep.set(true);
+        if (waiting.get() == null && !ended() && !(closing && handedOver.isEmpty())) {
+            LockSupport.park(this);
+        }
+        asleep.set(false);
+    }
+
+    private boolean ended() {
+        return writer.durable() > settled || writer.failure() != null;
+    }
+
     private void refuseAll() {
-        takeAll().forEach(command -> command.fail(new StoreException.Closed()));
+        handedOver.forEach(batch -> batch.fail(new StoreException.Closed()));
+        if (staged != null) {
+            staged.fail(new StoreException.Closed());
+        }
+        refuse(gathered);
+        refuse(takeAll());
+    }
+
+    private static void refuse(Iterable<Command<?>> commands) {
+        commands.forEach(command -> command.fail(new StoreException.Closed()));
     }
 
     /// Everything handed in, oldest first.
@@ -131,54 +162,153 @@ final class CommitLoop {
         return commands.reversed();
     }
 
-    /// Commits one batch from the commands at and after `from`.
-    ///
-    /// @return the first command that is not in the batch
-    private int commit(List<Command<?>> commands, int from) {
-        var to = from;
-        try {
-            if (trouble != null && journal.writable()) {
-                trouble = null;
-                LOG.atInfo().log("The store takes writes again");
+    /// Shows and answers what is durable, and fails what is not and what stands on that.
+    private void settle() {
+        var failure = writer.failure(); // asked first: nothing becomes durable after it
+        for (var durable = writer.durable(); settled < durable; settled++) {
+            show(handedOver.removeFirst());
+            var above = handedOver.isEmpty() ? staged : handedOver.getFirst();
+            if (above != null) {
+                above.standsOnState();
             }
-            if (trouble == null) {
-                journal.rollWhenFull();
-            }
-            frames.begin(numberOf(journal.segment()), journal.offset());
-            var batch = new Batch(state, frames, journal.segment(), trouble);
-            while (to < commands.size()
-                    && frames.size() < BATCH_BYTES
-                    && (to == from || !commands.get(to).alone)) {
-                commands.get(to).stage(batch);
-                if (commands.get(to++).alone) {
-                    break;
-                }
-            }
-            if (frames.size() > 0) {
-                journal.append(frames.finish());
-            }
-            show(batch);
-        } catch (IOException failure) {
-            trouble =
-                    "the store is read-only, because its log cannot be written ("
-                            + failure.getMessage()
-                            + "): free disk space, then it goes on by itself";
-            LOG.atError()
-                    .addKeyValue("reason", failure.getMessage())
-                    .log("The store has turned read-only");
-            to = Math.max(to, from + 1);
-            for (var i = from; i < to; i++) {
-                commands.get(i).fail(new StoreException.ReadOnly(trouble));
-            }
-            return to;
         }
-        for (var i = from; i < to; i++) {
-            commands.get(i).complete();
+        switch (failure) {
+            case null -> {}
+            case IOException failed -> throwAway(failed);
+            case RuntimeException defect -> throw defect;
+            case Error defect -> throw defect;
+            default -> throw new IllegalStateException(failure);
         }
-        return to;
     }
 
-    private void show(Batch batch) {
+    private void throwAway(IOException failure) {
+        notice(failure);
+        fail(handedOver.removeFirst());
+        handedOver.forEach(this::throwAway);
+        handedOver.clear();
+        if (staged != null) {
+            throwAway(staged);
+            staged = null;
+        }
+        writer.goOn();
+    }
+
+    /// Stages what was gathered, as far as there is a batch that takes it.
+    private void stage() {
+        try {
+            while (!gathered.isEmpty()) {
+                var batch = batchFor(gathered.getFirst());
+                if (batch == null) {
+                    return;
+                }
+                batch.stage(gathered.removeFirst());
+            }
+        } catch (IOException failure) {
+            notice(failure);
+            gathered.removeFirst().fail(readOnly());
+        }
+    }
+
+    private @Nullable Batch batchFor(Command<?> next) throws IOException {
+        if (staged != null) {
+            return staged.takes(next) ? staged : null;
+        }
+        var newest = handedOver.peekLast();
+        if (newest == null) {
+            staged = begin(null, free.removeFirst());
+        } else if (newest.takes(next) && writer.withdraw(newest)) {
+            staged = handedOver.removeLast();
+        } else if (handedOver.size() == 1 && mayStandOn(newest, next)) {
+            staged = begin(newest, free.removeFirst());
+        }
+        return staged;
+    }
+
+    /// Has the staged batch written. A few commands are written here: they do not win what it costs
+    /// to wake another thread.
+    private void handOver() {
+        var batch = staged;
+        if (batch == null) {
+            return;
+        }
+        if (batch.isEmpty()) {
+            if (handedOver.isEmpty()) { // else its answers depend on those before
+                staged = null;
+                show(batch);
+            }
+            return;
+        }
+        staged = null;
+        handedOver.add(batch);
+        if (handedOver.size() == 1 && batch.size() < worthAThread) {
+            writer.write(batch);
+        } else {
+            writer.offer(batch);
+        }
+    }
+
+    /// Whether the command can be staged while the batch is forced. The last batch of a log file is
+    /// waited for, because the next one goes to a file that does not exist yet.
+    private boolean mayStandOn(Batch before, Command<?> next) {
+        return !before.alone() && !next.alone && !journal.fullAt(before.end());
+    }
+
+    /// Begins the batch that is written next.
+    ///
+    /// @param below the batch that is being forced, on which it stands
+    Batch begin(@Nullable Batch below, Frames frames) throws IOException {
+        if (below != null) {
+            frames.begin(numberOf(journal.segment()), below.end());
+            return new Batch(state, below, frames, journal.segment(), null);
+        }
+        if (trouble != null && journal.writable()) {
+            trouble = null;
+            LOG.atInfo().log("The store takes writes again");
+        }
+        if (trouble == null) {
+            journal.rollWhenFull();
+        }
+        frames.begin(numberOf(journal.segment()), journal.offset());
+        return new Batch(state, null, frames, journal.segment(), trouble);
+    }
+
+    private void notice(IOException failure) {
+        trouble =
+                "the store is read-only, because its log cannot be written ("
+                        + failure.getMessage()
+                        + "): free disk space, then it goes on by itself";
+        LOG.atError()
+                .addKeyValue("reason", failure.getMessage())
+                .log("The store has turned read-only");
+    }
+
+    private StoreException readOnly() {
+        return new StoreException.ReadOnly(String.valueOf(trouble));
+    }
+
+    /// Ends a batch that stands on one that failed: what it saw never was.
+    void throwAway(Batch next) {
+        fail(next);
+    }
+
+    private void fail(Batch failed) {
+        failed.fail(readOnly());
+        free.add(failed.frames());
+    }
+
+    /// Shows a batch that is durable, then answers its commands.
+    final void show(Batch batch) {
+        try {
+            publish(batch);
+        } catch (RuntimeException | Error defect) {
+            batch.fail(new StoreException.Closed());
+            throw defect;
+        }
+        batch.complete();
+        free.add(batch.frames());
+    }
+
+    private void publish(Batch batch) {
         batch.apply(clock.millis());
         if (!batch.changes().isEmpty()) {
             var events = watchers.any() ? events(batch.changes()) : List.<Event>of();

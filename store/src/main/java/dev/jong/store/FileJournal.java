@@ -79,8 +79,13 @@ final class FileJournal implements Journal {
     }
 
     @Override
+    public boolean fullAt(long at) {
+        return at >= segmentBytes;
+    }
+
+    @Override
     public void rollWhenFull() throws IOException {
-        if (doubtful || offset >= segmentBytes) {
+        if (doubtful || fullAt(offset)) {
             roll();
         }
     }

@@ -43,9 +43,14 @@ final class Frames {
         return buffer.position();
     }
 
-    /// The batch, ready to be written.
+    /// The offset after it.
+    long end() {
+        return base + buffer.position();
+    }
+
+    /// The batch, ready to be written, by another thread if need be.
     ByteBuffer finish() {
-        return buffer.flip();
+        return buffer.duplicate().flip();
     }
 
     /// Adds a value.

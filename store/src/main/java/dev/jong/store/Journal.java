@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Makes batches durable. Used by the commit thread only.
+/// Makes batches durable. Used by the commit thread only, but for [#append], beside which the
+/// commit thread asks no more than [#segment] and [#fullAt].
 interface Journal extends AutoCloseable {
 
     /// The file the next batch goes to; absent when nothing is kept.
@@ -12,6 +13,9 @@ interface Journal extends AutoCloseable {
 
     /// The next batch's offset in it.
     long offset();
+
+    /// Whether a batch that begins at the offset goes to a new file instead.
+    boolean fullAt(long offset);
 
     /// Starts a new file when the present one is large enough, or not to be trusted after a
     /// failure.
@@ -47,6 +51,11 @@ interface Journal extends AutoCloseable {
         @Override
         public long offset() {
             return 0;
+        }
+
+        @Override
+        public boolean fullAt(long offset) {
+            return false;
         }
 
         @Override

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ public final class LogStore implements Store {
     private LogStore(
             State state,
             Journal journal,
-            long firstLog,
+            Parts parts,
             Upkeep.@Nullable Place place,
             Disk.@Nullable Lock lock,
             StoreOptions options) {
@@ -36,8 +35,8 @@ public final class LogStore implements Store {
         this.state = state;
         this.journal = journal;
         this.lock = lock;
-        this.commits = new CommitLoop(state, journal, watchers, options.clock());
-        this.upkeep = new Upkeep(commits, state, journal, place, firstLog, options);
+        this.commits = parts.commits(state, journal, watchers, options.clock());
+        this.upkeep = new Upkeep(commits, state, journal, place, options);
     }
 
     /// Opens the store in a directory, which is made when it does not exist.
@@ -46,15 +45,14 @@ public final class LogStore implements Store {
     /// @throws StoreException.Corrupted when a file is damaged
     /// @throws StoreException.Unusable when it cannot be read or made
     public static LogStore open(Path directory, StoreOptions options) {
-        return open(new MachineDisk(), directory, options, journal -> journal);
+        return open(new MachineDisk(), directory, options, Parts.SOUND);
     }
 
     /// As the public one.
     ///
     /// @param disk what it stands on, for tests that make it fail
-    /// @param around wraps the journal, for tests that break it
-    static LogStore open(
-            Disk disk, Path directory, StoreOptions options, UnaryOperator<Journal> around) {
+    /// @param parts what it is made of, for tests that break them
+    static LogStore open(Disk disk, Path directory, StoreOptions options, Parts parts) {
         try {
             disk.makeDirectory(directory);
         } catch (IOException failure) {
@@ -77,9 +75,9 @@ public final class LogStore implements Store {
             var firstLog = recovered.segments().firstKey();
             return new LogStore(
                             recovered.state(),
-                            around.apply(journal),
-                            firstLog,
-                            new Upkeep.Place(disk, directory),
+                            parts.journal(journal),
+                            parts,
+                            new Upkeep.Place(disk, directory, firstLog),
                             lock,
                             options)
                     .start();
@@ -100,7 +98,8 @@ public final class LogStore implements Store {
                                 options.history(),
                                 Math.min(options.historyRevisions(), IN_MEMORY_HISTORY))
                         .withHistoryBytes(Math.min(options.historyBytes(), IN_MEMORY_BYTES));
-        return new LogStore(new State(1), new Journal.Nowhere(), 1, null, null, kept).start();
+        return new LogStore(new State(1), new Journal.Nowhere(), Parts.SOUND, null, null, kept)
+                .start();
     }
 
     private LogStore start() {

@@ -31,8 +31,7 @@ final class SpareLogs {
     private int spares; // guarded by lock
     private boolean working; // guarded by lock
     private boolean closed; // guarded by lock
-    private final Thread thread =
-            Thread.ofPlatform().name("store-spares").daemon().unstarted(this::run);
+    private final StoreThread thread = new StoreThread("store-spares", this::run);
 
     SpareLogs(Disk disk) {
         this.disk = disk;
@@ -162,18 +161,8 @@ final class SpareLogs {
         } finally {
             lock.unlock();
         }
-        var interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException wait) {
-                interrupted = true;
-            }
-        }
+        thread.join();
         retired.forEach(this::delete);
         ready.forEach(this::delete);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

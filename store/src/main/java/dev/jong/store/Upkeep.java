@@ -23,7 +23,9 @@ final class Upkeep {
     private static final int STEP = 10_000;
 
     /// Where snapshots go.
-    record Place(Disk disk, Path directory) {}
+    ///
+    /// @param firstLog number of the log file that goes on from the newest
+    record Place(Disk disk, Path directory, long firstLog) {}
 
     /// The revision at a time.
     private record Mark(Instant time, long revision) {}
@@ -40,21 +42,19 @@ final class Upkeep {
     private long snapshotLog; // guarded by turn
     private long snapshotBytes; // guarded by turn
     private boolean closed; // guarded by lock
-    private final Thread thread =
-            Thread.ofPlatform().name("store-upkeep").daemon().unstarted(this::run);
+    private final StoreThread thread = new StoreThread("store-upkeep", this::run);
 
     Upkeep(
             CommitLoop commits,
             State state,
             Journal journal,
             @Nullable Place place,
-            long firstLog,
             StoreOptions options) {
         this.commits = commits;
         this.state = state;
         this.journal = journal;
         this.place = place;
-        this.snapshotLog = firstLog;
+        this.snapshotLog = place == null ? 0 : place.firstLog();
         this.options = options;
     }
 
@@ -223,10 +223,6 @@ final class Upkeep {
         } finally {
             lock.unlock();
         }
-        try {
-            thread.join();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join();
     }
 }

@@ -96,9 +96,15 @@ class FailPointTest {
     /// Opens the store, checks what it holds, works with it until the machine stops or all is done.
     private void live(SimulatedDisk disk) throws InterruptedException {
         var journal = new FileJournal[1];
-        try (var store =
-                LogStore.open(
-                        disk, DIRECTORY, OPTIONS, opened -> journal[0] = (FileJournal) opened)) {
+        var parts =
+                new Parts() {
+                    @Override
+                    public Journal journal(Journal sound) {
+                        journal[0] = (FileJournal) sound;
+                        return sound;
+                    }
+                };
+        try (var store = LogStore.open(disk, DIRECTORY, OPTIONS, parts)) {
             check(store);
             work(store, journal[0]);
             if (!disk.stopped()) {

@@ -18,7 +18,7 @@ class FailingDiskTest {
     private final SimulatedDisk disk = new SimulatedDisk(new Random(1));
 
     private LogStore open() {
-        return LogStore.open(disk, DIRECTORY, StoreOptions.DEFAULT, journal -> journal);
+        return LogStore.open(disk, DIRECTORY, StoreOptions.DEFAULT, Parts.SOUND);
     }
 
     @Test
@@ -58,7 +58,7 @@ class FailingDiskTest {
     void trustsNothingThatAFailedOperationLeft(Step step) {
         for (var seed = 0; seed < 20; seed++) {
             var failing = new SimulatedDisk(new Random(seed));
-            try (var store = LogStore.open(failing, DIRECTORY, StoreOptions.DEFAULT, j -> j)) {
+            try (var store = LogStore.open(failing, DIRECTORY, StoreOptions.DEFAULT, Parts.SOUND)) {
                 create(store, "/a", "1");
                 failing.fates(each ->
                         each == step
@@ -72,7 +72,7 @@ class FailingDiskTest {
                 failing.stop();
             }
             failing.restart();
-            try (var store = LogStore.open(failing, DIRECTORY, StoreOptions.DEFAULT, j -> j)) {
+            try (var store = LogStore.open(failing, DIRECTORY, StoreOptions.DEFAULT, Parts.SOUND)) {
                 assertThat(keys(store.range(RangeRequest.all("/")))).containsExactly("/a", "/b");
                 assertThat(create(store, "/c", "3")).isEqualTo(4);
             }

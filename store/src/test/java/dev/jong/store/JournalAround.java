@@ -23,6 +23,11 @@ class JournalAround implements Journal {
     }
 
     @Override
+    public boolean fullAt(long at) {
+        return inner.fullAt(at);
+    }
+
+    @Override
     public void rollWhenFull() throws IOException {
         inner.rollWhenFull();
     }

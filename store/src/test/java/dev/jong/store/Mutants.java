@@ -3,6 +3,7 @@ package dev.jong.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -255,7 +256,11 @@ enum Mutants implements Rig {
                         public boolean revokeLease(long lease) {
                             return true;
                         }
-                    }));
+                    })),
+    ANSWERS_BEFORE_THE_FORCE(journal(EarlyJournal::new)),
+    SHOWS_A_BATCH_THAT_STANDS_ON_ONE_THAT_FAILED(commits(BrokenCommits.ShowsWhatToThrowAway::new)),
+    STAGES_ON_A_BATCH_THAT_FAILED(commits(BrokenCommits.StagesOnWhatFailed::new)),
+    STAGES_WITHOUT_A_LOOK_AT_WHAT_IS_FORCED(commits(BrokenCommits.StagesBlindly::new));
 
     private final Rig rig;
 
@@ -271,6 +276,12 @@ enum Mutants implements Rig {
     @Override
     public Journal journal(Journal journal) {
         return rig.journal(journal);
+    }
+
+    @Override
+    public CommitLoop commits(
+            State state, Journal journal, Watchers watchers, InstantSource clock) {
+        return rig.commits(state, journal, watchers, clock);
     }
 
     @Override
@@ -294,6 +305,21 @@ enum Mutants implements Rig {
             @Override
             public Journal journal(Journal journal) {
                 return change.apply(journal);
+            }
+        };
+    }
+
+    /// As [Parts#commits].
+    private interface Commits {
+        CommitLoop make(State state, Journal journal, Watchers watchers, InstantSource clock);
+    }
+
+    private static Rig commits(Commits broken) {
+        return new Rig() {
+            @Override
+            public CommitLoop commits(
+                    State state, Journal journal, Watchers watchers, InstantSource clock) {
+                return broken.make(state, journal, watchers, clock);
             }
         };
     }

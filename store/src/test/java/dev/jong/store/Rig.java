@@ -1,15 +1,19 @@
 package dev.jong.store;
 
+import java.time.InstantSource;
+
 /// Where a store can be broken on purpose: beneath it, inside, and above.
-interface Rig {
+interface Rig extends Parts {
     /// The disk the store gets.
     default Disk disk(Disk disk) {
         return disk;
     }
 
-    /// The journal the commit thread gets.
-    default Journal journal(Journal journal) {
-        return journal;
+    /// A loop that has each batch written beside it, however few commands it has.
+    @Override
+    default CommitLoop commits(
+            State state, Journal journal, Watchers watchers, InstantSource clock) {
+        return new CommitLoop(state, journal, watchers, clock, 1);
     }
 
     /// The store its clients get.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,16 +90,23 @@ final class Workout {
             if (--left[0] < 0) {
                 return new SimulatedDisk.Fate.Stops(moment);
             }
+            if (step == Step.APPEND_BATCH && chance.nextInt(2) == 0) {
+                pause(chance); // the next batch is staged meanwhile
+            }
             return switch (chance.nextInt(40)) {
                 case 0 -> new SimulatedDisk.Fate.WritesLess();
                 case 1, 2 -> failing ? new SimulatedDisk.Fate.Fails(FAILURE) : SimulatedDisk.WORKS;
                 case 3 -> {
-                    LockSupport.parkNanos(chance.nextInt(300_000));
+                    pause(chance);
                     yield SimulatedDisk.WORKS;
                 }
                 default -> SimulatedDisk.WORKS;
             };
         };
+    }
+
+    private static void pause(Random chance) {
+        LockSupport.parkNanos(chance.nextInt(300_000));
     }
 
     /// Opens the store; when a bit was turned that it notices, with the bit put right.
@@ -109,10 +117,11 @@ final class Workout {
                         .withHistory(Duration.ofDays(36_500), 1_000_000)
                         .withSegmentBytes(4_000)
                         .withWatchQueue(6);
+        var parts = parts();
         if (life > 0 && random.nextInt(3) == 0) {
             var putRight = disk.flip();
             try {
-                return LogStore.open(rig.disk(disk), DIRECTORY, options, this::journal);
+                return LogStore.open(rig.disk(disk), DIRECTORY, options, parts);
             } catch (StoreException.Unusable failed) {
                 putRight.run();
                 throw failed;
@@ -124,14 +133,25 @@ final class Workout {
                 putRight.run();
             }
         }
-        return LogStore.open(rig.disk(disk), DIRECTORY, options, this::journal);
+        return LogStore.open(rig.disk(disk), DIRECTORY, options, parts);
     }
 
-    private Journal journal(Journal journal) {
-        return new JournalAround(rig.journal(journal)) {
+    private Parts parts() {
+        return new Parts() {
             @Override
-            public long bytesSince(long number) {
-                return 0; // no snapshot is due by itself
+            public Journal journal(Journal sound) {
+                return new JournalAround(rig.journal(sound)) {
+                    @Override
+                    public long bytesSince(long number) {
+                        return 0; // no snapshot is due by itself
+                    }
+                };
+            }
+
+            @Override
+            public CommitLoop commits(
+                    State state, Journal journal, Watchers watchers, InstantSource clock) {
+                return rig.commits(state, journal, watchers, clock);
             }
         };
     }

@@ -3,11 +3,14 @@ package dev.jong.apiserver;
 import dev.jong.apiserver.admission.AdmissionMetrics;
 import dev.jong.apiserver.admission.PluginChoice;
 import dev.jong.apiserver.admission.StandardChain;
+import dev.jong.apiserver.admission.podsecurity.PodSecurityFigures;
 import dev.jong.apiserver.admission.policy.MutatingPolicies;
+import dev.jong.apiserver.admission.policy.PolicyFigures;
 import dev.jong.apiserver.admission.policy.ValidatingPolicies;
 import dev.jong.apiserver.admission.policy.WebhookConditions;
 import dev.jong.apiserver.admission.webhook.MutatingWebhooks;
 import dev.jong.apiserver.admission.webhook.ValidatingWebhooks;
+import dev.jong.apiserver.admission.webhook.WebhookMetrics;
 import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.authorization.CertificateSubjects;
 import dev.jong.apiserver.chain.Access;
@@ -31,6 +34,8 @@ final class AdmissionSetup {
             Optional<Access> access,
             Metrics figures) {
         var metrics = new AdmissionMetrics(figures);
+        var webhooks = new WebhookMetrics(figures);
+        var policies = new PolicyFigures(figures);
         var cluster = new RegistryCluster(registry);
         var kinds = new RegistryKinds(registry);
         var authorizer = access.map(Access::authorizer).orElse(Authorizer.MASTERS);
@@ -43,25 +48,26 @@ final class AdmissionSetup {
         further.add(
                 new StandardChain.Plugin(
                         "MutatingAdmissionPolicy",
-                        new MutatingPolicies(cluster, kinds, authorizer)));
+                        new MutatingPolicies(cluster, kinds, authorizer, policies)));
         further.add(
                 new StandardChain.Plugin(
                         "MutatingAdmissionWebhook",
-                        new MutatingWebhooks(cluster, hooks, conditions, metrics)));
+                        new MutatingWebhooks(cluster, hooks, conditions, webhooks)));
         further.add(
                 new StandardChain.Plugin(
                         "ValidatingAdmissionPolicy",
-                        new ValidatingPolicies(cluster, kinds, authorizer)));
+                        new ValidatingPolicies(cluster, kinds, authorizer, policies)));
         further.add(
                 new StandardChain.Plugin(
                         "ValidatingAdmissionWebhook",
-                        new ValidatingWebhooks(cluster, hooks, conditions, metrics)));
+                        new ValidatingWebhooks(cluster, hooks, conditions, webhooks)));
         registry.admit(
                 StandardChain.of(
                         cluster,
                         config.random(),
                         config.clock(),
                         PluginChoice.of(config.flags()),
+                        new PodSecurityFigures(figures),
                         metrics,
                         further));
     }

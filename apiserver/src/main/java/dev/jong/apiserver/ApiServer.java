@@ -12,13 +12,14 @@ import dev.jong.apiserver.bootstrap.KubernetesService;
 import dev.jong.apiserver.bootstrap.ServingServers;
 import dev.jong.apiserver.chain.Access;
 import dev.jong.apiserver.chain.AccessConfig;
+import dev.jong.apiserver.chain.AccessFigures;
 import dev.jong.apiserver.chain.Deadlines;
 import dev.jong.apiserver.chain.Farewell;
 import dev.jong.apiserver.config.ApiChoice;
 import dev.jong.apiserver.custom.CustomResources;
 import dev.jong.apiserver.discovery.Health;
 import dev.jong.apiserver.discovery.MetricsPages;
-import dev.jong.apiserver.discovery.ServerVersion;
+import dev.jong.apiserver.discovery.ServerMetrics;
 import dev.jong.apiserver.discovery.ZPages;
 import dev.jong.apiserver.encryption.Encryption;
 import dev.jong.apiserver.flowcontrol.DebugPages;
@@ -31,6 +32,7 @@ import dev.jong.apiserver.route.RequestMetrics;
 import dev.jong.apiserver.route.ResourceRoutes;
 import dev.jong.apiserver.webhook.HookClient;
 import dev.jong.foundation.Metrics;
+import dev.jong.foundation.Stability;
 import dev.jong.http.HttpServer;
 import dev.jong.store.Store;
 import java.net.InetSocketAddress;
@@ -40,26 +42,22 @@ import java.util.function.Supplier;
 
 /// Serves the API on a store.
 public final class ApiServer implements AutoCloseable {
-    private final Registry registry;
-    private final PodBinding binding;
+    private final Parts parts;
     private final HttpServer http;
-    private final Components components;
-    private final Authorizer authorizer;
     private final List<Runnable> closing;
 
-    /// @param closing what to close, in this order
-    private ApiServer(
+    /// What callers in the same process use.
+    private record Parts(
             Registry registry,
             PodBinding binding,
-            HttpServer http,
             Components components,
             Authorizer authorizer,
-            List<Runnable> closing) {
-        this.binding = binding;
-        this.registry = registry;
+            Metrics metrics) {}
+
+    /// @param closing what to close, in this order
+    private ApiServer(Parts parts, HttpServer http, List<Runnable> closing) {
+        this.parts = parts;
         this.http = http;
-        this.components = components;
-        this.authorizer = authorizer;
         this.closing = closing;
     }
 
@@ -68,8 +66,11 @@ public final class ApiServer implements AutoCloseable {
         ApiChoice.check(config.flags(), BuiltIn.versions());
         var storage = StorageSetup.of(config, store);
         var registry = storage.registry();
-        var hooks = new HookClient(registry, config.random());
-        var custom = CustomResources.start(registry, hooks, config.clock());
+        var figures = new Metrics();
+        ServerMetrics.tell(figures);
+        StorageFigures.tell(figures, registry, store);
+        var hooks = new HookClient(registry, config.random(), figures);
+        var custom = CustomResources.start(registry, hooks, config.clock(), figures);
         var routes = new ResourceRoutes(registry, config.clock(), config.random());
         var binding = new PodBinding(registry, config.clock());
         new ActionRoutes(binding, new PodEviction(registry, config.clock())).addTo(routes);
@@ -79,12 +80,12 @@ public final class ApiServer implements AutoCloseable {
                         registry,
                         config.clock(),
                         config.random(),
+                        figures,
                         config.access().flatMap(AccessConfig::frontProxy).map(FrontProxy::client));
         var farewell =
                 new Farewell(
                         config.flags().duration("shutdown-delay-duration"),
                         config.flags().isOn("shutdown-send-retry-after"));
-        var figures = new Metrics();
         var slis = new Metrics();
         var health =
                 new Health(slis)
@@ -100,35 +101,46 @@ public final class ApiServer implements AutoCloseable {
         var access =
                 config.access()
                         .map(settings ->
-                                Access.start(settings, config.flags(), registry, config.clock()));
+                                Access.start(
+                                        settings,
+                                        config.flags(),
+                                        registry,
+                                        config.clock(),
+                                        figures));
         access.ifPresent(opened ->
                 opened.addTo(routes, router, () -> "https://" + address[0], config.random()));
         AdmissionSetup.install(config, registry, hooks, access, figures);
-        StorageFigures.tell(figures, registry);
-        ServerVersion.tell(figures);
         figures.gauge(
+                Stability.ALPHA,
                 "jong_store_read_only",
                 "1 while the store takes no writes, because its disk is full or fails.",
                 () -> store.trouble().isPresent() ? 1 : 0);
-        var metrics = new RequestMetrics(figures);
+        var metrics = new RequestMetrics(figures, routes::serves);
         var auditing = AuditSetup.start(config.flags(), config.clock(), figures);
         var fairness = new Fairness(registry, config.clock(), figures, seats(config)).start();
         new DebugPages(fairness).addTo(router);
         MetricsPages.addTo(router, figures, slis);
         var deadlines = new Deadlines().start();
-        var measured = farewell.around(metrics.around(deadlines.around(aggregator.around(router))));
-        var chain = AuthenticationSetup.chain(access, fairness, auditing, measured);
+        var measured =
+                farewell.around(
+                        deadlines.around(
+                                aggregator.around(metrics.around(router), metrics::unavailable)));
+        var chain =
+                AuthenticationSetup.chain(
+                        access, fairness, auditing, new AccessFigures(figures), measured);
         var http = HttpServer.start(config.http(), chain);
         var servers = publish(config, store, registry, http);
         address[0] = address(config, http);
         aggregator.start(routes);
         var policies = PolicyStatusLoop.start(registry);
         return new ApiServer(
-                registry,
-                binding,
+                new Parts(
+                        registry,
+                        binding,
+                        storage.components(),
+                        access.map(Access::authorizer).orElse(_ -> new Decision.Allow("")),
+                        figures),
                 http,
-                storage.components(),
-                access.map(Access::authorizer).orElse(_ -> new Decision.Allow("")),
                 List.of(
                         farewell::begin,
                         // First whoever asks from outside: what is under way is answered.
@@ -186,12 +198,17 @@ public final class ApiServer implements AutoCloseable {
 
     /// The road for callers in the same process.
     public Registry registry() {
-        return registry;
+        return parts.registry;
+    }
+
+    /// Where parts in this process tell their figures: `/metrics` shows them all.
+    public Metrics metrics() {
+        return parts.metrics;
     }
 
     /// What decides about requests, for callers in this process too.
     public Authorizer authorizer() {
-        return authorizer;
+        return parts.authorizer;
     }
 
     /// Lets `componentstatuses` tell how a part of the control plane is.
@@ -199,12 +216,12 @@ public final class ApiServer implements AutoCloseable {
     /// @param name `scheduler`, `controller-manager`
     /// @param trouble what is wrong, empty when nothing is
     public void watchOver(String name, Supplier<Optional<String>> trouble) {
-        components.check(name, trouble);
+        parts.components.check(name, trouble);
     }
 
     /// Puts Pods on nodes, for callers in the same process.
     public PodBinding binding() {
-        return binding;
+        return parts.binding;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Identity;
 import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.chain.Access;
+import dev.jong.apiserver.chain.AccessFigures;
 import dev.jong.apiserver.chain.RequestChain;
 import dev.jong.apiserver.flowcontrol.Fairness;
 import dev.jong.apiserver.request.User;
@@ -20,13 +21,18 @@ final class AuthenticationSetup {
 
     /// @param access empty when everybody is an administrator
     static RequestChain chain(
-            Optional<Access> access, Fairness fairness, Auditing auditing, RequestHandler handler) {
-        return access.map(opened -> opened.chain(fairness, auditing, handler))
-                .orElseGet(() -> open(fairness, auditing, handler));
+            Optional<Access> access,
+            Fairness fairness,
+            Auditing auditing,
+            AccessFigures figures,
+            RequestHandler handler) {
+        return access.map(opened -> opened.chain(fairness, auditing, figures, handler))
+                .orElseGet(() -> open(fairness, auditing, figures, handler));
     }
 
     /// Whoever comes is an administrator: for servers that only tests reach.
-    private static RequestChain open(Fairness fairness, Auditing auditing, RequestHandler handler) {
+    private static RequestChain open(
+            Fairness fairness, Auditing auditing, AccessFigures figures, RequestHandler handler) {
         var admin = User.of("admin", List.of(User.MASTERS, User.AUTHENTICATED));
         return new RequestChain(
                 new Authentication(
@@ -35,6 +41,7 @@ final class AuthenticationSetup {
                 Authorizer.MASTERS,
                 fairness,
                 auditing,
+                figures,
                 handler);
     }
 }

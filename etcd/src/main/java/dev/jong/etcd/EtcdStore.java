@@ -328,6 +328,15 @@ public final class EtcdStore implements Store {
     }
 
     @Override
+    public long bytes() {
+        try {
+            return members.bytes();
+        } catch (StoreException _) {
+            return 0;
+        }
+    }
+
+    @Override
     public void close() {
         closed = true;
         compactor.close();

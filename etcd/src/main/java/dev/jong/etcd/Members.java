@@ -133,6 +133,12 @@ public final class Members {
         }
     }
 
+    /// How many bytes the database takes at the member that is asked.
+    long bytes() {
+        return requests.read(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance())
+                .getDbSize();
+    }
+
     boolean keepAlive(long lease) {
         return requests.first(
                                 LeaseGrpc.getLeaseKeepAliveMethod(),

@@ -1,27 +1,25 @@
 package dev.jong.foundation;
 
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Gauge;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /// A process's metrics. A family is asked for by name and made once; asking again gives the same
-/// one.
+/// one. A family without labels is told from the start, one with labels as soon as it has a value.
 public final class Metrics {
     /// Prometheus' usual buckets for seconds.
     @SuppressWarnings("MutablePublicArray") // bounds are copied by whoever takes them
     public static final double[] SECONDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
 
-    private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final Map<String, Object> families = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<String, Family> families = new ConcurrentSkipListMap<>();
 
     /// One counter of a family.
     public interface Count {
@@ -42,6 +40,9 @@ public final class Metrics {
 
     public interface Counters {
         Count with(String... labels);
+
+        /// Tells no longer of what was counted with these labels: what it was about is gone.
+        void forget(String... labels);
     }
 
     public interface Gauges {
@@ -52,100 +53,152 @@ public final class Metrics {
         Distribution with(String... labels);
     }
 
+    /// Takes one value of a family.
+    public interface Sample {
+        void show(double value, String... labels);
+    }
+
+    /// @param labels rising
+    public Counters counters(Stability stability, String name, String help, String... labels) {
+        var family = family(stability, name, help, Family.Type.COUNTER, List.of(), labels);
+        if (labels.length == 0) {
+            family.counter();
+        }
+        return new Counters() {
+            @Override
+            public Count with(String... values) {
+                return family.counter(values);
+            }
+
+            @Override
+            public void forget(String... values) {
+                family.forget(values);
+            }
+        };
+    }
+
     public Counters counters(String name, String help, String... labels) {
-        return (Counters)
-                families.computeIfAbsent(
-                        name,
-                        _ -> {
-                            var family =
-                                    Counter.builder()
-                                            .name(name)
-                                            .help(help)
-                                            .labelNames(labels)
-                                            .register(registry);
-                            return (Counters) values -> family.labelValues(values)::inc;
-                        });
+        return counters(Stability.ALPHA, name, help, labels);
+    }
+
+    /// @param labels rising
+    public Gauges gauges(Stability stability, String name, String help, String... labels) {
+        var family = family(stability, name, help, Family.Type.GAUGE, List.of(), labels);
+        if (labels.length == 0) {
+            family.gauge();
+        }
+        return family::gauge;
     }
 
     public Gauges gauges(String name, String help, String... labels) {
-        return (Gauges)
-                families.computeIfAbsent(
-                        name,
-                        _ -> {
-                            var family =
-                                    Gauge.builder()
-                                            .name(name)
-                                            .help(help)
-                                            .labelNames(labels)
-                                            .register(registry);
-                            return (Gauges)
-                                    values -> {
-                                        var gauge = family.labelValues(values);
-                                        return new Level() {
-                                            @Override
-                                            public void set(double value) {
-                                                gauge.set(value);
-                                            }
-
-                                            @Override
-                                            public void add(double amount) {
-                                                gauge.inc(amount);
-                                            }
-                                        };
-                                    };
-                        });
+        return gauges(Stability.ALPHA, name, help, labels);
     }
 
     /// A family of distributions.
     ///
     /// @param buckets upper bounds, rising
+    /// @param labels rising
+    public Histograms histograms(
+            Stability stability, String name, String help, double[] buckets, String... labels) {
+        var bounds = new ArrayList<Double>();
+        for (var bound : buckets) {
+            bounds.add(bound);
+        }
+        var family = family(stability, name, help, Family.Type.HISTOGRAM, bounds, labels);
+        if (labels.length == 0) {
+            family.buckets();
+        }
+        return family::buckets;
+    }
+
     public Histograms histograms(String name, String help, double[] buckets, String... labels) {
-        return (Histograms)
-                families.computeIfAbsent(
-                        name,
-                        _ -> {
-                            var family =
-                                    Histogram.builder()
-                                            .name(name)
-                                            .help(help)
-                                            .classicOnly()
-                                            .classicUpperBounds(buckets)
-                                            .labelNames(labels)
-                                            .register(registry);
-                            return (Histograms) values -> family.labelValues(values)::observe;
-                        });
+        return histograms(Stability.ALPHA, name, help, buckets, labels);
+    }
+
+    /// A counter that is asked when it is read.
+    public void counter(Stability stability, String name, String help, DoubleSupplier value) {
+        family(stability, name, help, Family.Type.COUNTER, List.of())
+                .ask("", sample -> sample.show(value.getAsDouble()));
+    }
+
+    /// Counters that are asked when they are read.
+    ///
+    /// @param values shows each
+    /// @param labels rising
+    public void counters(
+            Stability stability,
+            String name,
+            String help,
+            Consumer<Sample> values,
+            String... labels) {
+        family(stability, name, help, Family.Type.COUNTER, List.of(), labels).ask("", values);
+    }
+
+    /// Gauges of one family that several parts tell.
+    ///
+    /// @param part its name; a later part of the same name replaces it
+    /// @param values shows those of the part
+    /// @param labels rising
+    public void gaugesOf(
+            String part,
+            Stability stability,
+            String name,
+            String help,
+            Consumer<Sample> values,
+            String... labels) {
+        family(stability, name, help, Family.Type.GAUGE, List.of(), labels).ask(part, values);
     }
 
     /// A gauge that is asked when it is read.
-    public void gauge(String name, String help, DoubleSupplier value) {
-        families.computeIfAbsent(
-                name,
-                _ ->
-                        GaugeWithCallback.builder()
-                                .name(name)
-                                .help(help)
-                                .callback(sample -> sample.call(value.getAsDouble()))
-                                .register(registry));
+    public void gauge(Stability stability, String name, String help, DoubleSupplier value) {
+        family(stability, name, help, Family.Type.GAUGE, List.of())
+                .ask("", sample -> sample.show(value.getAsDouble()));
     }
 
     /// Gauges that are asked when they are read.
     ///
-    /// @param values shows the sample of each: its value and labels
-    public void gauges(String name, String help, Consumer<Sample> values, String... labels) {
-        families.computeIfAbsent(
-                name,
-                _ ->
-                        GaugeWithCallback.builder()
-                                .name(name)
-                                .help(help)
-                                .labelNames(labels)
-                                .callback(sample -> values.accept(sample::call))
-                                .register(registry));
+    /// @param values shows each
+    /// @param labels rising
+    public void gauges(
+            Stability stability,
+            String name,
+            String help,
+            Consumer<Sample> values,
+            String... labels) {
+        family(stability, name, help, Family.Type.GAUGE, List.of(), labels).ask("", values);
     }
 
-    /// Takes one gauge of a family.
-    public interface Sample {
-        void show(double value, String... labels);
+    private Family family(
+            Stability stability,
+            String name,
+            String help,
+            Family.Type type,
+            List<Double> bounds,
+            String... labels) {
+        return families.computeIfAbsent(
+                name, _ -> new Family(stability, name, help, type, bounds, List.of(labels)));
+    }
+
+    /// Says that a family will go away.
+    ///
+    /// @param since the version, such as `1.34.0`
+    public void deprecate(String name, String since) {
+        Objects.requireNonNull(families.get(name), name).deprecate(since);
+    }
+
+    /// What families have in common.
+    ///
+    /// @param deprecatedSince empty when they are meant to stay
+    public record Promise(Stability stability, String deprecatedSince) {}
+
+    /// How many families there are of each promise.
+    public Map<Promise, Integer> registered() {
+        var counts = new HashMap<Promise, Integer>();
+        for (var family : families.values()) {
+            counts.merge(
+                    new Promise(family.stability(), family.deprecatedSince()), 1, Integer::sum);
+        }
+        return counts;
     }
 
     /// Bucket bounds `start`, `start * factor`, and so on.
@@ -159,8 +212,22 @@ public final class Metrics {
         return bounds;
     }
 
-    /// Writes all of them in Prometheus' text format 0.0.4.
+    /// Bucket bounds `start`, `start + width`, and so on.
+    public static double[] linear(double start, double width, int count) {
+        var bounds = new double[count];
+        for (var i = 0; i < count; i++) {
+            bounds[i] = start + i * width;
+        }
+        return bounds;
+    }
+
+    /// Writes all of them in Prometheus' text format 0.0.4: families and their series rise.
     public void writeText(OutputStream out) throws IOException {
-        PrometheusTextFormatWriter.create().write(out, registry.scrape());
+        var text = new StringBuilder();
+        for (var family : families.values()) {
+            family.write(text);
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            text.setLength(0);
+        }
     }
 }

@@ -20,7 +20,7 @@ class WorkQueueTest {
             new WorkQueue<>(
                     now::get,
                     Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(3)),
-                    WorkQueueMetrics.in(metrics, "test"));
+                    WorkQueueMetrics.in(metrics, "test", now::get));
 
     @Test
     void handsOutAKeyOnceHoweverOftenItIsAdded() {
@@ -120,8 +120,8 @@ class WorkQueueTest {
         var text = new ByteArrayOutputStream();
         metrics.writeText(text);
         assertThat(text.toString(StandardCharsets.UTF_8))
-                .contains("workqueue_adds_total{name=\"test\"} 1.0")
-                .contains("workqueue_depth{name=\"test\"} 0.0")
+                .contains("workqueue_adds_total{name=\"test\"} 1\n")
+                .contains("workqueue_depth{name=\"test\"} 0\n")
                 .contains("workqueue_work_duration_seconds_count{name=\"test\"} 1");
     }
 }

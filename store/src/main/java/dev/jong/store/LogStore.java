@@ -22,6 +22,7 @@ public final class LogStore implements Store {
     private final CommitLoop commits;
     private final Upkeep upkeep;
     private final Disk.@Nullable Lock lock;
+    private final Upkeep.@Nullable Place place;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     private LogStore(
@@ -35,6 +36,7 @@ public final class LogStore implements Store {
         this.state = state;
         this.journal = journal;
         this.lock = lock;
+        this.place = place;
         this.commits = parts.commits(state, journal, watchers, options.clock());
         this.upkeep = new Upkeep(commits, state, journal, place, options);
     }
@@ -212,6 +214,35 @@ public final class LogStore implements Store {
     @Override
     public Optional<String> trouble() {
         return Optional.ofNullable(commits.trouble());
+    }
+
+    @Override
+    public long bytes() {
+        if (place == null) {
+            return 0;
+        }
+        try {
+            var folder = DataFolder.list(place.disk(), place.directory());
+            long all = 0;
+            for (var file : folder.snapshots().values()) {
+                all += size(place.disk(), file);
+            }
+            for (var file : folder.logs().values()) {
+                all += size(place.disk(), file);
+            }
+            return all;
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
+    /// Files come and go: one that has gone has no size.
+    private static long size(Disk disk, Path file) {
+        try (var opened = disk.open(file)) {
+            return opened.size();
+        } catch (IOException _) {
+            return 0;
+        }
     }
 
     /// Ends leases that are due, compacts and writes a snapshot when it is time. Runs by itself

@@ -68,6 +68,10 @@ public interface Store extends AutoCloseable {
     /// Whether writes are taken, in one sentence for health checks; empty when all is well.
     Optional<String> trouble();
 
+    /// How many bytes all of it takes where it is kept; 0 when it is kept in memory or that cannot
+    /// be told now.
+    long bytes();
+
     @Override
     void close();
 }

@@ -78,6 +78,11 @@ class StoreAround implements Store {
     }
 
     @Override
+    public long bytes() {
+        return inner.bytes();
+    }
+
+    @Override
     public void close() {
         inner.close();
     }

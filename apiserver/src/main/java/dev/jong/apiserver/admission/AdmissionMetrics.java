@@ -1,5 +1,7 @@
 package dev.jong.apiserver.admission;
 
+import static dev.jong.foundation.Stability.STABLE;
+
 import dev.jong.foundation.Metrics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,11 +23,9 @@ public final class AdmissionMetrics {
 
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double[] SECONDS = {.005, .025, .1, .5, 1, 2.5};
-    private static final double[] WEBHOOK_SECONDS = {.005, .025, .1, .5, 1, 2.5, 10, 25};
 
     private final Metrics.Histograms steps;
     private final Metrics.Histograms plugins;
-    private final Metrics.Histograms webhooks;
     private final Map<Key, Metrics.Distribution> known = new ConcurrentHashMap<>();
 
     /// @param name empty for all plugins together
@@ -34,32 +34,19 @@ public final class AdmissionMetrics {
     public AdmissionMetrics(Metrics metrics) {
         steps =
                 metrics.histograms(
+                        STABLE,
                         "apiserver_admission_step_admission_duration_seconds",
-                        "[STABLE] Admission sub-step latency histogram in seconds, broken out for"
-                                + " each operation and API resource and step type (validate or"
-                                + " admit).",
+                        "How long all plugins together took over a request, in seconds.",
                         SECONDS,
                         "operation",
                         "rejected",
                         "type");
         plugins =
                 metrics.histograms(
+                        STABLE,
                         "apiserver_admission_controller_admission_duration_seconds",
-                        "[STABLE] Admission controller latency histogram in seconds, identified by"
-                                + " name and broken out for each operation and API resource and"
-                                + " type (validate or admit).",
+                        "How long one plugin took over a request, in seconds.",
                         SECONDS,
-                        "name",
-                        "operation",
-                        "rejected",
-                        "type");
-        webhooks =
-                metrics.histograms(
-                        "apiserver_admission_webhook_admission_duration_seconds",
-                        "[STABLE] Admission webhook latency histogram in seconds, identified by"
-                                + " name and broken out for each operation and API resource and"
-                                + " type (validate or admit).",
-                        WEBHOOK_SECONDS,
                         "name",
                         "operation",
                         "rejected",
@@ -87,19 +74,5 @@ public final class AdmissionMetrics {
         return key.name.isEmpty()
                 ? steps.with(key.operation.name(), rejected, key.step.label)
                 : plugins.with(key.name, key.operation.name(), rejected, key.step.label);
-    }
-
-    /// A webhook has been asked.
-    ///
-    /// @param mutating whether it might have changed the object
-    /// @param rejected whether the request ends there
-    public void asked(
-            String webhook, Operation operation, boolean mutating, boolean rejected, long nanos) {
-        webhooks.with(
-                        webhook,
-                        operation.name(),
-                        Boolean.toString(rejected),
-                        (mutating ? Step.ADMIT : Step.VALIDATE).label)
-                .observe(nanos / NANOS_PER_SECOND);
     }
 }

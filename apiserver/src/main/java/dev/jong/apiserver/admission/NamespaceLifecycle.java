@@ -24,13 +24,6 @@ final class NamespaceLifecycle implements Admission {
         return object;
     }
 
-    @Override
-    public void validate(AdmissionRequest request) {
-        if (request.operation() == Operation.DELETE) {
-            check(request);
-        }
-    }
-
     private void check(AdmissionRequest request) {
         boolean ofNamespaces = request.isFor(Namespace.KIND);
         if (ofNamespaces || request.resource().equals("namespaces")) {

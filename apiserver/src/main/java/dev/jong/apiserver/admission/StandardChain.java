@@ -2,6 +2,7 @@ package dev.jong.apiserver.admission;
 
 import dev.jong.api.KubernetesObject;
 import dev.jong.apiserver.admission.podsecurity.PodSecurity;
+import dev.jong.apiserver.admission.podsecurity.PodSecurityFigures;
 import dev.jong.apiserver.admission.quota.ResourceQuotas;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -21,7 +22,18 @@ public final class StandardChain implements Admission {
     }
 
     /// A plugin and its name upstream; without a name it is always on.
-    public record Plugin(String name, Admission admission) {}
+    ///
+    /// @param mutates whether it may change objects
+    /// @param validates whether it may refuse them
+    public record Plugin(String name, Admission admission, boolean mutates, boolean validates) {
+        public Plugin(String name, Admission admission) {
+            this(
+                    name,
+                    admission,
+                    takesPart(admission, "mutate", AdmissionRequest.class, KubernetesObject.class),
+                    takesPart(admission, "validate", AdmissionRequest.class));
+        }
+    }
 
     /// The standard plugins that are chosen, others behind them, and quotas last.
     ///
@@ -31,6 +43,7 @@ public final class StandardChain implements Admission {
             RandomGenerator random,
             InstantSource clock,
             PluginChoice choice,
+            PodSecurityFigures podSecurity,
             AdmissionMetrics metrics,
             List<Plugin> further) {
         var plugins = new ArrayList<Plugin>();
@@ -41,7 +54,9 @@ public final class StandardChain implements Admission {
         plugins.add(new Plugin("TaintNodesByCondition", new TaintNodesByCondition()));
         plugins.add(new Plugin("AlwaysPullImages", new AlwaysPullImages()));
         plugins.add(
-                new Plugin("PodSecurity", new PodSecurity(cluster, choice.podSecurity(), clock)));
+                new Plugin(
+                        "PodSecurity",
+                        new PodSecurity(cluster, choice.podSecurity(), clock, podSecurity)));
         plugins.add(new Plugin("Priority", new Priority(cluster)));
         plugins.add(new Plugin("DefaultTolerationSeconds", new DefaultTolerationSeconds()));
         plugins.add(new Plugin("DefaultStorageClass", new DefaultStorageClass(cluster)));
@@ -74,11 +89,21 @@ public final class StandardChain implements Admission {
                 });
     }
 
+    /// Whether a plugin has something to say at a step.
+    private static boolean takesPart(Admission admission, String step, Class<?>... parameters) {
+        try {
+            return admission.getClass().getMethod(step, parameters).getDeclaringClass()
+                    != Admission.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private KubernetesObject round(AdmissionRequest request, KubernetesObject object) {
         var admitted = object;
         for (var plugin : plugins) {
             var admission = plugin.admission();
-            if (admission.handles(request)) {
+            if (plugin.mutates() && admission.handles(request)) {
                 var before = admitted;
                 admitted =
                         timed(
@@ -106,7 +131,7 @@ public final class StandardChain implements Admission {
 
     private void validate(Plugin plugin, AdmissionRequest request) {
         var admission = plugin.admission();
-        if (admission.handles(request)) {
+        if (plugin.validates() && admission.handles(request)) {
             var _ =
                     timed(
                             plugin,
@@ -134,7 +159,7 @@ public final class StandardChain implements Admission {
         try {
             for (var plugin : plugins) {
                 if (plugin.admission().handles(request)) {
-                    charges.push(plugin.admission().charge(request));
+                    charges.push(charge(plugin, request));
                 }
             }
             complete = true;
@@ -144,5 +169,17 @@ public final class StandardChain implements Admission {
                 all.giveBack();
             }
         }
+    }
+
+    /// A charge is how quotas validate.
+    private Charge charge(Plugin plugin, AdmissionRequest request) {
+        var admission = plugin.admission();
+        return plugin.mutates() || plugin.validates()
+                ? admission.charge(request)
+                : timed(
+                        plugin,
+                        request,
+                        AdmissionMetrics.Step.VALIDATE,
+                        () -> admission.charge(request));
     }
 }

@@ -11,6 +11,7 @@ import dev.jong.http.HttpExchange;
 import dev.jong.http.client.BackendAnswer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /// Passes requests on to the servers that registered for their group and version, on behalf of
@@ -20,9 +21,15 @@ final class AggregatedRoutes implements RequestHandler {
 
     private final Supplier<Map<String, Route>> routes;
     private final RequestHandler local;
+    private final BiConsumer<HttpExchange, RequestInfo> unavailable;
 
     /// @param routes by `group/version`
-    AggregatedRoutes(Supplier<Map<String, Route>> routes, RequestHandler local) {
+    /// @param unavailable is told of requests that nobody could answer
+    AggregatedRoutes(
+            Supplier<Map<String, Route>> routes,
+            RequestHandler local,
+            BiConsumer<HttpExchange, RequestInfo> unavailable) {
+        this.unavailable = unavailable;
         this.routes = routes;
         this.local = local;
     }
@@ -37,7 +44,7 @@ final class AggregatedRoutes implements RequestHandler {
         }
         var server = route.server();
         if (server == null || !route.open()) {
-            exchange.answerText(503, UNAVAILABLE);
+            refuse(exchange, info, UNAVAILABLE);
             return;
         }
         var target =
@@ -46,17 +53,22 @@ final class AggregatedRoutes implements RequestHandler {
         var user = FrontProxy.headers(RequestContext.current().user());
         try {
             var forward = new Forward(exchange, server.backend(), target, user);
-            open(exchange, forward).ifPresent(forward::finish);
+            open(exchange, info, forward).ifPresent(forward::finish);
         } catch (ApiException.Refused | ApiException.NotFound _) {
-            exchange.answerText(503, UNAVAILABLE);
+            refuse(exchange, info, UNAVAILABLE);
         }
     }
 
-    private static Optional<BackendAnswer> open(HttpExchange exchange, Forward forward) {
+    private void refuse(HttpExchange exchange, RequestInfo info, String why) {
+        exchange.answerText(503, why);
+        unavailable.accept(exchange, info);
+    }
+
+    private Optional<BackendAnswer> open(HttpExchange exchange, RequestInfo info, Forward forward) {
         try {
             return Optional.of(forward.open());
         } catch (DisconnectedException e) {
-            exchange.answerText(503, e.getMessage() + "\n");
+            refuse(exchange, info, e.getMessage() + "\n");
             return Optional.empty();
         }
     }

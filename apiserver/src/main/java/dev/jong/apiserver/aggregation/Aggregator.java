@@ -14,13 +14,16 @@ import dev.jong.apiserver.registry.Followed;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.registry.WriteOptions;
+import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.route.ResourceRoutes;
 import dev.jong.apiserver.service.ServiceEndpoints;
 import dev.jong.foundation.Backoff;
+import dev.jong.foundation.Metrics;
 import dev.jong.foundation.MonotonicClock;
 import dev.jong.foundation.WorkQueue;
 import dev.jong.foundation.WorkQueueMetrics;
+import dev.jong.http.HttpExchange;
 import dev.jong.http.TlsIdentity;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +63,7 @@ public final class Aggregator implements AutoCloseable {
     private final Followed<APIService> services;
     private final Followed<CustomResourceDefinition> definitions;
     private final WorkQueue<String> queue;
+    private final AggregatorFigures figures;
     private final RemoteDiscovery discovery = new RemoteDiscovery();
     private final RemoteOpenApi openApi = new RemoteOpenApi();
 
@@ -90,14 +95,22 @@ public final class Aggregator implements AutoCloseable {
             Registry registry,
             InstantSource clock,
             RandomGenerator random,
+            Metrics metrics,
             Optional<TlsIdentity> own) {
         this.registry = registry;
         this.clock = clock;
         this.own = own;
         this.endpoints = new ServiceEndpoints(registry, random);
         this.verbs = registry.of(APIService.KIND);
-        this.queue = new WorkQueue<>(new MonotonicClock(), UNAVAILABLE, WorkQueueMetrics.NONE);
+        var queueClock = new MonotonicClock();
+        this.queue =
+                new WorkQueue<>(
+                        queueClock,
+                        UNAVAILABLE,
+                        WorkQueueMetrics.in(metrics, "AvailableConditionController", queueClock));
+
         this.services = new Followed<>(verbs, this::servicesChanged);
+        this.figures = new AggregatorFigures(metrics, services::objects);
         this.definitions =
                 new Followed<>(
                         registry.of(CustomResourceDefinition.KIND),
@@ -126,8 +139,11 @@ public final class Aggregator implements AutoCloseable {
     }
 
     /// Passes requests for what other servers serve on to them, and the rest to `local`.
-    public RequestHandler around(RequestHandler local) {
-        return new AggregatedRoutes(() -> routes, local);
+    ///
+    /// @param unavailable is told of requests that nobody could answer
+    public RequestHandler around(
+            RequestHandler local, BiConsumer<HttpExchange, RequestInfo> unavailable) {
+        return new AggregatedRoutes(() -> routes, local, unavailable);
     }
 
     private void servicesChanged() {
@@ -236,6 +252,7 @@ public final class Aggregator implements AutoCloseable {
         if (availability.in(service, now).equals(service)) {
             return;
         }
+        figures.told(service.name(), availability);
         try {
             verbs.change(
                     "",

@@ -15,21 +15,19 @@ record AuditFigures(Count events, Counters errors, Counters levels, Count reject
         return new AuditFigures(
                 metrics.counters(
                                 "apiserver_audit_event_total",
-                                "Counter of audit events generated and sent to the audit backend.")
+                                "Events that were made for the audit log.")
                         .with(),
                 metrics.counters(
                         "apiserver_audit_error_total",
-                        "Counter of audit events that failed to be audited properly. Plugin identifies"
-                                + " the plugin affected by the error.",
+                        "Events that could not be written, by where they should have gone.",
                         "plugin"),
                 metrics.counters(
                         "apiserver_audit_level_total",
-                        "Counter of policy levels for audit events (1 per request).",
+                        "Requests, by how much the audit policy wants to be told of them.",
                         "level"),
                 metrics.counters(
                                 "apiserver_audit_requests_rejected_total",
-                                "Counter of apiserver requests rejected due to an error in audit logging"
-                                        + " backend.")
+                                "Requests that were refused because nothing could be told of them.")
                         .with());
     }
 }

@@ -48,7 +48,7 @@ public final class WebhookTokens implements TokenAuthenticator, AutoCloseable {
                         .with("metadata", JsonObject.EMPTY)
                         .with("spec", spec);
         return switch (hook.ask(review, PATIENCE)) {
-            case HookAnswer.Failed(var why) -> {
+            case HookAnswer.Failed(var why, _) -> {
                 log.atError()
                         .addKeyValue("error", why)
                         .log("Failed to make webhook authenticator request");

@@ -155,6 +155,7 @@ final class AuthorizationFile {
                 new Mode.Webhook(
                         file.get(),
                         new WebhookAuthorizer.Settings(
+                                fields.text("name"),
                                 version,
                                 kept(fields, "authorizedTTL", "cacheAuthorizedRequests", 5 * 60),
                                 kept(fields, "unauthorizedTTL", "cacheUnauthorizedRequests", 30),

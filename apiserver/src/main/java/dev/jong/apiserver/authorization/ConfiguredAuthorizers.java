@@ -3,11 +3,13 @@ package dev.jong.apiserver.authorization;
 import dev.jong.apiserver.config.InvalidConfiguration;
 import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.apiserver.webhook.ConfiguredHook;
+import dev.jong.foundation.Metrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Who decides, one after the other, as a file (`--authorization-config`) or flags say; whoever is
 /// in `system:masters` may do everything before that.
@@ -49,7 +51,9 @@ public final class ConfiguredAuthorizers implements AutoCloseable {
             boolean rbac,
             Authorizer nodes,
             Authorizer roles,
-            InstantSource clock) {
+            InstantSource clock,
+            Metrics metrics) {
+        var figures = new AuthorizerFigures(metrics);
         var chain = new ArrayList<Authorizer>();
         var open = new ArrayList<WebhookAuthorizer>();
         chain.add(Authorizer.MASTERS);
@@ -58,24 +62,30 @@ public final class ConfiguredAuthorizers implements AutoCloseable {
             switch (mode) {
                 case Mode.Webhook(var kubeconfig, var settings) -> {
                     var webhook =
-                            new WebhookAuthorizer(ConfiguredHook.of(kubeconfig), settings, clock);
-                    chain.add(webhook);
+                            new WebhookAuthorizer(
+                                    ConfiguredHook.of(kubeconfig), settings, clock, figures);
+                    chain.add(figures.around("Webhook", settings.name(), webhook));
                     open.add(webhook);
                 }
                 case Mode.Plain(var type) ->
                         chain.add(
-                                switch (type) {
-                                    case "Node" -> nodes;
-                                    case "RBAC" -> roles;
-                                    case "AlwaysAllow" -> _ -> new Decision.Allow("");
-                                    case "AlwaysDeny" ->
-                                            _ -> new Decision.NoOpinion("Everything is forbidden.");
-                                    default ->
-                                            throw new InvalidConfiguration(
-                                                    "authorization-mode \""
-                                                            + type
-                                                            + "\" is not a valid mode");
-                                });
+                                figures.around(
+                                        type,
+                                        type.toLowerCase(Locale.ROOT),
+                                        switch (type) {
+                                            case "Node" -> nodes;
+                                            case "RBAC" -> roles;
+                                            case "AlwaysAllow" -> _ -> new Decision.Allow("");
+                                            case "AlwaysDeny" ->
+                                                    _ ->
+                                                            new Decision.NoOpinion(
+                                                                    "Everything is forbidden.");
+                                            default ->
+                                                    throw new InvalidConfiguration(
+                                                            "authorization-mode \""
+                                                                    + type
+                                                                    + "\" is not a valid mode");
+                                        }));
             }
         }
         return new ConfiguredAuthorizers(chain, modes.contains(new Mode.Plain("RBAC")), open);
@@ -112,6 +122,7 @@ public final class ConfiguredAuthorizers implements AutoCloseable {
                     new Mode.Webhook(
                             kubeconfig.get(),
                             new WebhookAuthorizer.Settings(
+                                    "default",
                                     flags.text("authorization-webhook-version"),
                                     flags.duration("authorization-webhook-cache-authorized-ttl"),
                                     flags.duration("authorization-webhook-cache-unauthorized-ttl"),

@@ -34,17 +34,20 @@ final class WebhookAuthorizer implements Authorizer, AutoCloseable {
 
     private final ConfiguredHook hook;
     private final Settings settings;
+    private final AuthorizerFigures figures;
     private final InstantSource clock;
     private final Map<String, Kept> answers = new ConcurrentHashMap<>();
 
     /// How a webhook is asked.
     ///
+    /// @param name for metrics
     /// @param version of the reviews: `v1` or `v1beta1`
     /// @param allowedKept how long a yes is kept; zero for not at all
     /// @param otherKept how long everything else is kept; zero for not at all
     /// @param deniesOnFailure whether nobody else is asked when the webhook does not answer
     /// @param conditions all of which must hold for the webhook to be asked
     record Settings(
+            String name,
             String version,
             Duration allowedKept,
             Duration otherKept,
@@ -58,7 +61,12 @@ final class WebhookAuthorizer implements Authorizer, AutoCloseable {
 
     private record Kept(Decision decision, Instant until) {}
 
-    WebhookAuthorizer(ConfiguredHook hook, Settings settings, InstantSource clock) {
+    WebhookAuthorizer(
+            ConfiguredHook hook,
+            Settings settings,
+            InstantSource clock,
+            AuthorizerFigures figures) {
+        this.figures = figures;
         this.hook = hook;
         this.settings = settings;
         this.clock = clock;
@@ -84,8 +92,15 @@ final class WebhookAuthorizer implements Authorizer, AutoCloseable {
                         .with("apiVersion", "authorization.k8s.io/" + settings.version())
                         .with("metadata", JsonObject.EMPTY)
                         .with("spec", settings.version().equals("v1") ? tree : older(tree));
-        return switch (hook.ask(review, settings.patience())) {
-            case HookAnswer.Failed(var why) -> failed(why);
+        long start = System.nanoTime();
+        var answered = hook.ask(review, settings.patience());
+        figures.asked(
+                settings.name(),
+                answered instanceof HookAnswer.Body,
+                settings.deniesOnFailure(),
+                System.nanoTime() - start);
+        return switch (answered) {
+            case HookAnswer.Failed(var why, _) -> failed(why);
             case HookAnswer.Body(var answer) -> decision(answer, key, now);
         };
     }
@@ -136,7 +151,13 @@ final class WebhookAuthorizer implements Authorizer, AutoCloseable {
         if (settings.conditions().isEmpty()) {
             return Optional.empty();
         }
-        var view = JsonView.of(AuthorizationFile.whole(spec));
+        long start = System.nanoTime();
+        var found = unmatched(JsonView.of(AuthorizationFile.whole(spec)));
+        figures.matched(settings.name(), found.isPresent(), System.nanoTime() - start);
+        return found;
+    }
+
+    private Optional<Decision> unmatched(Object view) {
         var budget = new Budget(Budget.MATCH_CONDITIONS);
         Optional<Decision> failure = Optional.empty();
         for (var condition : settings.conditions()) {
@@ -147,6 +168,7 @@ final class WebhookAuthorizer implements Authorizer, AutoCloseable {
                     return Optional.of(NO_OPINION);
                 }
             } catch (CelException e) {
+                figures.unclear(settings.name());
                 failure = Optional.of(failed(String.valueOf(e.getMessage())));
             }
         }

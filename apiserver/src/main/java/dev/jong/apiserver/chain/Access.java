@@ -17,6 +17,7 @@ import dev.jong.apiserver.authentication.ServiceAccountTokens;
 import dev.jong.apiserver.authentication.StaticTokens;
 import dev.jong.apiserver.authentication.TokenAuthenticator;
 import dev.jong.apiserver.authentication.TokenCache;
+import dev.jong.apiserver.authentication.TokenCacheFigures;
 import dev.jong.apiserver.authentication.TokenFile;
 import dev.jong.apiserver.authentication.TokenRequests;
 import dev.jong.apiserver.authentication.UserReviews;
@@ -45,6 +46,7 @@ import dev.jong.apiserver.streaming.PodLogs;
 import dev.jong.apiserver.streaming.PodStreams;
 import dev.jong.apiserver.streaming.Proxies;
 import dev.jong.apiserver.webhook.ConfiguredHook;
+import dev.jong.foundation.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -79,7 +81,8 @@ public final class Access implements AutoCloseable {
             ServerFlags flags,
             BootstrapPolicy policy,
             Registry registry,
-            InstantSource clock) {
+            InstantSource clock,
+            Metrics metrics) {
         this.config = config;
         this.registry = registry;
         this.clock = clock;
@@ -90,9 +93,10 @@ public final class Access implements AutoCloseable {
                         config.rbac(),
                         new NodeAuthorizer(registry, policy.rulesOf("system:node")),
                         rbac,
-                        clock);
+                        clock,
+                        metrics);
         this.authorizer = Authorizer.inOrder(authorizers.chain());
-        this.providers = ConfiguredProviders.of(flags, Set.of(config.issuer()), clock);
+        this.providers = ConfiguredProviders.of(flags, Set.of(config.issuer()), clock, metrics);
         this.webhook =
                 flags.path("authentication-token-webhook-config-file")
                         .map(file ->
@@ -113,7 +117,8 @@ public final class Access implements AutoCloseable {
                 new TokenCache(
                         TokenAuthenticator.anyOf(tokenAuthenticators(flags, clock)),
                         TokenCache.SHORT,
-                        clock);
+                        clock,
+                        new TokenCacheFigures(metrics));
         this.tokenRequests = new TokenRequests(registry, accountTokens, config.audiences(), clock);
     }
 
@@ -127,16 +132,21 @@ public final class Access implements AutoCloseable {
         all.add(new BootstrapTokens(registry, clock));
         all.addAll(providers.providers());
         var kept = flags.duration("authentication-token-webhook-cache-ttl");
-        webhook.ifPresent(asked -> all.add(new TokenCache(asked, kept, clock)));
+        webhook.ifPresent(
+                asked -> all.add(new TokenCache(asked, kept, clock, TokenCacheFigures.NONE)));
         return all;
     }
 
     /// Follows the registry, whose resources are all added, and sees to the bootstrap roles.
     /// kube-system and kube-public exist.
     public static Access start(
-            AccessConfig config, ServerFlags flags, Registry registry, InstantSource clock) {
+            AccessConfig config,
+            ServerFlags flags,
+            Registry registry,
+            InstantSource clock,
+            Metrics metrics) {
         var policy = BootstrapPolicy.load();
-        var access = new Access(config, flags, policy, registry, clock);
+        var access = new Access(config, flags, policy, registry, clock, metrics);
         if (access.authorizers.roles()) {
             new BootstrapObjects(registry).reconcile(policy);
         }
@@ -145,13 +155,14 @@ public final class Access implements AutoCloseable {
     }
 
     /// What requests go through on their way to `router`.
-    public RequestChain chain(Fairness fairness, Auditing auditing, RequestHandler router) {
+    public RequestChain chain(
+            Fairness fairness, Auditing auditing, AccessFigures figures, RequestHandler router) {
         var authenticators = new ArrayList<Authenticator>();
         config.frontProxy().map(ProxiedUsers::new).ifPresent(authenticators::add);
         authenticators.add(new ClientCertificates());
         authenticators.add(new BearerTokens(tokens, config.audiences()));
         var authentication = new Authentication(authenticators, anonymous);
-        return new RequestChain(authentication, authorizer, fairness, auditing, router);
+        return new RequestChain(authentication, authorizer, fairness, auditing, figures, router);
     }
 
     public Authorizer authorizer() {

@@ -36,6 +36,7 @@ public final class RequestChain implements HttpHandler {
     private final Authorizer authorizer;
     private final Fairness fairness;
     private final Auditing auditing;
+    private final AccessFigures figures;
     private final RequestHandler router;
 
     public RequestChain(
@@ -43,7 +44,9 @@ public final class RequestChain implements HttpHandler {
             Authorizer authorizer,
             Fairness fairness,
             Auditing auditing,
+            AccessFigures figures,
             RequestHandler router) {
+        this.figures = figures;
         this.auditing = auditing;
         this.authentication = authentication;
         this.impersonation = new Impersonation(authorizer);
@@ -58,7 +61,7 @@ public final class RequestChain implements HttpHandler {
         exchange.addHeader(AuditId.HEADER, id);
         try {
             var info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
-            switch (authentication.identify(exchange)) {
+            switch (identify(exchange)) {
                 case Identity.Known(var user, _) -> identified(exchange, info, user, id);
                 case Identity.Unknown _ -> unauthenticated(exchange, info, id);
                 case Identity.Refused(var reason) -> {
@@ -71,6 +74,13 @@ public final class RequestChain implements HttpHandler {
         } catch (Failed _) {
             // it was told and answered where it happened
         }
+    }
+
+    private Identity identify(HttpExchange exchange) {
+        long start = System.nanoTime();
+        var identity = authentication.identify(exchange);
+        figures.identified(identity, System.nanoTime() - start);
+        return identity;
     }
 
     private void unauthenticated(HttpExchange exchange, RequestInfo info, String id) {
@@ -90,7 +100,7 @@ public final class RequestChain implements HttpHandler {
                 info.isLong(),
                 (watched, annotations, impersonated) -> {
                     try {
-                        var user = impersonation.apply(caller, watched.headers());
+                        var user = impersonated(caller, watched);
                         if (!user.equals(caller)) {
                             impersonated.accept(user);
                         }
@@ -107,11 +117,30 @@ public final class RequestChain implements HttpHandler {
                 });
     }
 
+    private User impersonated(User caller, HttpExchange exchange) {
+        long start = System.nanoTime();
+        boolean well = false;
+        try {
+            var user = impersonation.apply(caller, exchange.headers());
+            well = true;
+            if (!user.equals(caller)) {
+                figures.impersonated(true, System.nanoTime() - start);
+            }
+            return user;
+        } finally {
+            if (!well) {
+                figures.impersonated(false, System.nanoTime() - start);
+            }
+        }
+    }
+
     private void authorized(HttpExchange exchange, RequestInfo info, User user) {
         try {
             if (info.resourceRequest() || !OPEN_PATHS.contains(info.path())) {
                 var attributes = Attributes.of(user, info);
+                long start = System.nanoTime();
                 var decision = authorizer.decide(attributes);
+                figures.decided(decision, System.nanoTime() - start);
                 note(decision);
                 if (!decision.allowed()) {
                     throw Forbidden.of(attributes, decision.reason());

@@ -1,8 +1,5 @@
 package dev.jong.apiserver.config;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,7 +21,10 @@ public final class ApiChoice {
     /// @throws InvalidConfiguration for names that are not known, and for choices that cannot be
     ///   met
     public static void check(ServerFlags flags, Collection<String> served) {
-        var known = known();
+        var known =
+                FeatureGate.all().stream()
+                        .map(FeatureGate::name)
+                        .collect(Collectors.toUnmodifiableSet());
         flags.pairs("feature-gates")
                 .forEach((name, value) -> {
                     if (!known.contains(name) && !ALL_OF.contains(name)) {
@@ -80,21 +80,6 @@ public final class ApiChoice {
                             + "="
                             + value
                             + ", must be true or false");
-        }
-    }
-
-    /// Names of 1.36, one a line.
-    private static Set<String> known() {
-        try (var in = ApiChoice.class.getResourceAsStream("feature-gates.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("the names of feature gates are missing");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank())
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

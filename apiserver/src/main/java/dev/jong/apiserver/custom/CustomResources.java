@@ -10,6 +10,7 @@ import dev.jong.api.apiextensions.v1.CustomResourceDefinitionVersion;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
+import dev.jong.apiserver.cel.CelFigures;
 import dev.jong.apiserver.registry.Conversion;
 import dev.jong.apiserver.registry.InitialEvents;
 import dev.jong.apiserver.registry.ListQuery;
@@ -22,6 +23,7 @@ import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.Watcher;
 import dev.jong.apiserver.webhook.HookClient;
+import dev.jong.foundation.Metrics;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -53,6 +55,8 @@ public final class CustomResources implements AutoCloseable {
     private final Registry registry;
     private final Verbs<CustomResourceDefinition> definitions;
     private final HookClient hooks;
+    private final ConversionFigures conversions;
+    private final CelFigures rules;
     private final InstantSource clock;
     private volatile Watcher<CustomResourceDefinition> watcher;
     private final Thread thread;
@@ -91,7 +95,10 @@ public final class CustomResources implements AutoCloseable {
             List<Verbs<Unstructured>> verbs,
             Verbs<Unstructured> stored) {}
 
-    private CustomResources(Registry registry, HookClient hooks, InstantSource clock) {
+    private CustomResources(
+            Registry registry, HookClient hooks, InstantSource clock, Metrics metrics) {
+        conversions = ConversionFigures.of(metrics);
+        rules = CelFigures.of(metrics);
         this.registry = registry;
         this.hooks = hooks;
         this.clock = clock;
@@ -109,8 +116,9 @@ public final class CustomResources implements AutoCloseable {
     /// Serves what stored definitions define, then follows.
     ///
     /// @param hooks asks webhooks that convert
-    public static CustomResources start(Registry registry, HookClient hooks, InstantSource clock) {
-        var resources = new CustomResources(registry, hooks, clock);
+    public static CustomResources start(
+            Registry registry, HookClient hooks, InstantSource clock, Metrics metrics) {
+        var resources = new CustomResources(registry, hooks, clock, metrics);
         resources.thread.start();
         return resources;
     }
@@ -277,11 +285,11 @@ public final class CustomResources implements AutoCloseable {
                         .filter(CustomResourceDefinitionVersion::storage)
                         .findFirst()
                         .orElse(definition.spec().versions().getFirst());
-        var conversion = VersionConversion.of(definition, hooks);
+        var conversion = VersionConversion.of(definition, hooks, conversions);
         var schemas = new HashMap<String, DefinedSchema>();
         var kinds = new HashMap<String, Kind<Unstructured>>();
         for (var version : definition.spec().versions()) {
-            var schema = DefinedSchema.of(version);
+            var schema = DefinedSchema.of(version, rules);
             schemas.put(version.name(), schema);
             var kind = CustomResource.kind(definition, version, schema);
             kinds.put(kind.apiVersion(), kind);

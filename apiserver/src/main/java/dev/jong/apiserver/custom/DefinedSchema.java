@@ -8,6 +8,7 @@ import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonBoolean;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
+import dev.jong.apiserver.cel.CelFigures;
 import dev.jong.apiserver.custom.rule.ObjectRules;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +33,7 @@ final class DefinedSchema {
 
     private final byte[] folded;
     private final boolean empty;
+    private final CelFigures figures;
 
     /// Benign race: unfolding twice yields equal schemas.
     private volatile @Nullable Unfolded unfolded;
@@ -44,17 +46,19 @@ final class DefinedSchema {
     /// @param rules its rules; compiled when the first object is checked
     record Unfolded(JSONSchemaProps props, Schema.Struct struct, ObjectRules.Checker rules) {}
 
-    private DefinedSchema(byte[] folded, boolean empty) {
+    private DefinedSchema(byte[] folded, boolean empty, CelFigures figures) {
+        this.figures = figures;
         this.folded = folded;
         this.empty = empty;
     }
 
-    static DefinedSchema of(CustomResourceDefinitionVersion version) {
+    static DefinedSchema of(CustomResourceDefinitionVersion version, CelFigures figures) {
         var validation = version.schema();
         var props = validation == null ? null : validation.openApiv3Schema();
         return props == null
-                ? new DefinedSchema(new byte[0], true)
-                : new DefinedSchema(deflated(Json.write(props, JSONSchemaProps.CODEC)), false);
+                ? new DefinedSchema(new byte[0], true, figures)
+                : new DefinedSchema(
+                        deflated(Json.write(props, JSONSchemaProps.CODEC)), false, figures);
     }
 
     Unfolded unfolded() {
@@ -73,7 +77,7 @@ final class DefinedSchema {
         var json = empty ? ANYTHING : (JsonObject) Json.parse(inflated());
         var struct = CustomSchemas.root(json);
         var props = empty ? JSONSchemaProps.EMPTY : Json.read(json, JSONSchemaProps.CODEC);
-        return new Unfolded(props, struct, ObjectRules.of(struct));
+        return new Unfolded(props, struct, ObjectRules.of(struct, figures));
     }
 
     /// The schema under its OpenAPI name, for whoever keeps it: it holds nothing unfolded.

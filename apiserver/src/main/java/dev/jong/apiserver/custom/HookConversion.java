@@ -34,8 +34,16 @@ final class HookConversion {
     private final HookClient client;
     private final HookAddress address;
     private final List<String> versions;
+    private final String definition;
+    private final ConversionFigures figures;
 
-    HookConversion(HookClient client, WebhookConversion webhook) {
+    HookConversion(
+            HookClient client,
+            WebhookConversion webhook,
+            String definition,
+            ConversionFigures figures) {
+        this.definition = definition;
+        this.figures = figures;
         this.client = client;
         this.address = HookAddress.of(Objects.requireNonNull(webhook.clientConfig()));
         this.versions = webhook.conversionReviewVersions();
@@ -50,7 +58,7 @@ final class HookConversion {
             return objects;
         }
         var from = others.getFirst().kind().toString();
-        var answers = ask(others, to, from);
+        var answers = timed(others, to, from);
         if (answers.size() != others.size()) {
             throw failed(
                     "conversion webhook for "
@@ -73,6 +81,23 @@ final class HookConversion {
         return List.copyOf(all);
     }
 
+    private List<JsonValue> timed(List<Unstructured> objects, Kind<Unstructured> to, String from) {
+        long start = System.nanoTime();
+        boolean well = false;
+        try {
+            var answers = ask(objects, to, from);
+            well = true;
+            return answers;
+        } finally {
+            figures.converted(
+                    definition,
+                    objects.getFirst().kind().version(),
+                    to.version(),
+                    well,
+                    System.nanoTime() - start);
+        }
+    }
+
     private List<JsonValue> ask(List<Unstructured> objects, Kind<Unstructured> to, String from) {
         var version =
                 versions.stream()
@@ -92,8 +117,11 @@ final class HookConversion {
                         .with("apiVersion", GROUP + version)
                         .with("request", request);
         var head = "conversion webhook for " + from + " failed: ";
-        return switch (client.post(address, review, PATIENCE)) {
-            case HookAnswer.Failed(var why) -> throw failed(head + why);
+        long start = System.nanoTime();
+        var answer = client.post(address, review, PATIENCE);
+        figures.called(answer, System.nanoTime() - start);
+        return switch (answer) {
+            case HookAnswer.Failed(var why, _) -> throw failed(head + why);
             case HookAnswer.Body(var body) -> {
                 var wrong = version.equals("v1") ? wrong(body, uid) : "";
                 if (!wrong.isEmpty()) {

@@ -19,11 +19,12 @@ interface VersionConversion {
     /// @throws dev.jong.api.errors.ApiException when that is not possible
     List<Unstructured> convert(List<Unstructured> objects, Kind<Unstructured> to);
 
-    static VersionConversion of(CustomResourceDefinition definition, HookClient client) {
+    static VersionConversion of(
+            CustomResourceDefinition definition, HookClient client, ConversionFigures figures) {
         var conversion = definition.spec().conversion();
         var webhook = conversion == null ? null : conversion.webhook();
         return webhook == null || webhook.clientConfig() == null
                 ? NONE
-                : new HookConversion(client, webhook)::convert;
+                : new HookConversion(client, webhook, definition.name(), figures)::convert;
     }
 }

@@ -1,5 +1,7 @@
 package dev.jong.apiserver.discovery;
 
+import static dev.jong.foundation.Stability.STABLE;
+
 import dev.jong.foundation.Metrics;
 
 /// How each health check fared when it was last asked, and how often it fared how.
@@ -10,14 +12,16 @@ final class HealthFigures {
     HealthFigures(Metrics metrics) {
         now =
                 metrics.gauges(
+                        STABLE,
                         "kubernetes_healthcheck",
-                        "[STABLE] This metric records the result of a single healthcheck.",
+                        "1 for each health check that went well when it was last asked.",
                         "name",
                         "type");
         all =
                 metrics.counters(
+                        STABLE,
                         "kubernetes_healthchecks_total",
-                        "[STABLE] This metric records the results of all healthcheck.",
+                        "How often each health check was asked, by how it went.",
                         "name",
                         "status",
                         "type");

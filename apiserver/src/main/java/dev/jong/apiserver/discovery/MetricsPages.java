@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 /// `/metrics` and `/metrics/slis`.
 public final class MetricsPages {
     private static final Headers TEXT =
-            Headers.of("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+            Headers.of(
+                    "Content-Type",
+                    "text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
 
     private MetricsPages() {}
 

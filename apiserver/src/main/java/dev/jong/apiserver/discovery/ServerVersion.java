@@ -1,5 +1,7 @@
 package dev.jong.apiserver.discovery;
 
+import static dev.jong.foundation.Stability.BETA;
+
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.Refusals;
 import dev.jong.apiserver.wire.Accepted;
@@ -23,11 +25,9 @@ public final class ServerVersion {
     /// The same as a metric.
     public static void tell(Metrics metrics) {
         metrics.gauges(
+                        BETA,
                         "kubernetes_build_info",
-                        "[BETA] A metric with a constant '1' value labeled by major, minor, git"
-                                + " version, git commit, git tree state, build date, Go version,"
-                                + " and compiler from which Kubernetes was built, and platform on"
-                                + " which it is running.",
+                        "1, with the version that runs and what it was built with.",
                         "build_date",
                         "compiler",
                         "git_commit",

@@ -222,6 +222,11 @@ final class EncryptedStore implements Store {
     }
 
     @Override
+    public long bytes() {
+        return store.bytes();
+    }
+
+    @Override
     public void close() {
         store.close();
     }

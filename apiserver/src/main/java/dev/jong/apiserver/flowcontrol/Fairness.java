@@ -103,6 +103,7 @@ public final class Fairness implements AutoCloseable {
                         estimate.seats(info, level.mostForOne()),
                         schema.figures().waiting());
         long waited = System.nanoTime() - start;
+        RequestContext.current().timing().waited(waited);
         switch (outcome) {
             case Level.Outcome.Admitted(var admission) -> {
                 schema.figures().begins(admission.seats(), waited);

@@ -1,5 +1,7 @@
 package dev.jong.apiserver.flowcontrol;
 
+import static dev.jong.foundation.Stability.BETA;
+
 import dev.jong.foundation.Metrics;
 
 /// The figures of API priority and fairness, under upstream's names.
@@ -19,51 +21,50 @@ final class FlowMetrics {
     FlowMetrics(Metrics metrics) {
         executing =
                 metrics.gauges(
+                        BETA,
                         "apiserver_flowcontrol_current_executing_requests",
-                        "[BETA] Number of requests in initial (for a WATCH) or any (for a"
-                                + " non-WATCH) execution stage in the API Priority and Fairness"
-                                + " subsystem",
+                        "Requests that are being served, watches only while they begin.",
                         FLOW);
         seats =
                 metrics.gauges(
+                        BETA,
                         "apiserver_flowcontrol_current_executing_seats",
-                        "[BETA] Concurrency (number of seats) occupied by the currently executing"
-                                + " (initial stage for a WATCH, any stage otherwise) requests in"
-                                + " the API Priority and Fairness subsystem",
+                        "Seats that are taken by requests that are being served.",
                         FLOW);
         waiting =
                 metrics.gauges(
+                        BETA,
                         "apiserver_flowcontrol_current_inqueue_requests",
-                        "[BETA] Number of requests currently pending in queues of the API Priority"
-                                + " and Fairness subsystem",
+                        "Requests that wait in queues.",
                         FLOW);
         dispatched =
                 metrics.counters(
+                        BETA,
                         "apiserver_flowcontrol_dispatched_requests_total",
-                        "[BETA] Number of requests executed by API Priority and Fairness"
-                                + " subsystem",
+                        "Requests that were served.",
                         FLOW);
         rejected =
                 metrics.counters(
+                        BETA,
                         "apiserver_flowcontrol_rejected_requests_total",
-                        "[BETA] Number of requests rejected by API Priority and Fairness"
-                                + " subsystem",
+                        "Requests that were sent away.",
                         "flow_schema",
                         "priority_level",
                         "reason");
         waits =
                 metrics.histograms(
+                        BETA,
                         "apiserver_flowcontrol_request_wait_duration_seconds",
-                        "[BETA] Length of time a request spent waiting in its queue",
+                        "How long requests waited in queues, in seconds.",
                         WAITS,
                         "execute",
                         "flow_schema",
                         "priority_level");
         nominal =
                 metrics.gauges(
+                        BETA,
                         "apiserver_flowcontrol_nominal_limit_seats",
-                        "[BETA] Nominal number of execution seats configured for each priority"
-                                + " level",
+                        "Seats that each priority level has when nothing is lent.",
                         "priority_level");
     }
 

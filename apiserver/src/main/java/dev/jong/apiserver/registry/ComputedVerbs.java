@@ -7,9 +7,11 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.ObjectFormat;
+import dev.jong.apiserver.watch.Tally;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.Watcher;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -76,6 +78,11 @@ final class ComputedVerbs<T extends KubernetesObject> implements Verbs<T> {
     @Override
     public int count() {
         return objects.get().size();
+    }
+
+    @Override
+    public Optional<Tally> tally() {
+        return Optional.empty();
     }
 
     @Override

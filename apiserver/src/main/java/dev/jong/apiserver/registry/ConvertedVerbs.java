@@ -9,10 +9,12 @@ import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.api.selector.FieldSelector;
 import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.ObjectFormat;
+import dev.jong.apiserver.watch.Tally;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.Watcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// A second version of a resource: everything goes through the verbs of the stored one.
@@ -68,6 +70,11 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
     @Override
     public int count() {
         return stored.count();
+    }
+
+    @Override
+    public Optional<Tally> tally() {
+        return Optional.empty();
     }
 
     @Override

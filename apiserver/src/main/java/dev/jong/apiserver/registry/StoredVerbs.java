@@ -7,6 +7,7 @@ import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.apiserver.admission.Admission;
 import dev.jong.apiserver.watch.Feed;
 import dev.jong.apiserver.watch.Notice;
+import dev.jong.apiserver.watch.Tally;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.Watcher;
 import dev.jong.store.Store;
@@ -68,6 +69,11 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
     @Override
     public int count() {
         return objects.cache().snapshot().image().size();
+    }
+
+    @Override
+    public Optional<Tally> tally() {
+        return Optional.of(objects.cache().tally());
     }
 
     @Override

@@ -5,9 +5,11 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.apiserver.watch.Notice;
+import dev.jong.apiserver.watch.Tally;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.Watcher;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// Every verb of one resource. The request's user comes from
@@ -38,6 +40,9 @@ public interface Verbs<T extends KubernetesObject> {
 
     /// How many objects there are, as far as is known without looking.
     int count();
+
+    /// What their cache saw; empty when they are not stored, or by another version of the resource.
+    Optional<Tally> tally();
 
     /// How many bytes one of them has, about; 0 when there is none.
     int bytesOfOne();

@@ -7,7 +7,7 @@ package dev.jong.apiserver.request;
 /// @param begun to be called when a watch knows what there is: the rest of it is waiting for
 ///   changes and for its client
 public record RequestContext(
-        User user, Warnings warnings, AuditAnnotations annotations, Runnable begun) {
+        User user, Warnings warnings, AuditAnnotations annotations, Timing timing, Runnable begun) {
     private static final ScopedValue<RequestContext> CURRENT = ScopedValue.newInstance();
 
     public static RequestContext of(User user) {
@@ -15,12 +15,12 @@ public record RequestContext(
     }
 
     public static RequestContext of(User user, AuditAnnotations annotations) {
-        return new RequestContext(user, new Warnings(), annotations, () -> {});
+        return new RequestContext(user, new Warnings(), annotations, new Timing(), () -> {});
     }
 
     /// The same with another to be told that a watch has begun.
     public RequestContext whenBegun(Runnable other) {
-        return new RequestContext(user, warnings, annotations, other);
+        return new RequestContext(user, warnings, annotations, timing, other);
     }
 
     /// The request being served; the server itself when none is.

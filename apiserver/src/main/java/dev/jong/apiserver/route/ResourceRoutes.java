@@ -70,6 +70,12 @@ public final class ResourceRoutes implements RequestHandler {
         return registry;
     }
 
+    /// Whether there is such a resource here.
+    public boolean serves(RequestInfo info) {
+        return registry.find(info.group(), info.version(), info.resource()).isPresent()
+                || virtuals.containsKey(key(info.group(), info.version(), info.resource()));
+    }
+
     @Override
     public void handle(HttpExchange exchange, RequestInfo info) {
         var verbs = registry.find(info.group(), info.version(), info.resource());

@@ -7,6 +7,7 @@ import dev.jong.store.RangeResult;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,12 @@ public final class WatchCache<T extends KubernetesObject> {
     private final AtomicReference<@Nullable CacheWatcher<T>> waiting = new AtomicReference<>();
 
     private volatile State<T> state;
+
+    /// How many changes came.
+    private final AtomicLong received = new AtomicLong();
+
+    /// How often the cache was filled.
+    private final AtomicLong fillings = new AtomicLong(1);
 
     /// These three are guarded by the feed's lock.
     private Change<T> oldest;
@@ -273,6 +280,12 @@ public final class WatchCache<T extends KubernetesObject> {
             forgetOldest();
         }
         state = new State<>(content.image(), change, oldest);
+        received.incrementAndGet();
+    }
+
+    /// What was seen so far.
+    public Tally tally() {
+        return new Tally(received.get(), fillings.get(), revision(), MOST_CHANGES);
     }
 
     /// Feed only: begins anew with what the store holds; watchers are told that they are too late.
@@ -281,6 +294,7 @@ public final class WatchCache<T extends KubernetesObject> {
         var image = imageOf(found.entries());
         oldest = new Change<>(found.revision(), new Change.Content<>(null, null, image));
         changes = 0;
+        fillings.incrementAndGet();
         marks.clear();
         var gap = new Change<T>(found.revision(), new Change.Content<>(null, null, image));
         gap.drop();

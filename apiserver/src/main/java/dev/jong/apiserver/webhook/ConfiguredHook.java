@@ -27,6 +27,7 @@ import javax.net.ssl.SSLContext;
 /// A webhook that a file in the form of a kubeconfig names: its server, whom to believe, and what
 /// to show there. Connections are kept.
 public final class ConfiguredHook implements AutoCloseable {
+    private static final int UNAVAILABLE = 503;
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
     private static final int OK = 200;
@@ -182,13 +183,14 @@ public final class ConfiguredHook implements AutoCloseable {
         try {
             var reply = send(object, patience);
             if (!succeeded(reply)) {
-                return new HookAnswer.Failed(Refusals.text(reply.status(), reply.body()));
+                return new HookAnswer.Failed(
+                        Refusals.text(reply.status(), reply.body()), reply.status());
             }
             return Json.parse(reply.body()) instanceof JsonObject answer
                     ? new HookAnswer.Body(answer)
-                    : new HookAnswer.Failed("the answer is not a JSON object");
+                    : new HookAnswer.Failed("the answer is not a JSON object", UNAVAILABLE);
         } catch (HttpException | JsonException | InvalidConfiguration e) {
-            return new HookAnswer.Failed(failure(e));
+            return new HookAnswer.Failed(failure(e), UNAVAILABLE);
         }
     }
 

@@ -10,5 +10,6 @@ public sealed interface HookAnswer {
     /// It did not.
     ///
     /// @param why in the words of upstream's client
-    record Failed(String why) implements HookAnswer {}
+    /// @param code of the answer; 503 when there was none
+    record Failed(String why, int code) implements HookAnswer {}
 }

@@ -7,6 +7,7 @@ import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.registry.Registry;
+import dev.jong.foundation.Metrics;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpException;
 import dev.jong.http.client.Backend;
@@ -31,9 +32,12 @@ import javax.net.ssl.SSLContext;
 /// Sends objects to webhooks over TLS and reads what they answer. Connections are kept.
 public final class HookClient implements AutoCloseable {
     private static final int HTTPS = 443;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAVAILABLE = 503;
     private static final int MOST_CONTEXTS = 100;
 
     private final HookPlaces places;
+    private final HookFigures figures;
     private final BackendPool connections = new BackendPool();
 
     /// By their authorities, the one that was not used for longest first. Guarded by itself.
@@ -45,7 +49,8 @@ public final class HookClient implements AutoCloseable {
                 }
             };
 
-    public HookClient(Registry registry, RandomGenerator random) {
+    public HookClient(Registry registry, RandomGenerator random, Metrics metrics) {
+        figures = new HookFigures(metrics);
         places = new HookPlaces(registry, random);
     }
 
@@ -60,7 +65,7 @@ public final class HookClient implements AutoCloseable {
         try {
             place = place(address);
         } catch (ApiException | URISyntaxException | CertificateException e) {
-            return new HookAnswer.Failed(String.valueOf(e.getMessage()));
+            return new HookAnswer.Failed(String.valueOf(e.getMessage()), BAD_REQUEST);
         }
         var target = place.path() + "?timeout=" + patience.toSeconds() + "s";
         var headers =
@@ -73,26 +78,32 @@ public final class HookClient implements AutoCloseable {
         var body = Json.write(object);
         try {
             var call = new BackendPool.Call("POST", target, headers, body);
-            return answer(connections.send(place.backends(), call, patience));
+            long start = System.nanoTime();
+            var reply = connections.send(place.backends(), call, patience);
+            figures.answered(place.host(), reply.status(), System.nanoTime() - start);
+            return answer(reply);
         } catch (HttpException e) {
+            figures.failed(place.host());
             return new HookAnswer.Failed(
                     "Post "
                             + GoText.quote("https://" + place.host() + target)
                             + ": "
-                            + e.getMessage());
+                            + e.getMessage(),
+                    UNAVAILABLE);
         }
     }
 
     private static HookAnswer answer(BackendPool.Reply reply) {
         if (reply.status() < 200 || reply.status() > 299) {
-            return new HookAnswer.Failed(Refusals.text(reply.status(), reply.body()));
+            return new HookAnswer.Failed(
+                    Refusals.text(reply.status(), reply.body()), reply.status());
         }
         try {
             return Json.parse(reply.body()) instanceof JsonObject object
                     ? new HookAnswer.Body(object)
-                    : new HookAnswer.Failed("the answer is not a JSON object");
+                    : new HookAnswer.Failed("the answer is not a JSON object", UNAVAILABLE);
         } catch (JsonException e) {
-            return new HookAnswer.Failed(String.valueOf(e.getMessage()));
+            return new HookAnswer.Failed(String.valueOf(e.getMessage()), UNAVAILABLE);
         }
     }
 

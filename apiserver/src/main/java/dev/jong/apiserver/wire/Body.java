@@ -17,6 +17,7 @@ import dev.jong.api.json.TokenWriter;
 import dev.jong.api.yaml.InvalidYaml;
 import dev.jong.api.yaml.Yaml;
 import dev.jong.apiserver.custom.Pruning;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.http.BodyTooLargeException;
 import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
@@ -135,7 +136,9 @@ public final class Body {
 
     public static byte[] bytes(HttpExchange exchange) {
         try {
-            return exchange.bodyBytes();
+            var bytes = exchange.bodyBytes();
+            RequestContext.current().timing().body(bytes.length);
+            return bytes;
         } catch (BodyTooLargeException e) {
             throw ApiException.tooLarge(String.valueOf(e.getMessage()));
         }

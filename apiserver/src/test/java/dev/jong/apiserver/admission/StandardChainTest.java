@@ -14,6 +14,7 @@ import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.scheduling.v1.PriorityClass;
 import dev.jong.api.yaml.Yaml;
+import dev.jong.apiserver.admission.podsecurity.PodSecurityFigures;
 import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.apiserver.request.User;
 import dev.jong.foundation.Metrics;
@@ -31,6 +32,7 @@ class StandardChainTest {
                     new Random(1),
                     InstantSource.system(),
                     PluginChoice.of(ServerFlags.NONE),
+                    new PodSecurityFigures(new Metrics()),
                     new AdmissionMetrics(new Metrics()),
                     List.of());
 

@@ -6,12 +6,14 @@ import dev.jong.api.apiextensions.v1.CustomResourceDefinitionVersion;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.yaml.Yaml;
+import dev.jong.apiserver.cel.CelFigures;
 import org.junit.jupiter.api.Test;
 
 class DefinedSchemaTest {
     private static DefinedSchema schema(String version) {
         return DefinedSchema.of(
-                Json.read((JsonObject) Yaml.read(version), CustomResourceDefinitionVersion.CODEC));
+                Json.read((JsonObject) Yaml.read(version), CustomResourceDefinitionVersion.CODEC),
+                CelFigures.NONE);
     }
 
     private static DefinedSchema schema() {

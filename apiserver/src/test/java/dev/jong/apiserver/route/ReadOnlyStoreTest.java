@@ -51,7 +51,7 @@ class ReadOnlyStoreTest {
     void saysSoWhereverItIsAskedAndServesReads() {
         try (var server = TestServer.on(store())) {
             assertThat(create(server, "before").status()).isEqualTo(201);
-            assertThat(server.get("admin", "/metrics").text()).contains("jong_store_read_only 0.0");
+            assertThat(server.get("admin", "/metrics").text()).contains("jong_store_read_only 0");
             trouble.set(TROUBLE);
 
             var refused = create(server, "meanwhile");
@@ -66,7 +66,7 @@ class ReadOnlyStoreTest {
             }
             assertThat(server.get("admin", "/api/v1/componentstatuses/etcd-0").text())
                     .contains(TROUBLE);
-            assertThat(server.get("admin", "/metrics").text()).contains("jong_store_read_only 1.0");
+            assertThat(server.get("admin", "/metrics").text()).contains("jong_store_read_only 1");
 
             trouble.set("");
             assertThat(create(server, "after").status()).isEqualTo(201);

@@ -37,8 +37,14 @@ public final class PodSecurity implements Admission {
     private final Rulebook rules = new Rulebook();
     private final PodSecuritySettings settings;
     private final ExistingPods existing;
+    private final PodSecurityFigures figures;
 
-    public PodSecurity(Cluster cluster, PodSecuritySettings settings, InstantSource clock) {
+    public PodSecurity(
+            Cluster cluster,
+            PodSecuritySettings settings,
+            InstantSource clock,
+            PodSecurityFigures figures) {
+        this.figures = figures;
         this.settings = settings;
         this.cluster = cluster;
         this.existing = new ExistingPods(rules, clock);
@@ -71,6 +77,7 @@ public final class PodSecurity implements Admission {
     private void check(AdmissionRequest request, Subject pod, boolean enforced) {
         var exempt = exemption(request, pod);
         if (exempt.isPresent()) {
+            figures.exempt(request);
             RequestContext.current().annotations().put(Policy.PREFIX + "exempt", exempt.get());
             return;
         }
@@ -78,15 +85,20 @@ public final class PodSecurity implements Admission {
                 cluster.find(Namespace.KIND, "", request.namespace())
                         .map(namespace -> Policy.of(namespace.metadata().labels(), settings));
         if (policy.isEmpty()) {
+            figures.failed(request, enforced);
             if (enforced) {
                 throw ApiException.internal(
                         "failed to lookup namespace " + GoText.quote(request.namespace()));
             }
             return;
         }
-        if (!policy.get().isPrivileged()) {
-            check(request, pod, enforced, policy.get());
+        if (policy.get().isPrivileged()) {
+            if (enforced) {
+                figures.judged(request, "enforce", policy.get().enforce(), true);
+            }
+            return;
         }
+        check(request, pod, enforced, policy.get());
     }
 
     private void check(AdmissionRequest request, Subject pod, boolean enforced, Policy policy) {
@@ -97,6 +109,7 @@ public final class PodSecurity implements Admission {
         }
         var audited = rules.look(policy.audit(), pod);
         if (!audited.isEmpty()) {
+            figures.judged(request, "audit", policy.audit(), false);
             context.annotations()
                     .put(
                             Policy.PREFIX + "audit-violations",
@@ -104,12 +117,14 @@ public final class PodSecurity implements Admission {
         }
         if (enforced) {
             var found = rules.look(policy.enforce(), pod);
+            figures.judged(request, "enforce", policy.enforce(), found.isEmpty());
             if (!found.isEmpty()) {
                 throw Refusal.of(request, "violates PodSecurity " + text(policy.enforce(), found));
             }
         }
         var warned = rules.look(policy.warn(), pod);
         if (!warned.isEmpty()) {
+            figures.judged(request, "warn", policy.warn(), false);
             context.warnings().add("would violate PodSecurity " + text(policy.warn(), warned));
         }
     }

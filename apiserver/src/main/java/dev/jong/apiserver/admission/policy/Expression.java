@@ -27,6 +27,10 @@ final class Expression {
         }
     }
 
+    boolean compiles() {
+        return program != null;
+    }
+
     String text() {
         return text;
     }

@@ -10,6 +10,7 @@ import dev.jong.apiserver.admission.Cluster;
 import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.admission.ServedKinds;
 import dev.jong.apiserver.admission.policy.PolicyTargets.Target;
+import dev.jong.apiserver.admission.policy.ValidatingRules.Fault;
 import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.cel.CelException;
 import java.util.ArrayList;
@@ -24,10 +25,13 @@ import java.util.Optional;
 public final class MutatingPolicies implements Admission {
     private final Cluster cluster;
     private final PolicyTargets targets;
+    private final PolicyFigures figures;
     private final CompiledPolicies<MutatingAdmissionPolicy, MutatingRules> compiled =
             new CompiledPolicies<>(MutatingRules::of);
 
-    public MutatingPolicies(Cluster cluster, ServedKinds kinds, Authorizer authorizer) {
+    public MutatingPolicies(
+            Cluster cluster, ServedKinds kinds, Authorizer authorizer, PolicyFigures figures) {
+        this.figures = figures;
         this.cluster = cluster;
         targets = new PolicyTargets(cluster, kinds, authorizer);
     }
@@ -135,12 +139,26 @@ public final class MutatingPolicies implements Admission {
     }
 
     private KubernetesObject apply(Call call, AdmissionRequest request, KubernetesObject object) {
+        long start = System.nanoTime();
+        var fault = new Fault[] {Fault.NONE};
+        try {
+            return apply(call, request, object, fault);
+        } finally {
+            figures.mutated(
+                    call.policy.name(), call.binding.name(), fault[0], System.nanoTime() - start);
+        }
+    }
+
+    /// @param fault takes what could not be evaluated
+    private KubernetesObject apply(
+            Call call, AdmissionRequest request, KubernetesObject object, Fault[] fault) {
         var rules = compiled.of(call.policy);
         switch (rules.applies(targets.inputs(request, call.as), call.params)) {
             case Conditions.Answer.No _ -> {
                 return object;
             }
             case Conditions.Answer.Unclear(var message) -> {
+                fault[0] = Fault.EVALUATION;
                 if (call.fails()) {
                     throw refusal(request, call.policy.name(), call.binding.name(), message);
                 }
@@ -153,6 +171,7 @@ public final class MutatingPolicies implements Admission {
             try {
                 changed = mutated(rules, i, call, request.withObject(changed), changed);
             } catch (CelException | Patches.Unfit e) {
+                fault[0] = Fault.EVALUATION;
                 if (call.fails()) {
                     throw refusal(
                             request,

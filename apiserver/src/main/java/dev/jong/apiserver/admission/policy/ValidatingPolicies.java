@@ -18,10 +18,13 @@ import java.util.List;
 public final class ValidatingPolicies implements Admission {
     private final Cluster cluster;
     private final PolicyTargets targets;
+    private final PolicyFigures figures;
     private final CompiledPolicies<ValidatingAdmissionPolicy, ValidatingRules> compiled =
             new CompiledPolicies<>(ValidatingRules::of);
 
-    public ValidatingPolicies(Cluster cluster, ServedKinds kinds, Authorizer authorizer) {
+    public ValidatingPolicies(
+            Cluster cluster, ServedKinds kinds, Authorizer authorizer, PolicyFigures figures) {
+        this.figures = figures;
         this.cluster = cluster;
         targets = new PolicyTargets(cluster, kinds, authorizer);
     }
@@ -101,7 +104,15 @@ public final class ValidatingPolicies implements Admission {
             ValidatingAdmissionPolicy policy,
             Target.Meant<ValidatingAdmissionPolicyBinding> meant,
             List<Refused> refusals) {
-        var outcome = compiled.of(policy).evaluate(inputs, meant.params());
+        var rules = compiled.of(policy);
+        long start = System.nanoTime();
+        var outcome = rules.evaluate(inputs, meant.params());
+        figures.validated(
+                policy.name(),
+                meant.binding().name(),
+                meant.binding().spec().validationActions(),
+                outcome,
+                System.nanoTime() - start);
         for (var denial : outcome.denials()) {
             act(policy, meant.binding(), denial, refusals);
         }

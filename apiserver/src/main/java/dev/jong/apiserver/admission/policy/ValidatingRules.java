@@ -35,17 +35,36 @@ final class ValidatingRules {
     /// What one validation decides.
     ///
     /// @param index of the validation
-    record Denial(int index, String message, String reason) {}
+    /// @param fault why it could not be evaluated
+    record Denial(int index, String message, String reason, Fault fault) {}
+
+    /// Why something could not be evaluated.
+    enum Fault {
+        NONE,
+        COMPILATION,
+        EVALUATION,
+        BUDGET
+    }
 
     /// What came of an evaluation.
     ///
     /// @param annotations for the audit log, by key; empty values are left out
     /// @param broken why annotations could not be made: refuses when the policy fails on errors
-    record Outcome(List<Denial> denials, Map<String, String> annotations, List<String> broken) {
-        static final Outcome NOTHING = new Outcome(List.of(), Map.of(), List.of());
+    /// @param forgiven what could not be evaluated without consequences
+    record Outcome(
+            List<Denial> denials,
+            Map<String, String> annotations,
+            List<String> broken,
+            List<Fault> forgiven) {
+        static final Outcome NOTHING = new Outcome(List.of(), Map.of(), List.of(), List.of());
 
-        static Outcome denied(String message) {
-            return new Outcome(List.of(new Denial(0, message, "")), Map.of(), List.of());
+        static Outcome denied(String message, Fault fault) {
+            return new Outcome(
+                    List.of(new Denial(0, message, "", fault)), Map.of(), List.of(), List.of());
+        }
+
+        static Outcome forgiven(Fault fault) {
+            return new Outcome(List.of(), Map.of(), List.of(), List.of(fault));
         }
     }
 
@@ -105,28 +124,34 @@ final class ValidatingRules {
                 return Outcome.NOTHING;
             }
             case Conditions.Answer.Unclear(var message) -> {
-                return fails ? Outcome.denied(message) : Outcome.NOTHING;
+                return fails
+                        ? Outcome.denied(message, Fault.EVALUATION)
+                        : Outcome.forgiven(Fault.EVALUATION);
             }
             case Conditions.Answer.Yes _ -> {}
         }
         try {
-            var denials = denials(inputs, parameters);
+            var forgiven = new ArrayList<Fault>();
+            var denials = denials(inputs, parameters, forgiven);
             var broken = new ArrayList<String>();
             var published = annotations(inputs, parameters, broken);
-            return new Outcome(denials, published, fails ? broken : List.of());
+            return new Outcome(denials, published, fails ? broken : List.of(), forgiven);
         } catch (CelException.OutOfBudget e) {
-            return fails ? Outcome.denied(String.valueOf(e.getMessage())) : Outcome.NOTHING;
+            return fails
+                    ? Outcome.denied(String.valueOf(e.getMessage()), Fault.BUDGET)
+                    : Outcome.forgiven(Fault.BUDGET);
         }
     }
 
     /// What became of one validation.
     ///
     /// @param problem why it could not be evaluated; empty when it could
-    private record Verdict(boolean holds, String problem) {}
+    private record Verdict(boolean holds, String problem, Fault fault) {}
 
     /// Messages are made when all is judged, from what is left of the budget; variables cost anew
     /// there.
-    private List<Denial> denials(PolicyInputs inputs, @Nullable KubernetesObject params) {
+    private List<Denial> denials(
+            PolicyInputs inputs, @Nullable KubernetesObject params, List<Fault> forgiven) {
         var budget = new Budget(Budget.RULES);
         var values = inputs.with(params, variables, budget);
         var verdicts = checks.stream().map(check -> verdict(check, values, budget)).toList();
@@ -146,8 +171,11 @@ final class ValidatingRules {
             var verdict = verdicts.get(i);
             var problem = verdict.problem.isEmpty() ? noMessages : verdict.problem;
             if (!problem.isEmpty()) {
+                var fault = verdict.problem.isEmpty() ? Fault.BUDGET : verdict.fault;
                 if (fails) {
-                    denials.add(new Denial(i, problem, ""));
+                    denials.add(new Denial(i, problem, "", fault));
+                } else {
+                    forgiven.add(fault);
                 }
             } else if (!verdict.holds) {
                 var reason = checks.get(i).validation.reason();
@@ -155,7 +183,8 @@ final class ValidatingRules {
                         new Denial(
                                 i,
                                 messages.get(i),
-                                reason == null || reason.isEmpty() ? "Invalid" : reason));
+                                reason == null || reason.isEmpty() ? "Invalid" : reason,
+                                Fault.NONE));
             }
         }
         return denials;
@@ -164,9 +193,11 @@ final class ValidatingRules {
     private static Verdict verdict(
             Check check, Function<String, @Nullable Object> values, Budget budget) {
         try {
-            return new Verdict(Boolean.TRUE.equals(check.expression.evaluate(values, budget)), "");
+            return new Verdict(
+                    Boolean.TRUE.equals(check.expression.evaluate(values, budget)), "", Fault.NONE);
         } catch (CelException.Failed e) {
-            return new Verdict(false, String.valueOf(e.getMessage()));
+            var fault = check.expression.compiles() ? Fault.EVALUATION : Fault.COMPILATION;
+            return new Verdict(false, String.valueOf(e.getMessage()), fault);
         }
     }
 

@@ -30,7 +30,16 @@ sealed interface Answer {
             implements Answer {}
 
     /// The webhook could not be asked, or said nothing sensible.
-    record Failed(String why) implements Answer {}
+    ///
+    /// @param code that metrics tell
+    record Failed(String why, int code) implements Answer {
+        static final int UNAVAILABLE = 503;
+
+        /// It answered, but with nothing sensible.
+        Failed(String why) {
+            this(why, UNAVAILABLE);
+        }
+    }
 
     /// Tells the client and the audit log what the webhook says besides.
     default void tell(Hook hook) {

@@ -2,7 +2,6 @@ package dev.jong.apiserver.admission.webhook;
 
 import dev.jong.api.GoText;
 import dev.jong.api.errors.ApiException;
-import dev.jong.apiserver.admission.AdmissionMetrics;
 import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.webhook.HookAnswer;
@@ -17,9 +16,9 @@ final class Calling {
 
     private final HookClient client;
     private final boolean mutating;
-    private final AdmissionMetrics metrics;
+    private final WebhookMetrics metrics;
 
-    Calling(HookClient client, boolean mutating, AdmissionMetrics metrics) {
+    Calling(HookClient client, boolean mutating, WebhookMetrics metrics) {
         this.client = client;
         this.metrics = metrics;
         this.mutating = mutating;
@@ -45,15 +44,20 @@ final class Calling {
                 switch (client.post(hook.address(), review, hook.patience())) {
                     case HookAnswer.Body(var body) ->
                             Answer.of(hook, mutating, version.get(), uid, body);
-                    case HookAnswer.Failed(var why) ->
-                            new Answer.Failed("failed to call webhook: " + why);
+                    case HookAnswer.Failed(var why, var code) ->
+                            new Answer.Failed("failed to call webhook: " + why, code);
                 };
+        long nanos = System.nanoTime() - start;
         metrics.asked(
                 hook.name(),
                 Operation.valueOf(seen.operation()),
                 mutating,
-                !(answer instanceof Answer.Allowed),
-                System.nanoTime() - start);
+                hook.optional(),
+                answer,
+                nanos);
+        if (mutating) {
+            RequestContext.current().timing().waited(nanos);
+        }
         return answer;
     }
 

@@ -28,9 +28,15 @@ final class Matching {
 
     private final Cluster cluster;
     private final MatchConditions conditions;
+    private final boolean mutating;
+    private final WebhookMetrics metrics;
 
-    Matching(Cluster cluster, MatchConditions conditions) {
+    /// @param mutating whether the webhooks may change objects
+    Matching(
+            Cluster cluster, MatchConditions conditions, boolean mutating, WebhookMetrics metrics) {
         this.cluster = cluster;
+        this.mutating = mutating;
+        this.metrics = metrics;
         this.conditions = conditions;
     }
 
@@ -90,7 +96,18 @@ final class Matching {
         if (hook.reach().conditions().isEmpty()) {
             return true;
         }
+        long start = System.nanoTime();
         var outcome = conditions.evaluate(hook.reach().conditions(), request, target.kind());
+        boolean excluded =
+                outcome instanceof MatchConditions.Outcome.Unmet
+                        || outcome instanceof MatchConditions.Outcome.Failed && hook.optional();
+        metrics.conditions(
+                hook.name(),
+                request.operation(),
+                mutating,
+                outcome,
+                excluded,
+                System.nanoTime() - start);
         return switch (outcome) {
             case MatchConditions.Outcome.Met _ -> true;
             case MatchConditions.Outcome.Unmet _ -> false;

@@ -10,7 +10,6 @@ import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.patch.PatchFailed;
 import dev.jong.apiserver.admission.Admission;
-import dev.jong.apiserver.admission.AdmissionMetrics;
 import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Cluster;
 import dev.jong.apiserver.request.RequestContext;
@@ -29,10 +28,10 @@ public final class MutatingWebhooks implements Admission {
             Cluster cluster,
             HookClient client,
             MatchConditions conditions,
-            AdmissionMetrics metrics) {
+            WebhookMetrics metrics) {
         this.cluster = cluster;
         this.hooks = Hooks.mutating(cluster);
-        this.matching = new Matching(cluster, conditions);
+        this.matching = new Matching(cluster, conditions, true, metrics);
         this.calling = new Calling(client, true, metrics);
     }
 
@@ -82,7 +81,7 @@ public final class MutatingWebhooks implements Admission {
                 yield changed;
             }
             case Answer.Denied(var refusal, _, _) -> throw refusal;
-            case Answer.Failed(var why) -> {
+            case Answer.Failed(var why, _) -> {
                 if (!hook.optional()) {
                     throw Calling.failure(hook, why);
                 }

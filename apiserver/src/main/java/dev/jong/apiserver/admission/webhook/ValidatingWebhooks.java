@@ -3,9 +3,9 @@ package dev.jong.apiserver.admission.webhook;
 import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.admission.Admission;
-import dev.jong.apiserver.admission.AdmissionMetrics;
 import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Cluster;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.webhook.HookClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +28,10 @@ public final class ValidatingWebhooks implements Admission {
             Cluster cluster,
             HookClient client,
             MatchConditions conditions,
-            AdmissionMetrics metrics) {
+            WebhookMetrics metrics) {
         this.cluster = cluster;
         this.hooks = Hooks.validating(cluster);
-        this.matching = new Matching(cluster, conditions);
+        this.matching = new Matching(cluster, conditions, false, metrics);
         this.calling = new Calling(client, false, metrics);
     }
 
@@ -51,7 +51,9 @@ public final class ValidatingWebhooks implements Admission {
                             questions.add(
                                     new Question(hook, Review.seen(cluster, request, target))));
         }
+        long start = System.nanoTime();
         var answers = ask(questions);
+        RequestContext.current().timing().waited(System.nanoTime() - start);
         ApiException refusal = null;
         for (int index = 0; index < answers.size(); index++) {
             var refused = judged(questions.get(index).hook(), index, answers.get(index));
@@ -96,7 +98,7 @@ public final class ValidatingWebhooks implements Admission {
         return switch (answer) {
             case Answer.Allowed _ -> null;
             case Answer.Denied(var refusal, _, _) -> refusal;
-            case Answer.Failed(var why) ->
+            case Answer.Failed(var why, _) ->
                     hook.optional() ? passed(hook, index, why) : Calling.failure(hook, why);
         };
     }

@@ -5,6 +5,7 @@ import dev.jong.apiserver.config.ConfigFile;
 import dev.jong.apiserver.config.InvalidConfiguration;
 import dev.jong.apiserver.config.PemFile;
 import dev.jong.apiserver.config.ServerFlags;
+import dev.jong.foundation.Metrics;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ public record ConfiguredProviders(
     /// @param forbidden issuers that a provider may not have
     /// @throws InvalidConfiguration when the file or the flags are not valid
     public static ConfiguredProviders of(
-            ServerFlags flags, Set<String> forbidden, InstantSource clock) {
+            ServerFlags flags, Set<String> forbidden, InstantSource clock, Metrics metrics) {
+        var figures = new JwtFigures(metrics);
         var file = flags.path("authentication-config");
         var byFlags = !flags.text("oidc-issuer-url").isEmpty();
         if (file.isPresent() && byFlags) {
@@ -40,12 +42,14 @@ public record ConfiguredProviders(
             }
             return new ConfiguredProviders(
                     content.providers().stream()
-                            .map(settings -> new JwtAuthenticator(settings, clock))
+                            .map(settings -> new JwtAuthenticator(settings, clock, figures))
                             .toList(),
                     content.anonymous());
         }
         return new ConfiguredProviders(
-                byFlags ? List.of(new JwtAuthenticator(settings(flags), clock)) : List.of(),
+                byFlags
+                        ? List.of(new JwtAuthenticator(settings(flags), clock, figures))
+                        : List.of(),
                 Optional.empty());
     }
 

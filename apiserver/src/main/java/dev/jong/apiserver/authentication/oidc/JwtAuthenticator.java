@@ -23,10 +23,12 @@ public final class JwtAuthenticator implements TokenAuthenticator, AutoCloseable
     private static final Duration LEEWAY = Duration.ofMinutes(5);
 
     private final JwtSettings settings;
+    private final JwtFigures figures;
     private final ProviderKeys keys;
     private final InstantSource clock;
 
-    JwtAuthenticator(JwtSettings settings, InstantSource clock) {
+    JwtAuthenticator(JwtSettings settings, InstantSource clock, JwtFigures figures) {
+        this.figures = figures;
         this.settings = settings;
         this.keys = new ProviderKeys(settings, clock);
         this.clock = clock;
@@ -45,13 +47,18 @@ public final class JwtAuthenticator implements TokenAuthenticator, AutoCloseable
         if (!settings.issuer().equals(claims.getIssuer())) {
             return Identity.none();
         }
+        long start = System.nanoTime();
+        boolean well = false;
         try {
             verify(jwt, claims);
             var payload = jwt.getPayload().toString();
             var user = ClaimsUser.of(settings, (JsonObject) Json.parse(payload));
+            well = true;
             return new Identity.Known(user, List.of());
         } catch (ClaimsUser.Unfit | ProviderKeys.Unavailable | CelException e) {
             return new Identity.Refused("oidc: " + e.getMessage());
+        } finally {
+            figures.looked(settings.issuer(), well, System.nanoTime() - start);
         }
     }
 

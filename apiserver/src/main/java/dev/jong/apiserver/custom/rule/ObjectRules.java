@@ -10,6 +10,7 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
 import dev.jong.apiserver.cel.Budget;
 import dev.jong.apiserver.cel.CelException;
+import dev.jong.apiserver.cel.CelFigures;
 import dev.jong.apiserver.cel.Program;
 import dev.jong.apiserver.cel.SchemaView;
 import java.util.ArrayList;
@@ -49,8 +50,8 @@ public final class ObjectRules {
     /// Compiles the rules of a schema when the first object comes.
     ///
     /// @return (object, object before or null, where warnings go) → what is wrong
-    public static Checker of(Schema.Struct schema) {
-        return new Checker(schema);
+    public static Checker of(Schema.Struct schema, CelFigures figures) {
+        return new Checker(schema, figures);
     }
 
     /// What is wrong with a value that may not stay wrong.
@@ -75,14 +76,16 @@ public final class ObjectRules {
     /// The rules of one schema. Any thread.
     public static final class Checker {
         private final Schema.Struct schema;
+        private final CelFigures figures;
 
         /// Both guarded by `this`.
         private boolean compiled;
 
         private @Nullable RuleTree tree;
 
-        private Checker(Schema.Struct schema) {
+        private Checker(Schema.Struct schema, CelFigures figures) {
             this.schema = schema;
+            this.figures = figures;
         }
 
         /// What is wrong with an object.
@@ -96,7 +99,9 @@ public final class ObjectRules {
                 return List.of();
             }
             var checking = new ObjectRules(warnings, true);
+            long start = System.nanoTime();
             checking.run(rules, object, old, null);
+            figures.evaluatedSince(start);
             return checking.errors;
         }
 
@@ -106,8 +111,12 @@ public final class ObjectRules {
 
         private synchronized @Nullable RuleTree tree() {
             if (!compiled) {
+                long start = System.nanoTime();
                 tree = RuleTree.of(schema);
                 compiled = true;
+                if (tree != null) {
+                    figures.compiledSince(start);
+                }
             }
             return tree;
         }

@@ -14,6 +14,7 @@ import dev.jong.apiserver.admission.LiveServer;
 import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.User;
+import dev.jong.foundation.Metrics;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,11 @@ class PodSecurityTest {
 
     private final InMemoryCluster cluster = new InMemoryCluster();
     private final PodSecurity plugin =
-            new PodSecurity(cluster, PodSecuritySettings.STANDARD, InstantSource.system());
+            new PodSecurity(
+                    cluster,
+                    PodSecuritySettings.STANDARD,
+                    InstantSource.system(),
+                    new PodSecurityFigures(new Metrics()));
     private final RequestContext context = RequestContext.of(User.SERVER);
 
     @Test

@@ -9,6 +9,7 @@ import dev.jong.api.errors.FieldError;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.yaml.Yaml;
+import dev.jong.apiserver.cel.CelFigures;
 import dev.jong.apiserver.custom.value.ValueRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ class CustomRulesTest {
     }
 
     private List<String> check(JsonObject now, @Nullable JsonObject old) {
-        return ObjectRules.of(STRUCT).check(now, old, warnings::add).stream()
+        return ObjectRules.of(STRUCT, CelFigures.NONE).check(now, old, warnings::add).stream()
                 .map(FieldError::toString)
                 .toList();
     }

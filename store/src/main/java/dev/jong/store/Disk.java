@@ -13,7 +13,7 @@ import java.util.List;
 /// file ([OpenFile#force]) or its directory ([#force]) was forced; it may survive wholly, in part,
 /// or not. Forcing a directory says nothing about the content of its files.
 interface Disk {
-    int ZEROS_AT_ONCE = 256 << 10;
+    ByteBuffer ZEROS = ByteBuffer.allocateDirect(256 << 10).asReadOnlyBuffer();
 
     void makeDirectory(Path directory) throws IOException;
 
@@ -53,7 +53,7 @@ interface Disk {
 
     /// Writes zeros up to the second offset.
     static void zero(OpenFile to, long from, long until) throws IOException {
-        var zeros = ByteBuffer.allocateDirect((int) Math.min(until - from, ZEROS_AT_ONCE));
+        var zeros = ZEROS.duplicate();
         for (var at = from; at < until; at += zeros.capacity()) {
             write(to, zeros.clear().limit((int) Math.min(zeros.capacity(), until - at)), at);
         }

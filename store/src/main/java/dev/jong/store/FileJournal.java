@@ -31,6 +31,7 @@ final class FileJournal implements Journal {
     private long allocated;
 
     private boolean doubtful;
+    private boolean nextWanted;
 
     /// Goes on with what recovery found.
     ///
@@ -113,6 +114,7 @@ final class FileJournal implements Journal {
         segment = next;
         segments.put(number, next);
         doubtful = false;
+        nextWanted = false;
         before.close();
         return number;
     }
@@ -131,13 +133,21 @@ final class FileJournal implements Journal {
         file.force();
         offset += size;
         doubtful = false;
+        if (!nextWanted && offset > segmentBytes / 4) {
+            nextWanted = true;
+            spares.want(LogFile.path(directory, segment.number + 1), segmentBytes + room());
+        }
+    }
+
+    private long room() {
+        return Math.min(ROOM, segmentBytes);
     }
 
     /// Lets the file grow beyond the offset, when the disk allows it: a file grows by itself, too.
     private void makeRoom(long end) {
         allocated = end;
         try {
-            var room = end + Math.min(ROOM, segmentBytes);
+            var room = end + room();
             Disk.zero(file, end, room);
             allocated = room;
         } catch (IOException full) {

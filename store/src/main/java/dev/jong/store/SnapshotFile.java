@@ -16,7 +16,7 @@ final class SnapshotFile {
     private static final int CHUNK = 1 << 20;
 
     /// So much is forced at a time that writers need not wait for more.
-    private static final int FORCE_EVERY = 4 << 20;
+    private static final int FORCE_EVERY = 1 << 20;
 
     private static final int WINDOW = 1 << 30;
 

@@ -10,23 +10,40 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Log files that are done with. Some are made ready to be used again: their blocks stay with them,
-/// so that a force of what is written there finds no metadata to write, which takes a third of the
-/// time. The rest is deleted. Both happens beside the writers.
+/// Log files with room that is durable already, so that a force of what is written there finds no
+/// metadata to write, which takes a third of the time. They are log files that are done with, or
+/// new ones when there is none. They are made ready beside the writers; what is not needed is
+/// deleted.
 ///
 /// What stood in a file is written over with zeros, so that it ends where its frames end, as a file
 /// does that is appended to; should any of it come back, a frame's checksum says that it belongs to
 /// another file.
 final class SpareLogs {
     static final String SUFFIX = ".spare";
+    private static final String FRESH = ".fresh" + SUFFIX;
     private static final int MOST = 3;
-    private static final int FORCE_EVERY = 4 << 20;
+
+    /// New files are made only where so many times their size is free.
+    private static final int PLENTY = 4;
+
+    /// Somebody's force waits for as much.
+    private static final int FORCE_EVERY = 256 << 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(SpareLogs.class);
+
+    /// A file to be made ready, or deleted.
+    ///
+    /// @param fresh how large a new one gets; 0 for one that is there
+    private record Work(Path path, long fresh) {
+        boolean reuses() {
+            return path.toString().endsWith(SUFFIX);
+        }
+    }
 
     private final Disk disk;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Path> retired = new ArrayDeque<>(); // guarded by lock
+    private final Deque<Work> work = new ArrayDeque<>(); // guarded by lock
     private final Deque<Path> ready = new ArrayDeque<>(); // guarded by lock
     private int spares; // guarded by lock
     private boolean working; // guarded by lock
@@ -52,11 +69,27 @@ final class SpareLogs {
                 var spare = log.resolveSibling(log.getFileName() + SUFFIX);
                 disk.rename(log, spare);
                 spares++;
-                retired.add(spare);
+                work.add(new Work(spare, 0));
             } else {
-                retired.add(log);
+                work.add(new Work(log, 0));
             }
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Makes a file of that many bytes unless there is one, or is going to be.
+    ///
+    /// @param log the log file it is for
+    void want(Path log, long bytes) {
+        lock.lock();
+        try {
+            if (spares == 0) {
+                spares++;
+                work.add(new Work(log.resolveSibling(log.getFileName() + FRESH), bytes));
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -76,11 +109,11 @@ final class SpareLogs {
         }
     }
 
-    /// Waits until everything that was retired is ready or gone.
+    /// Waits until everything it was given is ready or gone.
     void settle() {
         lock.lock();
         try {
-            while ((working || !retired.isEmpty()) && !closed) {
+            while ((working || !work.isEmpty()) && !closed) {
                 changed.awaitUninterruptibly();
             }
         } finally {
@@ -89,34 +122,35 @@ final class SpareLogs {
     }
 
     private void run() {
-        for (var path = next(); path != null; path = next()) {
-            if (path.toString().endsWith(SUFFIX)) {
-                clear(path);
+        for (var each = next(); each != null; each = next()) {
+            if (each.reuses()) {
+                clear(each);
             } else {
-                delete(path);
+                delete(each.path);
             }
         }
     }
 
-    private @Nullable Path next() {
+    private @Nullable Work next() {
         lock.lock();
         try {
             working = false;
             changed.signalAll();
-            while (retired.isEmpty() && !closed) {
+            while (work.isEmpty() && !closed) {
                 changed.awaitUninterruptibly();
             }
             working = !closed;
-            return closed ? null : retired.poll();
+            return closed ? null : work.poll();
         } finally {
             lock.unlock();
         }
     }
 
-    private void clear(Path spare) {
-        try (var file = disk.open(spare)) {
-            var size = file.size();
-            for (var at = 0L; at < size; at += FORCE_EVERY) { // nobody's force waits for much of it
+    private void clear(Work each) {
+        var spare = each.path;
+        try (var file = each.fresh > 0 ? make(spare, each.fresh) : disk.open(spare)) {
+            var size = Math.max(each.fresh, file.size());
+            for (var at = 0L; at < size && !closed(); at += FORCE_EVERY) {
                 Disk.zero(file, at, Math.min(size, at + FORCE_EVERY));
                 file.force();
             }
@@ -130,7 +164,7 @@ final class SpareLogs {
             LOG.atWarn()
                     .addKeyValue("file", spare)
                     .addKeyValue("reason", failure.getMessage())
-                    .log("Cannot make a log file ready to be used again");
+                    .log("Cannot make a log file ready");
             delete(spare);
             lock.lock();
             try {
@@ -139,6 +173,22 @@ final class SpareLogs {
                 lock.unlock();
             }
         }
+    }
+
+    private boolean closed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Disk.OpenFile make(Path spare, long bytes) throws IOException {
+        if (disk.usableSpace(spare.resolveSibling("")) < PLENTY * bytes) {
+            throw new IOException("little space is left");
+        }
+        return disk.create(spare);
     }
 
     private void delete(Path path) {
@@ -162,7 +212,7 @@ final class SpareLogs {
             lock.unlock();
         }
         thread.join();
-        retired.forEach(this::delete);
+        work.forEach(each -> delete(each.path));
         ready.forEach(this::delete);
     }
 }

@@ -38,6 +38,33 @@ class SpareLogsTest {
                 .isInstanceOf(LogFile.Ending.Whole.class);
     }
 
+    @Test
+    void makesANewFileWhereThereIsNoOldOne() throws IOException {
+        var spares = new SpareLogs(disk);
+        spares.start();
+        spares.want(LogFile.path(DIRECTORY, 2), 300_000);
+        spares.want(LogFile.path(DIRECTORY, 2), 300_000);
+        spares.settle();
+        assertThat(disk.list(DIRECTORY)).hasSize(1);
+        try (var file = disk.open(await(spares))) {
+            assertThat(file.size()).isEqualTo(300_000);
+        }
+        assertThat(spares.take()).isNull();
+        spares.close();
+    }
+
+    @Test
+    void leavesRoomToOthersWhereLittleIsFree() throws IOException {
+        var spares = new SpareLogs(disk);
+        spares.start();
+        disk.space(1_000_000);
+        spares.want(LogFile.path(DIRECTORY, 2), 300_000);
+        spares.settle();
+        assertThat(spares.take()).isNull();
+        assertThat(disk.list(DIRECTORY)).isEmpty();
+        spares.close();
+    }
+
     private static Path await(SpareLogs spares) {
         @Nullable Path ready = null;
         while (ready == null) {

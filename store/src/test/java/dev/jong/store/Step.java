@@ -12,6 +12,7 @@ enum Step {
     CUT_LOG,
     DELETE_LOG,
     RETIRE_LOG,
+    MAKE_SPARE,
     CLEAR_SPARE,
     FORCE_SPARE,
     NAME_SPARE,
@@ -72,11 +73,12 @@ enum Step {
 
     private static Step ofSpare(Operation operation) {
         return switch (operation) {
+            case MAKE -> MAKE_SPARE;
             case WRITE -> CLEAR_SPARE;
             case FORCE -> FORCE_SPARE;
             case RENAME -> RETIRE_LOG;
             case DELETE -> DELETE_SPARE;
-            case MAKE, CUT -> throw new IllegalArgumentException("a spare is a log file's rest");
+            case CUT -> throw new IllegalArgumentException("a spare is never cut");
         };
     }
 

@@ -215,11 +215,13 @@ class CommitLoop {
         }
         var newest = handedOver.peekLast();
         if (newest == null) {
-            staged = begin(null, free.removeFirst());
+            staged = begin(null, free.getFirst());
+            free.removeFirst(); // not when it could not begin
         } else if (newest.takes(next) && writer.withdraw(newest)) {
             staged = handedOver.removeLast();
         } else if (handedOver.size() == 1 && mayStandOn(newest, next)) {
-            staged = begin(newest, free.removeFirst());
+            staged = begin(newest, free.getFirst());
+            free.removeFirst();
         }
         return staged;
     }

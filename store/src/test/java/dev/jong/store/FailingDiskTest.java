@@ -93,6 +93,26 @@ class FailingDiskTest {
     }
 
     @Test
+    void goesOnHoweverOftenANewLogFileCannotBeMade() {
+        var options = StoreOptions.DEFAULT.withSegmentBytes(100);
+        try (var store = LogStore.open(disk, DIRECTORY, options, Parts.SOUND)) {
+            for (var time = 0; time < 4; time++) {
+                create(store, "/" + time, "-".repeat(100));
+                disk.fates(each ->
+                        each == Step.FORCE_NAMES
+                                ? new SimulatedDisk.Fate.Fails("Input/output error")
+                                : SimulatedDisk.WORKS);
+                assertThatThrownBy(() -> create(store, "/lost", "1"))
+                        .isInstanceOf(StoreException.ReadOnly.class);
+                disk.fates(_ -> SimulatedDisk.WORKS);
+            }
+            create(store, "/4", "2");
+            assertThat(keys(store.range(RangeRequest.all("/"))))
+                    .containsExactly("/0", "/1", "/2", "/3", "/4");
+        }
+    }
+
+    @Test
     void keepsTheOldSnapshotWhenANewOneCannotBeWritten() throws Exception {
         try (var store = open()) {
             create(store, "/a", "1");

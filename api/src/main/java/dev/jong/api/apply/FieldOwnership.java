@@ -125,7 +125,7 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
 
         var differences = new Differences(live, pruned, versions);
         if (!force) {
-            refuseConflicts(current, differences, LastApplied.owned(live, author, shape()));
+            refuseConflicts(current, differences, LastApplied.owned(live, author, shape()), author);
         }
         var kept = takeFromOthers(current, me, differences);
         var time = pruned.equals(live) ? last.map(Owner::time).orElse(null) : me.time();
@@ -183,12 +183,13 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
     }
 
     private static void refuseConflicts(
-            List<Owner> others, Differences differences, FieldSet allowed) {
+            List<Owner> others, Differences differences, FieldSet allowed, Author author) {
         var conflicts = new ArrayList<ApplyConflict.Conflict>();
         for (var owner : others) {
             var disputed =
                     owner.fields().intersection(differences.of(owner).written()).minus(allowed);
-            if (!disputed.isEmpty()) conflicts.add(new ApplyConflict.Conflict(owner, disputed));
+            if (!disputed.isEmpty())
+                conflicts.add(new ApplyConflict.Conflict(owner.seenBy(author), disputed));
         }
         if (!conflicts.isEmpty()) throw new ApplyConflict(conflicts).toException();
     }

@@ -73,6 +73,13 @@ record Owner(
         return new Owner(manager, applied, apiVersion, subresource, other, fields);
     }
 
+    /// The owner as its work looks to somebody else: to who scales, all that others own is a scale.
+    Owner seenBy(Author author) {
+        return author.subresource().equals("scale")
+                ? new Owner(manager, applied, "autoscaling/v1", subresource, time, fields)
+                : this;
+    }
+
     /// As messages about conflicts name it.
     String shown() {
         var text = new StringBuilder("\"").append(manager).append('"');

@@ -59,12 +59,21 @@ public record FieldError(Type type, String field, String body) {
         return valued(Type.INVALID, field, value, detail);
     }
 
+    /// As [#invalid], where the value is left out.
+    public static FieldError valueless(FieldPath field, String detail) {
+        return new FieldError(Type.INVALID, field.toString(), joined("Invalid value", detail));
+    }
+
     public static FieldError typeInvalid(FieldPath field, @Nullable Object value, String detail) {
         return valued(Type.TYPE_INVALID, field, value, detail);
     }
 
     public static FieldError duplicate(FieldPath field, @Nullable Object value) {
         return valued(Type.DUPLICATE, field, value, "");
+    }
+
+    public static FieldError duplicate(FieldPath field, @Nullable Object value, String detail) {
+        return valued(Type.DUPLICATE, field, value, detail);
     }
 
     public static FieldError notFound(FieldPath field, @Nullable Object value) {

@@ -13,6 +13,9 @@ public final class Names {
     static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
     private static final String LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
     private static final String WILDCARD = "\\*\\." + SUBDOMAIN;
+    private static final String UNDERSCORED_LABEL = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+    private static final String UNDERSCORED = UNDERSCORED_LABEL + "(\\." + UNDERSCORED_LABEL + ")*";
+    private static final Pattern UNDERSCORED_PATTERN = Pattern.compile(UNDERSCORED);
     private static final Pattern LABEL_PATTERN = Pattern.compile(LABEL);
     private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
     private static final Pattern LABEL_1035_PATTERN = Pattern.compile(LABEL_1035);
@@ -49,6 +52,12 @@ public final class Names {
     public static List<String> subdomain(String value) {
         var message = "a lowercase RFC 1123 subdomain " + LOWER + ", '-' or '.', and " + EDGES;
         return Rules.check(value, 253, SUBDOMAIN_PATTERN, message, SUBDOMAIN, "example.com");
+    }
+
+    /// A subdomain whose labels may hold and begin with underscores, as services' do (RFC 2782).
+    public static List<String> underscoredSubdomain(String value) {
+        var message = "a lowercase RFC 1123 subdomain " + LOWER + ", '_', '-' or '.', and " + EDGES;
+        return Rules.check(value, 253, UNDERSCORED_PATTERN, message, UNDERSCORED, "example.com");
     }
 
     /// A DNS label that begins with a letter (RFC 1035), at most 63 characters.

@@ -1,10 +1,12 @@
 package dev.jong.apiserver.admission;
 
+import dev.jong.api.GoText;
 import dev.jong.api.GroupResource;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.ServiceAccount;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.names.Names;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -51,10 +53,21 @@ final class ServiceAccounts implements Admission {
 
     @Override
     public void validate(AdmissionRequest request) {
-        if (!(request.object() instanceof Pod pod) || !isMirror(pod)) {
+        if (!(request.object() instanceof Pod pod)) {
             return;
         }
-        if (pod.spec().serviceAccountName() != null) {
+        var used = pod.spec().serviceAccountName();
+        if (!isMirror(pod) && used != null) {
+            find(request.namespace(), used)
+                    .flatMap(account -> MountableSecrets.refused(pod, account))
+                    .ifPresent(why -> {
+                        throw Refusal.of(request, why);
+                    });
+        }
+        if (!isMirror(pod)) {
+            return;
+        }
+        if (used != null) {
             throw Refusal.of(request, "a mirror pod may not reference service accounts");
         }
         boolean secrets = pod.spec().volumes().stream().anyMatch(volume -> volume.secret() != null);
@@ -70,6 +83,7 @@ final class ServiceAccounts implements Admission {
     }
 
     private static ApiException missing(AdmissionRequest request, String namespace, String name) {
+        var wrong = Names.pathSegment(name);
         var notFound = ApiException.notFound(new GroupResource("", "serviceaccount"), name);
         return Refusal.of(
                 request,
@@ -78,7 +92,9 @@ final class ServiceAccounts implements Admission {
                         + "/"
                         + name
                         + ": "
-                        + notFound.getMessage());
+                        + (wrong.isEmpty()
+                                ? notFound.getMessage()
+                                : "invalid resource name " + GoText.quote(name) + ": " + wrong));
     }
 
     private static boolean automounts(ServiceAccount account, Pod pod) {

@@ -69,6 +69,8 @@ public final class TokenRequests implements RequestHandler {
                     new GroupResource("", "serviceaccounts"), info.verb());
         }
         var account = registry.of(ServiceAccount.KIND).get(info.namespace(), info.name()).object();
+        var asked = Body.read(exchange, TokenRequest.KIND);
+        checkPlace(asked, info);
         var dryRun = exchange.query().all("dryRun").contains("All");
         var request =
                 registry.admit(
@@ -77,9 +79,29 @@ public final class TokenRequests implements RequestHandler {
                         "token",
                         info.namespace(),
                         info.name(),
-                        Body.read(exchange, TokenRequest.KIND),
+                        asked,
                         dryRun);
         Answers.object(exchange, 201, issue(account, request, dryRun), Accepted.of(exchange));
+    }
+
+    private static void checkPlace(TokenRequest asked, RequestInfo info) {
+        var name = asked.metadata().name();
+        if (name != null && !name.isEmpty() && !name.equals(info.name())) {
+            throw ApiException.invalid(
+                    new GroupKind("authentication.k8s.io", "TokenRequest"),
+                    info.name(),
+                    List.of(
+                            FieldError.invalid(
+                                    FieldPath.of("metadata", "name"),
+                                    name,
+                                    "must match the service account name if specified")));
+        }
+        var namespace = asked.metadata().namespace();
+        if (namespace != null && !namespace.isEmpty() && !namespace.equals(info.namespace())) {
+            throw ApiException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the"
+                            + " request");
+        }
     }
 
     /// The request with its answer. Also for callers in this process.

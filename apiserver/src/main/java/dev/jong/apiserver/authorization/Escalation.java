@@ -95,7 +95,14 @@ public final class Escalation implements Admission {
                 Attributes.resource(
                         request.user(), "bind", GROUP, plural, request.namespace(), role.name());
         if (!authorizer.decide(bind).allowed()) {
-            checkRules(request, "", plural, role.name(), rbac.rulesOf(request.namespace(), role));
+            // What may be granted of a role that is not there yet, nobody knows.
+            var rules =
+                    rbac.rulesOf(request.namespace(), role)
+                            .orElseThrow(() ->
+                                    ApiException.notFound(
+                                            new GroupResource(GROUP, request.resource()),
+                                            role.name()));
+            checkRules(request, "", plural, role.name(), rules);
         }
     }
 

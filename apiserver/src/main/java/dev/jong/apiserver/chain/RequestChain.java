@@ -136,7 +136,9 @@ public final class RequestChain implements HttpHandler {
 
     private void authorized(HttpExchange exchange, RequestInfo info, User user) {
         try {
-            if (info.resourceRequest() || !OPEN_PATHS.contains(info.path())) {
+            boolean reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
+            boolean open = reads && OPEN_PATHS.contains(info.path());
+            if (info.resourceRequest() || !open) {
                 var attributes = Attributes.of(user, info);
                 long start = System.nanoTime();
                 var decision = authorizer.decide(attributes);

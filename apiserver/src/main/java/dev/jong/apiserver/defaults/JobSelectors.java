@@ -5,6 +5,7 @@ import dev.jong.api.meta.v1.LabelSelector;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Makes a new Job select its own Pods and no others, unless it says how it selects.
 public final class JobSelectors {
@@ -14,20 +15,23 @@ public final class JobSelectors {
 
     private JobSelectors() {}
 
+    /// What the Pods of a Job bear that selects by itself.
+    public static Map<String, String> labels(Job job) {
+        var uid = Objects.requireNonNullElse(job.metadata().uid(), "");
+        return Map.of(UID, uid, PREFIX + UID, uid, NAME, job.name(), PREFIX + NAME, job.name());
+    }
+
     public static Job generate(Job job) {
         var uid = job.metadata().uid();
         if (Boolean.TRUE.equals(job.spec().manualSelector()) || uid == null) {
             return job;
         }
         var labels = new HashMap<>(job.spec().template().metadata().labels());
-        labels.put(UID, uid);
-        labels.put(PREFIX + UID, uid);
-        labels.put(NAME, job.name());
-        labels.put(PREFIX + NAME, job.name());
+        labels(job).forEach(labels::putIfAbsent);
         var given = job.spec().selector();
         var matched =
                 given == null ? new HashMap<String, String>() : new HashMap<>(given.matchLabels());
-        matched.put(PREFIX + UID, uid);
+        matched.putIfAbsent(PREFIX + UID, uid);
         var selector =
                 given == null
                         ? new LabelSelector(Map.copyOf(matched), List.of())

@@ -73,16 +73,34 @@ final class Creating<T extends KubernetesObject> {
         var prepared =
                 resource.stamp().stamp(resource.beforeCreate().apply(counted(born)), null, now);
         validate(prepared, options);
-        warn(prepared);
-        if (options.admitted()) {
-            return store(prepared, options);
+        var complete = allocation.allocate(prepared, null, options.dryRun());
+        boolean held = options.dryRun();
+        try {
+            warn(complete);
+            var attempt = allocated(request, complete, options);
+            held |= attempt.version() != null;
+            return attempt;
+        } catch (ApiException e) {
+            // Perhaps it is stored: what it holds stays taken.
+            held |= ObjectStore.isUndecided(e);
+            throw e;
+        } finally {
+            if (!held) {
+                allocation.undo(complete, null);
+            }
         }
-        var admission = request.withObject(prepared);
+    }
+
+    private Attempt<T> allocated(AdmissionRequest request, T complete, WriteOptions options) {
+        if (options.admitted()) {
+            return store(complete, options);
+        }
+        var admission = request.withObject(complete);
         around.admission().validate(admission);
         var charge = around.admission().charge(admission);
         boolean stored = false;
         try {
-            var attempt = store(prepared, options);
+            var attempt = store(complete, options);
             stored = attempt.version() != null;
             return attempt;
         } finally {
@@ -92,32 +110,18 @@ final class Creating<T extends KubernetesObject> {
         }
     }
 
-    private Attempt<T> store(T prepared, WriteOptions options) {
-        var name = Metadata.name(prepared.metadata());
-        var complete = allocation.allocate(prepared, null, options.dryRun());
+    private Attempt<T> store(T complete, WriteOptions options) {
+        var name = Metadata.name(complete.metadata());
         if (options.dryRun()) {
             boolean exists =
-                    objects.find(Metadata.namespace(prepared.metadata()), name).isPresent();
+                    objects.find(Metadata.namespace(complete.metadata()), name).isPresent();
             return new Attempt<>(name, exists ? null : objects.unstored(complete));
         }
-        boolean stored = false;
-        boolean undecided = false;
-        try {
-            var version = objects.create(complete);
-            stored = version.isPresent();
-            if (stored) {
-                allocation.done(complete, null);
-            }
-            return new Attempt<>(name, version.orElse(null));
-        } catch (ApiException e) {
-            // Perhaps it is stored: what it holds stays taken.
-            undecided = ObjectStore.isUndecided(e);
-            throw e;
-        } finally {
-            if (!stored && !undecided) {
-                allocation.undo(complete, null);
-            }
+        var version = objects.create(complete);
+        if (version.isPresent()) {
+            allocation.done(complete, null);
         }
+        return new Attempt<>(name, version.orElse(null));
     }
 
     private T counted(T object) {

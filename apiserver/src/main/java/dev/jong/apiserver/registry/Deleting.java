@@ -178,7 +178,8 @@ final class Deleting<T extends KubernetesObject> {
         return finalizers;
     }
 
-    private static void check(DeleteOptions options) {
+    /// Refuses what a deletion may not ask.
+    static void check(DeleteOptions options) {
         var policy = options.propagationPolicy();
         var errors = new FieldErrors();
         var path = FieldPath.of("propagationPolicy");

@@ -98,7 +98,7 @@ final class Metadata {
         var uid = now.uid();
         return now.toBuilder()
                 .uid(uid == null || uid.isEmpty() ? old.uid() : uid)
-                .creationTimestamp(set(now.creationTimestamp(), old.creationTimestamp()))
+                .creationTimestamp(old.creationTimestamp())
                 .deletionTimestamp(set(now.deletionTimestamp(), old.deletionTimestamp()))
                 .deletionGracePeriodSeconds(
                         set(now.deletionGracePeriodSeconds(), old.deletionGracePeriodSeconds()))

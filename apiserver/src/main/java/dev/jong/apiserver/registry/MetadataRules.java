@@ -8,10 +8,9 @@ import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.api.meta.v1.OwnerReference;
 import dev.jong.api.names.Labels;
 import dev.jong.api.names.Names;
+import dev.jong.apiserver.validation.SelectorRules;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,8 +21,6 @@ public final class MetadataRules {
 
     private static final Set<String> STANDARD =
             Set.of("kubernetes", "orphan", "foregroundDeletion");
-
-    private static final int MOST_ANNOTATION_BYTES = 256 << 10;
 
     private MetadataRules() {}
 
@@ -67,7 +64,7 @@ public final class MetadataRules {
         if (metadata.generation() < 0) {
             errors.notNegative(at.child("generation"), metadata.generation());
         }
-        annotations(metadata.annotations(), at, errors);
+        SelectorRules.annotations(metadata.annotations(), at.child("annotations"), errors);
         owners(metadata.ownerReferences(), at, errors);
         finalizers(metadata.finalizers(), at, errors);
         return errors.list();
@@ -101,20 +98,6 @@ public final class MetadataRules {
                 now.deletionGracePeriodSeconds(),
                 old.deletionGracePeriodSeconds());
         return errors.list();
-    }
-
-    private static void annotations(
-            Map<String, String> annotations, FieldPath at, FieldErrors errors) {
-        var path = at.child("annotations");
-        long size = 0;
-        for (var entry : annotations.entrySet()) {
-            errors.invalidEach(
-                    path, entry.getKey(), Labels.key(entry.getKey().toLowerCase(Locale.ROOT)));
-            size += entry.getKey().length() + entry.getValue().length();
-        }
-        if (size > MOST_ANNOTATION_BYTES) {
-            errors.add(FieldError.tooLong(path, MOST_ANNOTATION_BYTES));
-        }
     }
 
     private static String quoted(List<String> all) {

@@ -147,6 +147,7 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
     @Override
     public Listing<T> deleteCollection(
             String namespace, ListQuery query, DeleteOptions options, WriteOptions write) {
+        Deleting.check(options);
         var all = reading.list(namespace, query);
         var deleted = Workers.forEach(all.items(), version -> delete(version, options, write));
         return new Listing<>(deleted, all.revision(), "", null);

@@ -99,8 +99,14 @@ public final class ResourceRoutes implements RequestHandler {
         var resource = verbs.resource();
         demandMethod(exchange, info, resource);
         boolean placed = !resource.kind().namespaced() || !info.namespace().isEmpty();
-        if (!placed && (!info.name().isEmpty() || info.verb().equals("create"))) {
+        if (!placed && !info.name().isEmpty()) {
             throw ApiException.resourceNotFound();
+        }
+        if (!placed && !info.verb().equals("list") && !info.verb().equals("watch")) {
+            // Across namespaces things are only listed: nobody deletes all of a kind at once.
+            throw resource.verbs().contains("list")
+                    ? Refusals.methodNotAllowed()
+                    : ApiException.resourceNotFound();
         }
         if (!info.subresource().isEmpty()) {
             var subresource = Optional.ofNullable(resource.subresources().get(info.subresource()));

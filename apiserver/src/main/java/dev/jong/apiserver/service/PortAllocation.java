@@ -36,7 +36,7 @@ final class PortAllocation {
     Service allocate(Service service, @Nullable Service old, boolean dryRun) {
         var held = old == null ? Set.<Integer>of() : ServiceTypes.nodePorts(old);
         for (int i = 0; i < TRIES; i++) {
-            var plan = new Plan(held);
+            var plan = new Plan(held, dryRun);
             var complete = plan.complete(service);
             if (dryRun || plan.added.isEmpty() || records.take(plan.added)) {
                 return complete;
@@ -59,11 +59,13 @@ final class PortAllocation {
     /// What one Service is to get, as the records stand.
     private final class Plan {
         private final Set<Integer> held;
+        private final boolean dryRun;
         private final Set<Integer> added = new HashSet<>();
         private @Nullable Set<Integer> taken;
 
-        Plan(Set<Integer> held) {
+        Plan(Set<Integer> held, boolean dryRun) {
             this.held = held;
+            this.dryRun = dryRun;
         }
 
         Service complete(Service service) {
@@ -114,7 +116,12 @@ final class PortAllocation {
                 return;
             }
             var errors = new FieldErrors();
-            if (!pool.contains(number - first)) {
+            boolean within = pool.contains(number - first);
+            if (!within && dryRun) {
+                // Upstream looks only whether it is taken.
+                return;
+            }
+            if (!within) {
                 errors.invalid(
                         path,
                         number,

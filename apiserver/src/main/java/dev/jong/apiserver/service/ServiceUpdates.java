@@ -15,15 +15,24 @@ import java.util.Objects;
 public final class ServiceUpdates {
     private ServiceUpdates() {}
 
-    /// A new Service with `clusterIP` and `clusterIPs` in accord.
-    public static Service created(Service service) {
+    /// A new Service with `clusterIP` and `clusterIPs` in accord, and without what means nothing
+    /// for a name alone.
+    public static Service created(Service asked) {
+        var service = named(asked);
         var single = service.spec().clusterIp();
         return single != null && service.spec().clusterIps().isEmpty()
                 ? service.mapSpec(spec -> spec.withClusterIps(List.of(single)))
                 : service;
     }
 
-    public static Service updated(Service now, Service old) {
+    private static Service named(Service service) {
+        return ServiceTypes.is(service, "ExternalName")
+                ? service.mapSpec(spec -> spec.withInternalTrafficPolicy(null))
+                : service;
+    }
+
+    public static Service updated(Service asked, Service old) {
+        var now = named(asked);
         var spec = keepAllocated(withAccord(now, old), old);
         return now.withSpec(dropUnused(now.withSpec(spec), old));
     }

@@ -41,7 +41,8 @@ final class AddressRules {
         return errors.list();
     }
 
-    private static void domainPrefixed(String name, FieldPath path, FieldErrors errors) {
+    /// `example.com/controller`
+    static void domainPrefixed(String name, FieldPath path, FieldErrors errors) {
         if (name.isEmpty()) {
             errors.required(path, "");
             return;

@@ -17,8 +17,8 @@ import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.api.names.Names;
-import dev.jong.api.selector.InvalidSelector;
 import dev.jong.api.selector.LabelSelectors;
+import dev.jong.apiserver.defaults.JobSelectors;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -46,18 +46,58 @@ final class BatchRules {
         } else {
             SelectorRules.check(selector, SPEC.child("selector"), errors);
         }
+        generated(job, errors);
+        hostname(job, errors);
         var labels = spec.template().metadata().labels();
-        try {
-            if (!LabelSelectors.of(selector).matches(labels)) {
-                errors.invalid(
-                        SPEC.child("template", "metadata", "labels"),
-                        labels.isEmpty() ? new FieldError.Written("null") : labels,
-                        "`selector` does not match template `labels`");
-            }
-        } catch (InvalidSelector wrong) {
-            // told already
+        if (SelectorRules.isSound(selector) && !LabelSelectors.of(selector).matches(labels)) {
+            errors.invalid(
+                    SPEC.child("template", "metadata", "labels"),
+                    labels.isEmpty() ? new FieldError.Written("null") : labels,
+                    "`selector` does not match template `labels`");
         }
         return errors.list();
+    }
+
+    /// The labels and the selector that the server gives to a Job which does not select by itself.
+    private static void generated(Job job, FieldErrors errors) {
+        var selector = job.spec().selector();
+        if (selector == null || Boolean.TRUE.equals(job.spec().manualSelector())) {
+            return;
+        }
+        var own = JobSelectors.labels(job);
+        var labels = job.spec().template().metadata().labels();
+        var path = SPEC.child("template", "metadata", "labels");
+        own.forEach((key, value) -> {
+            var there = labels.get(key);
+            if (there == null) {
+                errors.required(path.key(key), "must be '" + value + "'");
+            } else if (!there.equals(value)) {
+                errors.invalid(path.key(key), there, "must be '" + value + "'");
+            }
+        });
+        if (SelectorRules.isSound(selector) && !LabelSelectors.of(selector).matches(own)) {
+            errors.invalid(
+                    SPEC.child("selector"),
+                    SelectorRules.shown(selector),
+                    "`selector` not auto-generated");
+        }
+    }
+
+    /// Pods of an indexed Job are named by their index too.
+    private static void hostname(Job job, FieldErrors errors) {
+        var completions = job.spec().completions();
+        if (!"Indexed".equals(job.spec().completionMode())
+                || completions == null
+                || completions <= 0) {
+            return;
+        }
+        var longest = job.name() + "-" + (completions - 1);
+        if (!Names.label(longest).isEmpty()) {
+            errors.invalid(
+                    FieldPath.of("metadata", "name"),
+                    job.name(),
+                    "will not able to create pod with invalid DNS label: " + longest);
+        }
     }
 
     private static void spec(JobSpec spec, FieldPath path, FieldErrors errors) {
@@ -97,20 +137,11 @@ final class BatchRules {
         }
     }
 
-    /// `example.com/controller`
     private static void manager(@Nullable String name, FieldPath path, FieldErrors errors) {
         if (name == null) {
             return;
         }
-        int slash = name.indexOf('/');
-        if (name.isEmpty()) {
-            errors.required(path, "");
-        } else if (slash <= 0 || slash == name.length() - 1) {
-            errors.invalid(path, name, "must be a domain-prefixed path (such as \"acme.io/foo\")");
-        } else {
-            var domain = name.substring(0, slash);
-            errors.invalidEach(path, domain, Names.subdomain(domain));
-        }
+        AddressRules.domainPrefixed(name, path, errors);
         if (name.length() > LONGEST_MANAGER) {
             errors.add(FieldError.tooLong(path, LONGEST_MANAGER));
         }
@@ -128,9 +159,7 @@ final class BatchRules {
 
     private static void indexes(JobSpec spec, FieldPath path, FieldErrors errors) {
         var mode = spec.completionMode();
-        if (mode != null) {
-            errors.oneOf(path.child("completionMode"), mode, List.of("NonIndexed", "Indexed"));
-        }
+        errors.known(path.child("completionMode"), mode, List.of("NonIndexed", "Indexed"));
         var completions = spec.completions();
         var failed = spec.maxFailedIndexes();
         if (mode == null || mode.equals("NonIndexed")) {

@@ -4,6 +4,7 @@ import dev.jong.api.GoText;
 import dev.jong.api.coordination.v1.Lease;
 import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.NodeAddress;
+import dev.jong.api.core.v1.Taint;
 import dev.jong.api.core.v1.Toleration;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
@@ -18,7 +19,9 @@ import dev.jong.api.scheduling.v1.PriorityClass;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Nodes, claims, quotas, classes, budgets: what the cluster's operation rests on.
@@ -45,7 +48,9 @@ public final class ClusterRules {
             }
             errors.oneOf(at.child("effect"), taint.effect(), PlacementRules.EFFECTS);
             if (!seen.add(taint.key() + ":" + taint.effect())) {
-                errors.duplicate(at, taint.key() + ":" + taint.effect());
+                errors.add(
+                        FieldError.duplicate(
+                                at, shown(taint), "taints must be unique by key and effect pair"));
             }
         }
         amounts(node, errors);
@@ -54,6 +59,19 @@ public final class ClusterRules {
         var path = SPEC.child("podCIDRs");
         for (int i = 0; i < cidrs.size(); i++) {
             errors.invalidEach(path.index(i), cidrs.get(i), Cidr.strictly(cidrs.get(i)));
+        }
+        if (cidrs.size() > 1) {
+            unreadable(cidrs)
+                    .ifPresent(index ->
+                            errors.add(
+                                    FieldError.internal(
+                                            path,
+                                            "invalid PodCIDRs. failed to check with dual stack with"
+                                                    + " error:invalid CIDR["
+                                                    + index
+                                                    + "]: <nil> (invalid CIDR address: "
+                                                    + cidrs.get(index)
+                                                    + ")")));
         }
         if (cidrs.size() > 2 || cidrs.size() == 2 && sameFamily(cidrs.get(0), cidrs.get(1))) {
             errors.invalid(path, cidrs, "may specify no more than one CIDR for each IP family");
@@ -90,6 +108,27 @@ public final class ClusterRules {
                 errors.invalid(path.index(i), feature, "list must be sorted alphabetically");
             }
         }
+    }
+
+    /// As Go shows its internal type.
+    private static FieldError.Written shown(Taint taint) {
+        return new FieldError.Written(
+                "{\"Key\":"
+                        + GoText.quote(taint.key())
+                        + ",\"Value\":"
+                        + GoText.quote(Objects.requireNonNullElse(taint.value(), ""))
+                        + ",\"Effect\":"
+                        + GoText.quote(taint.effect())
+                        + ",\"TimeAdded\":"
+                        + (taint.timeAdded() == null ? "null" : "\"" + taint.timeAdded() + "\"")
+                        + "}");
+    }
+
+    private static Optional<Integer> unreadable(List<String> cidrs) {
+        return IntStream.range(0, cidrs.size())
+                .boxed()
+                .filter(index -> Cidr.parse(cidrs.get(index)).isEmpty())
+                .findFirst();
     }
 
     private static boolean sameFamily(String cidr, String other) {

@@ -3,6 +3,7 @@ package dev.jong.apiserver.validation;
 import dev.jong.api.core.v1.Container;
 import dev.jong.api.core.v1.ContainerPort;
 import dev.jong.api.core.v1.PodSpec;
+import dev.jong.api.core.v1.Volume;
 import dev.jong.api.core.v1.VolumeMount;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
@@ -11,6 +12,7 @@ import dev.jong.api.names.Names;
 import dev.jong.api.rules.PodResources;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ final class ContainerRules {
     static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
     private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
     private static final List<String> MESSAGE_POLICIES = List.of("File", "FallbackToLogsOnError");
+    private static final List<String> PROPAGATIONS =
+            List.of("Bidirectional", "HostToContainer", "None");
+    private static final List<String> RECURSIONS = List.of("Disabled", "Enabled", "IfPossible");
     private static final String INIT_ONLY =
             "may not be set for init containers without restartPolicy=Always";
 
@@ -26,7 +31,7 @@ final class ContainerRules {
 
     static void all(
             PodSpec spec,
-            Set<String> volumes,
+            Map<String, Volume> volumes,
             Set<String> claims,
             FieldPath path,
             FieldErrors errors) {
@@ -42,7 +47,7 @@ final class ContainerRules {
             if (!names.add(container.name())) {
                 errors.duplicate(at.child("name"), container.name());
             }
-            running(container, at, errors);
+            running(container, spec, at, errors);
             RestartRules.resize(
                     container.resizePolicy(),
                     spec.restartPolicy(),
@@ -55,24 +60,26 @@ final class ContainerRules {
             var container = spec.initContainers().get(i);
             var at = path.child("initContainers").index(i);
             common(container, volumes, claims, hostUsers, at, errors);
-            init(container, at, errors);
+            init(container, spec, at, errors);
             RestartRules.resize(
                     container.resizePolicy(),
-                    PodResources.isSidecar(container) ? null : spec.restartPolicy(),
+                    spec.restartPolicy(),
                     at.child("resizePolicy"),
                     errors);
-            RestartRules.restart(container, at, errors);
+            hostPorts(List.of(container), path.child("initContainers"), errors);
+            RestartRules.ofInit(container, at, errors);
             if (!names.add(container.name())) {
                 errors.duplicate(at.child("name"), container.name());
             }
         }
     }
 
-    private static void init(Container container, FieldPath at, FieldErrors errors) {
+    private static void init(Container container, PodSpec spec, FieldPath at, FieldErrors errors) {
         if (PodResources.isSidecar(container)) {
-            running(container, at, errors);
+            running(container, spec, at, errors);
             return;
         }
+        RestartRules.untouchedByResize(container.resizePolicy(), at.child("resizePolicy"), errors);
         if (container.lifecycle() != null) {
             errors.forbidden(at.child("lifecycle"), INIT_ONLY);
         }
@@ -87,8 +94,13 @@ final class ContainerRules {
         }
     }
 
-    private static void running(Container container, FieldPath at, FieldErrors errors) {
-        ProbeRules.lifecycle(container.lifecycle(), at.child("lifecycle"), errors);
+    private static void running(
+            Container container, PodSpec spec, FieldPath at, FieldErrors errors) {
+        ProbeRules.lifecycle(
+                container.lifecycle(),
+                spec.terminationGracePeriodSeconds(),
+                at.child("lifecycle"),
+                errors);
         ProbeRules.liveness(container.livenessProbe(), at.child("livenessProbe"), errors);
         ProbeRules.readiness(container.readinessProbe(), at.child("readinessProbe"), errors);
         ProbeRules.liveness(container.startupProbe(), at.child("startupProbe"), errors);
@@ -96,7 +108,7 @@ final class ContainerRules {
 
     static void common(
             Container container,
-            Set<String> volumes,
+            Map<String, Volume> volumes,
             Set<String> claims,
             boolean hostUsers,
             FieldPath at,
@@ -106,7 +118,9 @@ final class ContainerRules {
         } else {
             errors.invalidEach(at.child("name"), container.name(), Names.label(container.name()));
         }
-        image(container.image(), at.child("image"), errors);
+        if (container.image() == null) {
+            errors.required(at.child("image"), "");
+        }
         errors.oneOf(
                 at.child("terminationMessagePolicy"),
                 container.terminationMessagePolicy(),
@@ -114,7 +128,7 @@ final class ContainerRules {
         ports(container.ports(), at.child("ports"), errors);
         EnvRules.variables(container.env(), at.child("env"), errors);
         EnvRules.sources(container.envFrom(), at.child("envFrom"), errors);
-        mounts(container.volumeMounts(), volumes, at.child("volumeMounts"), errors);
+        mounts(container, volumes, at.child("volumeMounts"), errors);
         devices(container, volumes, at.child("volumeDevices"), errors);
         errors.oneOf(at.child("imagePullPolicy"), container.imagePullPolicy(), PULL_POLICIES);
         ResourceRules.check(container.resources(), at.child("resources"), errors);
@@ -124,12 +138,19 @@ final class ContainerRules {
                 container.securityContext(), hostUsers, at.child("securityContext"), errors);
     }
 
-    /// Only the space around it is checked; what else is wrong the kubelet tells.
-    private static void image(@Nullable String image, FieldPath path, FieldErrors errors) {
-        if (image == null) {
-            errors.required(path, "");
-        } else if (!image.strip().equals(image)) {
-            errors.invalid(path, image, "must not have leading or trailing whitespace");
+    /// What templates may have and Pods may not: only the space around images is checked; what else
+    /// is wrong with them the kubelet tells.
+    static void onlyOfPods(List<Container> containers, FieldPath path, FieldErrors errors) {
+        for (int i = 0; i < containers.size(); i++) {
+            onlyOfPods(containers.get(i), path.index(i), errors);
+        }
+    }
+
+    static void onlyOfPods(Container container, FieldPath at, FieldErrors errors) {
+        var image = container.image();
+        if (image != null && !image.strip().equals(image)) {
+            errors.invalid(
+                    at.child("image"), image, "must not have leading or trailing whitespace");
         }
     }
 
@@ -184,7 +205,9 @@ final class ContainerRules {
     }
 
     private static void mounts(
-            List<VolumeMount> mounts, Set<String> volumes, FieldPath path, FieldErrors errors) {
+            Container container, Map<String, Volume> volumes, FieldPath path, FieldErrors errors) {
+        var mounts = container.volumeMounts();
+        var devices = container.volumeDevices();
         var paths = new HashSet<String>();
         for (int i = 0; i < mounts.size(); i++) {
             var mount = mounts.get(i);
@@ -192,7 +215,7 @@ final class ContainerRules {
             if (mount.name().isEmpty()) {
                 errors.required(at.child("name"), "");
             }
-            if (!volumes.contains(mount.name())) {
+            if (!volumes.containsKey(mount.name())) {
                 errors.notFound(at.child("name"), mount.name());
             }
             if (mount.mountPath().isEmpty()) {
@@ -200,6 +223,17 @@ final class ContainerRules {
             }
             if (!paths.add(mount.mountPath())) {
                 errors.invalid(at.child("mountPath"), mount.mountPath(), "must be unique");
+            }
+            if (devices.stream().anyMatch(device -> device.name().equals(mount.name()))) {
+                errors.invalid(
+                        at.child("name"), mount.name(), "must not already exist in volumeDevices");
+            }
+            if (devices.stream()
+                    .anyMatch(device -> device.devicePath().equals(mount.mountPath()))) {
+                errors.invalid(
+                        at.child("mountPath"),
+                        mount.mountPath(),
+                        "must not already exist as a path in volumeDevices");
             }
             var subPath = mount.subPath();
             if (subPath != null) {
@@ -215,18 +249,48 @@ final class ContainerRules {
                 }
                 Paths.descending(expression, path.child("subPathExpr"), errors);
             }
-            var propagation = mount.mountPropagation();
-            if (propagation != null) {
-                errors.oneOf(
-                        path.child("mountPropagation"),
-                        propagation,
-                        List.of("Bidirectional", "HostToContainer", "None"));
-            }
+            propagation(mount, container, path.child("mountPropagation"), errors);
+            recursion(mount, path.child("recursiveReadOnly"), errors);
+        }
+    }
+
+    private static void propagation(
+            VolumeMount mount, Container container, FieldPath path, FieldErrors errors) {
+        var propagation = mount.mountPropagation();
+        if (propagation == null) {
+            return;
+        }
+        errors.known(path, propagation, PROPAGATIONS);
+        var context = container.securityContext();
+        boolean privileged = context != null && Boolean.TRUE.equals(context.privileged());
+        if (propagation.equals("Bidirectional") && !privileged) {
+            errors.forbidden(
+                    path,
+                    "Bidirectional mount propagation is available only to privileged containers");
+        }
+    }
+
+    /// Whether what is mounted below is read-only too (KEP-3857).
+    private static void recursion(VolumeMount mount, FieldPath path, FieldErrors errors) {
+        var recursion = mount.recursiveReadOnly();
+        if (recursion == null || recursion.equals("Disabled")) {
+            return;
+        }
+        if (!RECURSIONS.contains(recursion)) {
+            errors.notSupported(path, recursion, RECURSIONS);
+            return;
+        }
+        if (!mount.readOnly()) {
+            errors.forbidden(path, "may only be specified when readOnly is true");
+        }
+        if (mount.mountPropagation() != null && !mount.mountPropagation().equals("None")) {
+            errors.forbidden(
+                    path, "may only be specified when mountPropagation is None or not specified");
         }
     }
 
     private static void devices(
-            Container container, Set<String> volumes, FieldPath path, FieldErrors errors) {
+            Container container, Map<String, Volume> volumes, FieldPath path, FieldErrors errors) {
         var names = new HashSet<String>();
         var paths = new HashSet<String>();
         for (int i = 0; i < container.volumeDevices().size(); i++) {
@@ -235,27 +299,51 @@ final class ContainerRules {
             if (device.name().isEmpty()) {
                 errors.required(at.child("name"), "");
             }
-            if (!names.add(device.name())) {
+            if (names.contains(device.name())) {
                 errors.invalid(at.child("name"), device.name(), "must be unique");
             }
-            if (!paths.add(device.devicePath())) {
-                errors.invalid(at.child("devicePath"), device.devicePath(), "must be unique");
-            }
-            if (!volumes.contains(device.name())) {
+            var volume = volumes.get(device.name());
+            if (volume == null) {
                 errors.notFound(at.child("name"), device.name());
+            } else if (volume.persistentVolumeClaim() == null && volume.ephemeral() == null) {
+                errors.invalid(
+                        at.child("name"),
+                        device.name(),
+                        "can only use volume source type of PersistentVolumeClaim or Ephemeral for"
+                                + " block mode");
             }
-            if (device.devicePath().isEmpty()) {
-                errors.required(at.child("devicePath"), "");
-            } else {
-                var found = new FieldErrors();
-                Paths.noStepsBack(device.devicePath(), at.child("devicePath"), found);
-                if (!found.isEmpty()) {
-                    errors.invalid(
-                            at.child("devicePath"),
-                            device.devicePath(),
-                            "can not contain backsteps ('..')");
-                }
+            devicePath(device.devicePath(), paths, at.child("devicePath"), errors);
+            var mounts = container.volumeMounts();
+            if (mounts.stream().anyMatch(mount -> mount.name().equals(device.name()))) {
+                errors.invalid(
+                        at.child("name"), device.name(), "must not already exist in volumeMounts");
             }
+            if (mounts.stream().anyMatch(mount -> mount.mountPath().equals(device.devicePath()))) {
+                errors.invalid(
+                        at.child("devicePath"),
+                        device.devicePath(),
+                        "must not already exist as a path in volumeMounts");
+            }
+            if (!device.name().isEmpty()) {
+                names.add(device.name());
+            }
+        }
+    }
+
+    private static void devicePath(
+            String device, Set<String> taken, FieldPath path, FieldErrors errors) {
+        if (device.isEmpty()) {
+            errors.required(path, "");
+        }
+        if (taken.contains(device)) {
+            errors.invalid(path, device, "must be unique");
+        }
+        var found = new FieldErrors();
+        Paths.noStepsBack(device, path, found);
+        if (found.isEmpty()) {
+            taken.add(device);
+        } else {
+            errors.invalid(path, device, "can not contain backsteps ('..')");
         }
     }
 

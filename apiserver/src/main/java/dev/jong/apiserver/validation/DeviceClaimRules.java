@@ -5,7 +5,6 @@ import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Json;
 import dev.jong.api.meta.v1.ObjectMeta;
-import dev.jong.api.names.Labels;
 import dev.jong.api.names.Names;
 import dev.jong.api.resource.v1.DeviceClaim;
 import dev.jong.api.resource.v1.DeviceClass;
@@ -18,7 +17,6 @@ import dev.jong.api.resource.v1.ResourceClaimSpec;
 import dev.jong.api.resource.v1.ResourceClaimTemplate;
 import dev.jong.api.resource.v1.ResourceClaimTemplateSpec;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -91,11 +89,8 @@ final class DeviceClaimRules {
     }
 
     /// Labels and annotations are all that claims get from their template.
-    private static void metadata(ObjectMeta metadata, FieldPath path, FieldErrors errors) {
-        for (var key : metadata.annotations().keySet()) {
-            errors.invalidEach(
-                    path.child("annotations"), key, Labels.key(key.toLowerCase(Locale.ROOT)));
-        }
+    static void metadata(ObjectMeta metadata, FieldPath path, FieldErrors errors) {
+        SelectorRules.annotations(metadata.annotations(), path.child("annotations"), errors);
         SelectorRules.labels(metadata.labels(), path.child("labels"), errors);
         unset(DeviceRules.text(metadata.name()).isEmpty(), "name", path, errors);
         unset(DeviceRules.text(metadata.generateName()).isEmpty(), "generateName", path, errors);

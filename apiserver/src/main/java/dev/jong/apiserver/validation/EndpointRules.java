@@ -119,7 +119,7 @@ final class EndpointRules {
             if (!names.add(name)) {
                 errors.duplicate(at.child("name"), name);
             }
-            errors.oneOf(at.child("protocol"), port.protocol(), ContainerRules.PROTOCOLS);
+            errors.known(at.child("protocol"), port.protocol(), ContainerRules.PROTOCOLS);
             application(port.appProtocol(), at, errors);
         }
         if (slice.endpoints().size() > 1000) {

@@ -46,6 +46,10 @@ final class EnvRules {
                     "requests.cpu",
                     "requests.ephemeral-storage",
                     "requests.memory");
+    private static final List<String> DIVISORS =
+            List.of(
+                    "1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi",
+                    "1Ei");
     private static final Pattern SUBSCRIPT = Pattern.compile("(.+)\\['(.*)'\\]");
 
     private EnvRules() {}
@@ -127,9 +131,8 @@ final class EnvRules {
     }
 
     private static void key(@Nullable String name, String key, FieldPath path, FieldErrors errors) {
-        if (name == null) {
-            errors.required(path.child("name"), "");
-        }
+        var named = Objects.requireNonNullElse(name, "");
+        errors.invalidEach(path.child("name"), named, Names.subdomain(named));
         if (key.isEmpty()) {
             errors.required(path.child("key"), "");
         } else {
@@ -145,6 +148,14 @@ final class EnvRules {
         var field = selector.fieldPath();
         if (field.isEmpty()) {
             errors.required(path.child("fieldPath"), "");
+            return;
+        }
+        var version = selector.apiVersion();
+        if (version != null && !version.equals("v1")) {
+            errors.invalid(
+                    path.child("fieldPath"),
+                    field,
+                    "error converting fieldPath: unsupported pod version: " + version);
             return;
         }
         var subscripted = SUBSCRIPT.matcher(field);
@@ -175,16 +186,49 @@ final class EnvRules {
 
     static void resource(
             ResourceFieldSelector selector, boolean inVolume, FieldPath path, FieldErrors errors) {
-        if (inVolume && selector.containerName() == null) {
-            errors.required(path.child("containerName"), "");
-        }
         var name = selector.resource();
         boolean huge =
                 name.startsWith("limits.hugepages-") || name.startsWith("requests.hugepages-");
-        if (name.isEmpty()) {
+        if (inVolume && selector.containerName() == null) {
+            errors.required(path.child("containerName"), "");
+        } else if (name.isEmpty()) {
             errors.required(path.child("resource"), "");
         } else if (!RESOURCES.contains(name) && !huge) {
             errors.notSupported(path.child("resource"), name, RESOURCES);
+        }
+        var divisor = selector.divisor();
+        if (divisor != null && divisor.signum() != 0) {
+            divisor(name, divisor.toString(), path.child("divisor"), errors);
+        }
+    }
+
+    private static void divisor(
+            String resource, String divisor, FieldPath path, FieldErrors errors) {
+        var kind = resource.replaceFirst("^(limits|requests)\\.", "");
+        if (kind.equals(resource)) {
+            return;
+        }
+        if (kind.equals("cpu") && !divisor.equals("1") && !divisor.equals("1m")) {
+            errors.invalid(
+                    path,
+                    resource,
+                    "only divisor's values 1m and 1 are supported with the cpu resource");
+        }
+        var measured =
+                switch (kind) {
+                    case "memory" -> "memory";
+                    case "ephemeral-storage" -> "local ephemeral storage";
+                    default -> kind.startsWith("hugepages-") ? "hugepages" : "";
+                };
+        if (!measured.isEmpty() && !DIVISORS.contains(divisor)) {
+            errors.invalid(
+                    path,
+                    resource,
+                    "only divisor's values "
+                            + String.join(", ", DIVISORS)
+                            + " are supported with the "
+                            + measured
+                            + " resource");
         }
     }
 
@@ -198,17 +242,25 @@ final class EnvRules {
             }
             var configMap = source.configMapRef();
             var secret = source.secretRef();
-            if (configMap != null && configMap.name() == null) {
-                errors.required(at.child("configMapRef").child("name"), "");
+            if (configMap != null) {
+                named(configMap.name(), at.child("configMapRef", "name"), errors);
             }
-            if (secret != null && secret.name() == null) {
-                errors.required(at.child("secretRef").child("name"), "");
+            if (secret != null) {
+                named(secret.name(), at.child("secretRef", "name"), errors);
             }
             if (configMap == null && secret == null) {
                 errors.invalid(path, "", "must specify one of: `configMapRef` or `secretRef`");
             } else if (configMap != null && secret != null) {
                 errors.invalid(path, "", "may not have more than one field specified at a time");
             }
+        }
+    }
+
+    private static void named(@Nullable String name, FieldPath path, FieldErrors errors) {
+        if (name == null) {
+            errors.required(path, "");
+        } else {
+            errors.invalidEach(path, name, Names.subdomain(Names.maskTrailingDash(name)));
         }
     }
 }

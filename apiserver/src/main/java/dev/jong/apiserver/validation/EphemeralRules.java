@@ -4,11 +4,13 @@ import dev.jong.api.core.v1.Container;
 import dev.jong.api.core.v1.EphemeralContainer;
 import dev.jong.api.core.v1.PodSpec;
 import dev.jong.api.core.v1.ResourceRequirements;
+import dev.jong.api.core.v1.Volume;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Json;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -20,7 +22,7 @@ final class EphemeralRules {
 
     static void check(
             PodSpec spec,
-            Set<String> volumes,
+            Map<String, Volume> volumes,
             Set<String> claims,
             FieldPath path,
             FieldErrors errors) {
@@ -35,6 +37,9 @@ final class EphemeralRules {
             var at = path.child("ephemeralContainers").index(i);
             var plain = plain(container);
             ContainerRules.common(plain, volumes, claims, hostUsers, at, errors);
+            ContainerRules.onlyOfPods(plain, at, errors);
+            RestartRules.resize(
+                    plain.resizePolicy(), spec.restartPolicy(), at.child("resizePolicy"), errors);
             if (!names.add(container.name())) {
                 errors.duplicate(at.child("name"), container.name());
             }

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.validation;
 
+import dev.jong.api.GoText;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
@@ -52,7 +53,9 @@ final class FlowSchemaRules {
         var method = spec.distinguisherMethod();
         if (method != null && !METHODS.contains(method.type())) {
             errors.notSupported(
-                    SPEC.child("distinguisherMethod").child("type"), method.type(), METHODS);
+                    SPEC.child("distinguisherMethod").child("type"),
+                    new FieldError.Written("{\"Type\":" + GoText.quote(method.type()) + "}"),
+                    METHODS);
         }
         var level = SPEC.child("priorityLevelConfiguration").child("name");
         var name = spec.priorityLevelConfiguration().name();

@@ -1,6 +1,9 @@
 package dev.jong.apiserver.validation;
 
 import dev.jong.api.GoText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /// Indexes of a Job's completions as `1,3-5,7`.
 final class IndexRanges {
@@ -36,6 +39,34 @@ final class IndexRanges {
             last = to;
         }
         return total;
+    }
+
+    /// @param last included
+    record Range(int first, int last) {
+        /// The first index that is in both.
+        Optional<Integer> common(Range other) {
+            return first <= other.last && other.first <= last
+                    ? Optional.of(Math.max(first, other.first))
+                    : Optional.empty();
+        }
+    }
+
+    /// Those that can be read at all.
+    static List<Range> readable(String text, int completions) {
+        var found = new ArrayList<Range>();
+        for (var interval : text.split(",", -1)) {
+            var ends = interval.split("-", -1);
+            try {
+                int from = index(ends[0], completions);
+                int to = ends.length == 1 ? from : index(ends[1], completions);
+                if (ends.length <= 2 && from <= to) {
+                    found.add(new Range(from, to));
+                }
+            } catch (IllegalArgumentException _) {
+                // told where the text is checked
+            }
+        }
+        return found;
     }
 
     private static int index(String text, int completions) {

@@ -64,19 +64,15 @@ final class JobPolicyRules {
         }
         if (codes != null && !conditions.isEmpty()) {
             errors.add(
-                    valueless(
+                    FieldError.valueless(
                             path,
                             "specifying both OnExitCodes and OnPodConditions is not supported"));
         }
         if (codes == null && conditions.isEmpty()) {
             errors.add(
-                    valueless(
+                    FieldError.valueless(
                             path, "specifying one of OnExitCodes and OnPodConditions is required"));
         }
-    }
-
-    private static FieldError valueless(FieldPath path, String why) {
-        return new FieldError(FieldError.Type.INVALID, path.toString(), "Invalid value: " + why);
     }
 
     /// One of a few names; what is missing is told what there is.
@@ -114,7 +110,7 @@ final class JobPolicyRules {
         var values = codes.values();
         var at = path.child("values");
         if (values.isEmpty()) {
-            errors.invalid(at, values, "at least one value is required");
+            errors.invalid(at, null, "at least one value is required");
         } else if (values.size() > MOST_CODES) {
             errors.add(FieldError.tooMany(at, values.size(), MOST_CODES));
         }

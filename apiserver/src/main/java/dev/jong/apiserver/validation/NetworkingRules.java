@@ -198,7 +198,7 @@ public final class NetworkingRules {
             return errors.list();
         }
         for (int i = 0; i < spec.policyTypes().size(); i++) {
-            errors.oneOf(
+            errors.known(
                     SPEC.child("policyTypes").index(i),
                     spec.policyTypes().get(i),
                     List.of("Ingress", "Egress"));
@@ -233,9 +233,7 @@ public final class NetworkingRules {
             var port = ports.get(i);
             var at = path.index(i);
             var protocol = port.protocol();
-            if (protocol != null) {
-                errors.oneOf(at.child("protocol"), protocol, List.of("TCP", "UDP", "SCTP"));
-            }
+            errors.known(at.child("protocol"), protocol, List.of("TCP", "UDP", "SCTP"));
             var number = port.port();
             var end = port.endPort();
             if (number != null) {

@@ -113,7 +113,7 @@ final class PersistentVolumeRules {
             var at = path.key(entry.getKey());
             var amount = entry.getValue();
             if (amount.signum() < 0) {
-                errors.invalid(at, amount.toString(), "must be a valid resource quantity");
+                errors.invalid(at, amount.value(), "must be a valid resource quantity");
             }
             if (amount.signum() <= 0) {
                 errors.invalid(at, amount.toString(), "must be greater than zero");

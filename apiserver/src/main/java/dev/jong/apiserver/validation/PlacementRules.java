@@ -9,14 +9,19 @@ import dev.jong.api.core.v1.TopologySpreadConstraint;
 import dev.jong.api.core.v1.WeightedPodAffinityTerm;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.meta.v1.LabelSelector;
 import dev.jong.api.names.FieldNames;
 import dev.jong.api.names.Labels;
+import dev.jong.api.names.Names;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where a Pod may and would like to be.
 final class PlacementRules {
     static final List<String> EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+
+    private static final List<String> INCLUSIONS = List.of("Honor", "Ignore");
 
     private PlacementRules() {}
 
@@ -61,6 +66,10 @@ final class PlacementRules {
                             "value must be empty when `operator` is 'Exists'");
                 }
             }
+            case "Lt", "Gt" ->
+                    // Upstream's gate TaintTolerationComparisonOperators is off.
+                    errors.notSupported(
+                            at.child("operator"), operator, List.of("Equal", "Exists", "Lt", "Gt"));
             default ->
                     errors.notSupported(at.child("operator"), operator, List.of("Equal", "Exists"));
         }
@@ -85,7 +94,9 @@ final class PlacementRules {
                     i++) {
                 var term = nodes.preferredDuringSchedulingIgnoredDuringExecution().get(i);
                 weight(term.weight(), preferred(at).index(i), errors);
-                term(term.preference(), preferred(at).index(i).child("preference"), errors);
+                var preference = preferred(at).index(i).child("preference");
+                // Upstream takes any value here.
+                term(withoutValues(term.preference()), preference, errors);
             }
         }
         var pods = affinity.podAffinity();
@@ -104,6 +115,14 @@ final class PlacementRules {
                     path.child("podAntiAffinity"),
                     errors);
         }
+    }
+
+    /// As many values, all of them good.
+    private static NodeSelectorTerm withoutValues(NodeSelectorTerm term) {
+        return term.withMatchExpressions(
+                term.matchExpressions().stream()
+                        .map(each -> each.withValues(each.values().stream().map(_ -> "").toList()))
+                        .toList());
     }
 
     private static FieldPath required(FieldPath at) {
@@ -182,6 +201,11 @@ final class PlacementRules {
         }
         if (!field.key().equals("metadata.name")) {
             errors.invalid(at.child("key"), field.key(), "not a valid field selector key");
+            return;
+        }
+        for (int i = 0; i < field.values().size(); i++) {
+            var value = field.values().get(i);
+            errors.invalidEach(at.child("values").index(i), value, Names.subdomain(value));
         }
     }
 
@@ -211,11 +235,63 @@ final class PlacementRules {
     private static void podTerm(PodAffinityTerm term, FieldPath at, FieldErrors errors) {
         SelectorRules.check(term.labelSelector(), at.child("labelSelector"), errors);
         SelectorRules.check(term.namespaceSelector(), at.child("namespaceSelector"), errors);
+        for (var namespace : term.namespaces()) {
+            errors.invalidEach(at.child("namespace"), namespace, Names.label(namespace));
+        }
+        keys(term.matchLabelKeys(), term.labelSelector(), at.child("matchLabelKeys"), errors);
+        keys(term.mismatchLabelKeys(), term.labelSelector(), at.child("mismatchLabelKeys"), errors);
+        selectedTwice(term.matchLabelKeys(), term.labelSelector(), at, errors);
+        for (int i = 0; i < term.matchLabelKeys().size(); i++) {
+            var key = term.matchLabelKeys().get(i);
+            if (term.mismatchLabelKeys().contains(key)) {
+                errors.invalid(
+                        at.child("matchLabelKeys").index(i),
+                        key,
+                        "exists in both matchLabelKeys and mismatchLabelKeys");
+            }
+        }
         if (term.topologyKey().isEmpty()) {
             errors.required(at.child("topologyKey"), "can not be empty");
         }
         errors.invalidEach(
                 at.child("topologyKey"), term.topologyKey(), Labels.key(term.topologyKey()));
+    }
+
+    /// Keys of labels whose values are taken from the Pod itself (KEP-3633, KEP-3243).
+    private static void keys(
+            List<String> keys,
+            @Nullable LabelSelector selector,
+            FieldPath path,
+            FieldErrors errors) {
+        if (!keys.isEmpty() && selector == null) {
+            errors.forbidden(path, "must not be specified when labelSelector is not set");
+        } else {
+            for (int i = 0; i < keys.size(); i++) {
+                errors.invalidEach(path.index(i), keys.get(i), Labels.key(keys.get(i)));
+            }
+        }
+    }
+
+    /// The server has added a requirement for each key, so one that is there before it is one too
+    /// many.
+    private static void selectedTwice(
+            List<String> keys,
+            @Nullable LabelSelector selector,
+            FieldPath path,
+            FieldErrors errors) {
+        if (selector == null) {
+            return;
+        }
+        var seen = new HashSet<>(selector.matchLabels().keySet());
+        for (var expression : selector.matchExpressions()) {
+            int index = keys.lastIndexOf(expression.key());
+            if (!seen.add(expression.key()) && index >= 0) {
+                errors.invalid(
+                        path.index(index),
+                        expression.key(),
+                        "exists in both matchLabelKeys and labelSelector");
+            }
+        }
     }
 
     static void spread(
@@ -263,6 +339,15 @@ final class PlacementRules {
                     break;
                 }
             }
+            errors.known(
+                    at.child("nodeAffinityPolicy"), constraint.nodeAffinityPolicy(), INCLUSIONS);
+            errors.known(at.child("nodeTaintsPolicy"), constraint.nodeTaintsPolicy(), INCLUSIONS);
+            keys(
+                    constraint.matchLabelKeys(),
+                    constraint.labelSelector(),
+                    at.child("matchLabelKeys"),
+                    errors);
+            selectedTwice(constraint.matchLabelKeys(), constraint.labelSelector(), at, errors);
             SelectorRules.check(constraint.labelSelector(), at.child("labelSelector"), errors);
         }
     }

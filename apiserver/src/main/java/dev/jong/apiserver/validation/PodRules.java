@@ -6,6 +6,7 @@ import dev.jong.api.core.v1.PodSecurityContext;
 import dev.jong.api.core.v1.PodSpec;
 import dev.jong.api.core.v1.PodTemplateSpec;
 import dev.jong.api.core.v1.Sysctl;
+import dev.jong.api.core.v1.VolumeProjection;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
@@ -14,9 +15,7 @@ import dev.jong.api.names.Names;
 import dev.jong.api.net.IpAddress;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Pods and the templates they are made from.
@@ -28,36 +27,43 @@ final class PodRules {
     private static final String SYSCTL_PART = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
     private static final String SYSCTL_FORMAT = "(" + SYSCTL_PART + "[\\./])*" + SYSCTL_PART;
     private static final Pattern SYSCTL = Pattern.compile(SYSCTL_FORMAT);
+    private static final Pattern IPC_SYSCTL =
+            Pattern.compile("^kernel\\.(sem$|shm|msg)|^fs\\.mqueue\\.");
 
-    private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
     private static final int LONGEST_HOSTNAME = 64;
+    private static final int LONGEST_SEARCHES = 2048;
 
     private PodRules() {}
 
     static List<FieldError> pod(Pod pod) {
         var errors = new FieldErrors();
-        appArmor(pod, errors);
-        spec(pod.spec(), SPEC, errors);
+        PodAnnotationRules.check(pod.metadata().annotations(), pod.spec(), errors);
+        spec(pod.spec(), pod.name(), SPEC, errors);
+        tokens(pod.spec(), errors);
+        ContainerRules.onlyOfPods(pod.spec().containers(), SPEC.child("containers"), errors);
+        ContainerRules.onlyOfPods(
+                pod.spec().initContainers(), SPEC.child("initContainers"), errors);
         return errors.list();
     }
 
-    /// Annotations of the time before there was a field name containers.
-    private static void appArmor(Pod pod, FieldErrors errors) {
-        for (var key : pod.metadata().annotations().keySet()) {
-            if (!key.startsWith(APP_ARMOR)) {
-                continue;
-            }
-            var name = key.substring(APP_ARMOR.length());
-            boolean known =
-                    Stream.concat(
-                                    pod.spec().initContainers().stream(),
-                                    pod.spec().containers().stream())
-                            .anyMatch(container -> container.name().equals(name));
-            if (!known) {
-                errors.invalid(
-                        FieldPath.of("metadata", "annotations").key(key),
-                        name,
-                        "container not found");
+    /// Tokens are of an account, which admission gives to every Pod but mirrors of static ones.
+    private static void tokens(PodSpec spec, FieldErrors errors) {
+        if (spec.serviceAccountName() != null) {
+            return;
+        }
+        for (int i = 0; i < spec.volumes().size(); i++) {
+            var projected = spec.volumes().get(i).projected();
+            var sources = projected == null ? List.<VolumeProjection>of() : projected.sources();
+            for (int j = 0; j < sources.size(); j++) {
+                if (sources.get(j).serviceAccountToken() != null) {
+                    errors.forbidden(
+                            SPEC.child("volumes")
+                                    .index(i)
+                                    .child("projected", "sources")
+                                    .index(j)
+                                    .child("serviceAccountToken"),
+                            "must not be specified when serviceAccountName is not set");
+                }
             }
         }
     }
@@ -66,6 +72,7 @@ final class PodRules {
     static List<FieldError> created(Pod pod) {
         var errors = new FieldErrors();
         errors.addAll(pod(pod));
+        PodAnnotationRules.created(pod, errors);
         if (!pod.spec().ephemeralContainers().isEmpty()) {
             errors.forbidden(SPEC.child("ephemeralContainers"), "cannot be set on create");
         }
@@ -79,15 +86,9 @@ final class PodRules {
 
     static void template(PodTemplateSpec template, FieldPath path, FieldErrors errors) {
         SelectorRules.labels(template.metadata().labels(), path.child("labels"), errors);
-        template.metadata()
-                .annotations()
-                .keySet()
-                .forEach(key ->
-                        errors.invalidEach(
-                                path.child("annotations"),
-                                key,
-                                Labels.key(key.toLowerCase(Locale.ROOT))));
-        spec(template.spec(), path.child("spec"), errors);
+        SelectorRules.annotations(
+                template.metadata().annotations(), path.child("annotations"), errors);
+        spec(template.spec(), null, path.child("spec"), errors);
         if (!template.spec().ephemeralContainers().isEmpty()) {
             errors.forbidden(
                     path.child("spec", "ephemeralContainers"),
@@ -95,21 +96,14 @@ final class PodRules {
         }
     }
 
-    static void spec(PodSpec spec, FieldPath path, FieldErrors errors) {
-        var volumes = VolumeRules.check(spec.volumes(), path.child("volumes"), errors);
+    /// @param owner the Pod's name; null in templates
+    private static void spec(
+            PodSpec spec, @Nullable String owner, FieldPath path, FieldErrors errors) {
+        var volumes = VolumeRules.check(spec.volumes(), owner, path.child("volumes"), errors);
         var claims = PodClaimRules.all(spec.resourceClaims(), path.child("resourceClaims"), errors);
         ContainerRules.all(spec, volumes, claims, path, errors);
         ResourceRules.overhead(spec.overhead(), path.child("overhead"), errors);
-        var whole = spec.resources();
-        if (whole != null) {
-            if (!whole.claims().isEmpty()) {
-                errors.forbidden(
-                        path.child("resources", "claims"),
-                        "claims may not be set for Resources at pod-level");
-            }
-            ResourceRules.check(whole, path.child("resources"), errors);
-            PodClaimRules.used(whole.claims(), claims, path.child("resources", "claims"), errors);
-        }
+        WholePodRules.check(spec, claims, path.child("resources"), errors);
         errors.oneOf(path.child("restartPolicy"), spec.restartPolicy(), RESTART);
         errors.oneOf(path.child("dnsPolicy"), spec.dnsPolicy(), DNS);
         SelectorRules.labels(spec.nodeSelector(), path.child("nodeSelector"), errors);
@@ -144,10 +138,11 @@ final class PodRules {
                     List.of("PreemptLowerPriority", "Never"));
         }
         EphemeralRules.check(spec, volumes, claims, path, errors);
-        hostNetwork(spec, path, errors);
+        hostNetwork(spec, owner != null, path, errors);
         hostUsers(spec, path, errors);
         hostname(spec, path.child("hostnameOverride"), errors);
         SystemRules.check(spec, path, errors);
+        SystemRules.hostProcesses(spec, path, errors);
         files(spec, spec.initContainers(), path.child("initContainers"), errors);
         files(spec, spec.containers(), path.child("containers"), errors);
     }
@@ -263,7 +258,8 @@ final class PodRules {
         }
     }
 
-    private static void hostNetwork(PodSpec spec, FieldPath path, FieldErrors errors) {
+    /// Templates may leave the port of the node to the Pods made from them.
+    private static void hostNetwork(PodSpec spec, boolean pod, FieldPath path, FieldErrors errors) {
         if (!spec.hostNetwork()) {
             return;
         }
@@ -271,7 +267,7 @@ final class PodRules {
             var ports = spec.containers().get(i).ports();
             for (int j = 0; j < ports.size(); j++) {
                 var port = ports.get(j);
-                if (port.hostPort() != 0 && port.hostPort() != port.containerPort()) {
+                if ((pod || port.hostPort() != 0) && port.hostPort() != port.containerPort()) {
                     errors.invalid(
                             path.child("containers")
                                     .index(i)
@@ -299,10 +295,10 @@ final class PodRules {
                     path.child("supplementalGroups").index(i),
                     errors);
         }
-        sysctls(context.sysctls(), path.child("sysctls"), errors);
+        sysctls(spec, context.sysctls(), path.child("sysctls"), errors);
         var change = context.fsGroupChangePolicy();
         if (change != null) {
-            errors.oneOf(
+            errors.known(
                     path.child("fsGroupChangePolicy"), change, List.of("Always", "OnRootMismatch"));
         }
         if (Boolean.TRUE.equals(spec.shareProcessNamespace()) && spec.hostPid()) {
@@ -316,17 +312,18 @@ final class PodRules {
         SecurityRules.appArmor(context.appArmorProfile(), path.child("appArmorProfile"), errors);
         var groups = context.supplementalGroupsPolicy();
         if (groups != null) {
-            errors.oneOf(
+            errors.known(
                     path.child("supplementalGroupsPolicy"), groups, List.of("Merge", "Strict"));
         }
         var labels = context.seLinuxChangePolicy();
         if (labels != null) {
             // Upstream's gate SELinuxMount, without which nothing is mounted with a label, is off.
-            errors.oneOf(path.child("seLinuxChangePolicy"), labels, List.of("Recursive"));
+            errors.known(path.child("seLinuxChangePolicy"), labels, List.of("Recursive"));
         }
     }
 
-    private static void sysctls(List<Sysctl> sysctls, FieldPath path, FieldErrors errors) {
+    private static void sysctls(
+            PodSpec spec, List<Sysctl> sysctls, FieldPath path, FieldErrors errors) {
         var names = new HashSet<String>();
         for (int i = 0; i < sysctls.size(); i++) {
             var name = sysctls.get(i).name();
@@ -338,8 +335,15 @@ final class PodRules {
                         at,
                         name,
                         "must have at most 253 characters and match regex ^" + SYSCTL_FORMAT + "$");
-            } else if (!names.add(name.replace('/', '.'))) {
+            } else if (names.contains(name)) {
                 errors.duplicate(at, name);
+            }
+            names.add(name);
+            var dotted = name.replace('/', '.');
+            if (spec.hostNetwork() && dotted.startsWith("net.")) {
+                errors.invalid(at, name, "may not be specified when 'hostNetwork' is true");
+            } else if (spec.hostIpc() && IPC_SYSCTL.matcher(dotted).find()) {
+                errors.invalid(at, name, "may not be specified when 'hostIPC' is true");
             }
         }
     }
@@ -352,6 +356,7 @@ final class PodRules {
                     "must provide "
                             + (config == null ? "`dnsConfig`" : "at least one DNS nameserver")
                             + " when `dnsPolicy` is None");
+            return;
         }
         if (config == null) {
             return;
@@ -372,6 +377,25 @@ final class PodRules {
                     path.child("searches"),
                     config.searches(),
                     "must not have more than 32 search paths");
+        }
+        if (String.join(" ", config.searches()).length() > LONGEST_SEARCHES) {
+            errors.invalid(
+                    path.child("searches"),
+                    config.searches(),
+                    "must not have more than "
+                            + LONGEST_SEARCHES
+                            + " characters (including spaces) in the search list");
+        }
+        for (int i = 0; i < config.searches().size(); i++) {
+            var search = config.searches().get(i);
+            if (!search.equals(".")) {
+                var domain =
+                        search.endsWith(".") ? search.substring(0, search.length() - 1) : search;
+                errors.invalidEach(
+                        path.child("searches").index(i),
+                        domain,
+                        Names.underscoredSubdomain(domain));
+            }
         }
         for (int i = 0; i < config.options().size(); i++) {
             if (config.options().get(i).name() == null) {

@@ -266,15 +266,26 @@ public final class PodWarnings {
                 found.add(path.child("hostAliases").index(i) + ".ip: duplicate ip \"" + ip + '"');
             }
         }
-        var secrets = new HashSet<String>();
-        for (int i = 0; i < pod.imagePullSecrets().size(); i++) {
-            var name = Objects.requireNonNullElse(pod.imagePullSecrets().get(i).name(), "");
-            var at = path.child("imagePullSecrets").index(i).child("name");
-            if (!secrets.add(name)) {
-                found.add(at + ": duplicate name \"" + name + '"');
+        pullSecrets(pod, path.child("imagePullSecrets"));
+    }
+
+    /// First those that are there twice, then those without a name: of many only the first are
+    /// told.
+    private void pullSecrets(PodSpec pod, FieldPath path) {
+        var names =
+                pod.imagePullSecrets().stream()
+                        .map(secret -> Objects.requireNonNullElse(secret.name(), ""))
+                        .toList();
+        var seen = new HashSet<String>();
+        for (int i = 0; i < names.size(); i++) {
+            if (!seen.add(names.get(i))) {
+                var at = path.index(i).child("name");
+                found.add(at + ": duplicate name \"" + names.get(i) + '"');
             }
-            if (name.isEmpty()) {
-                found.add(at + ": invalid empty name \"\"");
+        }
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).isEmpty()) {
+                found.add(path.index(i).child("name") + ": invalid empty name \"\"");
             }
         }
     }

@@ -69,19 +69,46 @@ final class ProbeRules {
         }
     }
 
-    static void lifecycle(@Nullable Lifecycle lifecycle, FieldPath path, FieldErrors errors) {
+    /// @param graceSeconds in which the Pod has to end
+    static void lifecycle(
+            @Nullable Lifecycle lifecycle,
+            @Nullable Long graceSeconds,
+            FieldPath path,
+            FieldErrors errors) {
         if (lifecycle != null) {
-            hook(lifecycle.postStart(), path.child("postStart"), errors);
-            hook(lifecycle.preStop(), path.child("preStop"), errors);
+            hook(lifecycle.postStart(), graceSeconds, path.child("postStart"), errors);
+            hook(lifecycle.preStop(), graceSeconds, path.child("preStop"), errors);
         }
     }
 
-    private static void hook(@Nullable LifecycleHandler hook, FieldPath path, FieldErrors errors) {
+    private static void hook(
+            @Nullable LifecycleHandler hook,
+            @Nullable Long graceSeconds,
+            FieldPath path,
+            FieldErrors errors) {
         if (hook != null) {
             handler(
                     new Handler(hook.exec(), hook.httpGet(), hook.tcpSocket(), null, hook.sleep()),
                     path,
                     errors);
+            sleep(hook, graceSeconds, path.child("sleep"), errors);
+        }
+    }
+
+    private static void sleep(
+            LifecycleHandler hook, @Nullable Long grace, FieldPath path, FieldErrors errors) {
+        var sleep = hook.sleep();
+        boolean alone = hook.exec() == null && hook.httpGet() == null && hook.tcpSocket() == null;
+        if (sleep == null || grace == null || !alone) {
+            return;
+        }
+        if (sleep.seconds() < 0 || sleep.seconds() > grace) {
+            errors.invalid(
+                    path,
+                    sleep.seconds(),
+                    "must be non-negative and less than terminationGracePeriodSeconds ("
+                            + grace
+                            + ")");
         }
     }
 

@@ -5,6 +5,8 @@ import dev.jong.api.core.v1.ResourceRequirements;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.names.Labels;
+import dev.jong.api.rules.Resources;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,6 +47,8 @@ final class ResourceRules {
                     "services.nodeports",
                     "services.loadbalancers");
 
+    private static final String HUGE_PAGES = "hugepages-";
+
     private ResourceRules() {}
 
     /// What a runtime class or a Pod costs besides its containers: told as limits.
@@ -53,15 +57,39 @@ final class ResourceRules {
     }
 
     static void check(ResourceRequirements resources, FieldPath path, FieldErrors errors) {
+        check(resources, ResourceRules::containerResource, path, errors);
+    }
+
+    /// Only what a Pod as a whole can be given.
+    static void wholePod(ResourceRequirements resources, FieldPath path, FieldErrors errors) {
+        check(resources, ResourceRules::wholePodResource, path, errors);
+    }
+
+    private static void wholePodResource(String name, FieldPath path, FieldErrors errors) {
+        var found = new FieldErrors();
+        resource(name, path, found);
+        errors.addAll(found.list());
+        if (found.isEmpty() && !Resources.isPodLevel(name)) {
+            errors.notSupported(path, name, List.of("cpu", "hugepages-", "memory"));
+        }
+    }
+
+    /// Checks the name of a resource.
+    private interface NameRule {
+        void check(String name, FieldPath path, FieldErrors errors);
+    }
+
+    private static void check(
+            ResourceRequirements resources, NameRule rule, FieldPath path, FieldErrors errors) {
         var limits = path.child("limits");
         var requests = path.child("requests");
         resources
                 .limits()
-                .forEach((name, amount) -> amount(name, amount, limits.key(name), errors));
+                .forEach((name, amount) -> amount(name, amount, rule, limits.key(name), errors));
         resources
                 .requests()
                 .forEach((name, amount) -> {
-                    amount(name, amount, requests.key(name), errors);
+                    amount(name, amount, rule, requests.key(name), errors);
                     withinLimit(name, amount, resources, path, errors);
                 });
         boolean huge = hasHuge(resources.limits()) || hasHuge(resources.requests());
@@ -97,9 +125,27 @@ final class ResourceRules {
         }
     }
 
-    private static void amount(String name, Quantity amount, FieldPath path, FieldErrors errors) {
-        containerResource(name, path, errors);
+    private static void amount(
+            String name, Quantity amount, NameRule rule, FieldPath path, FieldErrors errors) {
+        rule.check(name, path, errors);
         quantity(name, amount, path, errors);
+        if (name.startsWith(HUGE_PAGES) && !isWholePages(name, amount)) {
+            errors.invalid(
+                    path,
+                    amount.toString(),
+                    amount + " is not positive integer multiple of " + name);
+        }
+    }
+
+    private static boolean isWholePages(String name, Quantity amount) {
+        try {
+            var page = Quantity.parse(name.substring(HUGE_PAGES.length()));
+            return page.signum() > 0
+                    && page.milliValue() % 1000 == 0
+                    && amount.value() % page.value() == 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /// The name of anything that there are amounts of.

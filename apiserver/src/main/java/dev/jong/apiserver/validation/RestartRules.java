@@ -19,7 +19,18 @@ final class RestartRules {
     private static final int MOST_RULES = 20;
     private static final int MOST_CODES = 255;
 
+    private static final String UNRULED = "must specify restartPolicy when restart rules are used";
+
     private RestartRules() {}
+
+    /// Of an init container, whose rules are looked at only beside a policy.
+    static void ofInit(Container container, FieldPath at, FieldErrors errors) {
+        if (container.restartPolicy() != null) {
+            restart(container, at, errors);
+        } else if (!container.restartPolicyRules().isEmpty()) {
+            errors.required(at.child("restartPolicy"), UNRULED);
+        }
+    }
 
     static void restart(Container container, FieldPath at, FieldErrors errors) {
         var policy = container.restartPolicy();
@@ -27,9 +38,7 @@ final class RestartRules {
         if (policy != null && !POLICIES.contains(policy)) {
             errors.notSupported(at.child("restartPolicy"), policy, POLICIES);
         } else if (policy == null && !rules.isEmpty()) {
-            errors.required(
-                    at.child("restartPolicy"),
-                    "must specify restartPolicy when restart rules are used");
+            errors.required(at.child("restartPolicy"), UNRULED);
         }
         var path = at.child("restartPolicyRules");
         if (rules.size() > MOST_RULES) {
@@ -77,6 +86,20 @@ final class RestartRules {
                         path,
                         policy.restartPolicy(),
                         "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
+            }
+        }
+    }
+
+    /// Init containers that end cannot be started anew for more resources.
+    static void untouchedByResize(
+            List<ContainerResizePolicy> policies, FieldPath path, FieldErrors errors) {
+        for (int i = 0; i < policies.size(); i++) {
+            var policy = policies.get(i).restartPolicy();
+            if (policy.equals("RestartContainer")) {
+                errors.invalid(
+                        path.index(i).child("restartPolicy"),
+                        policy,
+                        "must not be set to 'RestartContainer' for non-sidecar initContainers");
             }
         }
     }

@@ -45,7 +45,7 @@ final class SecurityRules {
         ContainerRules.identity(context.runAsGroup(), path.child("runAsGroup"), errors);
         var mount = context.procMount();
         if (mount != null) {
-            errors.oneOf(path.child("procMount"), mount, List.of("Default", "Unmasked"));
+            errors.known(path.child("procMount"), mount, List.of("Default", "Unmasked"));
             if (hostUsers && mount.equals("Unmasked")) {
                 errors.invalid(
                         path.child("procMount"),

@@ -7,11 +7,14 @@ import dev.jong.api.json.Json;
 import dev.jong.api.meta.v1.LabelSelector;
 import dev.jong.api.meta.v1.LabelSelectorRequirement;
 import dev.jong.api.names.Labels;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Labels and selectors of labels inside objects.
+/// Labels, annotations, and selectors of labels.
 public final class SelectorRules {
+    private static final int MOST_ANNOTATION_BYTES = 256 << 10;
+
     private SelectorRules() {}
 
     static void labels(Map<String, String> labels, FieldPath path, FieldErrors errors) {
@@ -19,6 +22,27 @@ public final class SelectorRules {
             errors.invalidEach(path, key, Labels.key(key));
             errors.invalidEach(path, value, Labels.value(value));
         });
+    }
+
+    /// Keys as those of labels, but in any case; limited in sum.
+    public static void annotations(
+            Map<String, String> annotations, FieldPath path, FieldErrors errors) {
+        long size = 0;
+        for (var entry : annotations.entrySet()) {
+            errors.invalidEach(
+                    path, entry.getKey(), Labels.key(entry.getKey().toLowerCase(Locale.ROOT)));
+            size += entry.getKey().length() + entry.getValue().length();
+        }
+        if (size > MOST_ANNOTATION_BYTES) {
+            errors.add(FieldError.tooLong(path, MOST_ANNOTATION_BYTES));
+        }
+    }
+
+    /// Whether anything can be selected with it.
+    static boolean isSound(@Nullable LabelSelector selector) {
+        var errors = new FieldErrors();
+        check(selector, FieldPath.of("selector"), errors);
+        return errors.isEmpty();
     }
 
     public static void check(@Nullable LabelSelector selector, FieldPath path, FieldErrors errors) {

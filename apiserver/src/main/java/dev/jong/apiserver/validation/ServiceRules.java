@@ -271,13 +271,22 @@ final class ServiceRules {
                 SPEC.child("trafficDistribution"),
                 spec.trafficDistribution(),
                 List.of("PreferClose", "PreferSameZone", "PreferSameNode"));
-        if (spec.healthCheckNodePort() != 0 && !(balanced && "Local".equals(external))) {
+        int health = spec.healthCheckNodePort();
+        var at = SPEC.child("healthCheckNodePort");
+        if (health != 0 && !isChecked(service)) {
             errors.invalid(
-                    SPEC.child("healthCheckNodePort"),
-                    spec.healthCheckNodePort(),
+                    at,
+                    health,
                     "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is"
                             + " 'Local'");
+        } else if (health != 0) {
+            errors.invalidEach(at, health, FieldNames.portNumber(health));
         }
+    }
+
+    private static boolean isChecked(Service service) {
+        return "LoadBalancer".equals(service.spec().type())
+                && "Local".equals(service.spec().externalTrafficPolicy());
     }
 
     static List<FieldError> status(Service now, Service old) {
@@ -322,6 +331,11 @@ final class ServiceRules {
         clusterIps(now.spec(), errors);
         if (!errors.isEmpty()) {
             return List.of(); // told already
+        }
+        if (isChecked(now)
+                && isChecked(old)
+                && now.spec().healthCheckNodePort() != old.spec().healthCheckNodePort()) {
+            errors.forbidden(SPEC.child("healthCheckNodePort"), "field is immutable");
         }
         boolean named =
                 "ExternalName".equals(now.spec().type())

@@ -34,7 +34,10 @@ final class StorageClassRules {
             errors.invalidEach(provisioner, lower, Labels.key(lower));
         }
         parameters(storageClass.parameters(), errors);
-        choice(storageClass.reclaimPolicy(), "reclaimPolicy", RECLAIM_POLICIES, errors);
+        var reclaim = storageClass.reclaimPolicy();
+        if (reclaim == null || !reclaim.isEmpty()) {
+            choice(reclaim, "reclaimPolicy", RECLAIM_POLICIES, errors);
+        }
         choice(storageClass.volumeBindingMode(), "volumeBindingMode", BINDING_MODES, errors);
         topologies(storageClass.allowedTopologies(), errors);
         return errors.list();

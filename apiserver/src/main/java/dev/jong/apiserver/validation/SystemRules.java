@@ -8,7 +8,9 @@ import dev.jong.api.core.v1.SecurityContext;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonBoolean;
 import dev.jong.api.json.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +89,53 @@ final class SystemRules {
                         forbid(context.has(field), at.child(field), errors);
                     }
                 });
+    }
+
+    /// A process of the host is nothing but that: all containers of such a Pod are (KEP-1981).
+    static void hostProcesses(PodSpec spec, FieldPath path, FieldErrors errors) {
+        var whole = spec.securityContext();
+        var windows = whole == null ? null : whole.windowsOptions();
+        var ofPod = windows == null ? null : windows.hostProcess();
+        var containers = new ArrayList<@Nullable SecurityContext>();
+        spec.initContainers().forEach(each -> containers.add(each.securityContext()));
+        spec.containers().forEach(each -> containers.add(each.securityContext()));
+        spec.ephemeralContainers().forEach(each -> containers.add(each.securityContext()));
+        int count = 0;
+        for (var context : containers) {
+            var options = context == null ? null : context.windowsOptions();
+            var own = options == null ? null : options.hostProcess();
+            if (Boolean.TRUE.equals(own == null ? ofPod : own)) {
+                count++;
+            }
+        }
+        contexts(spec, path)
+                .forEach((at, context) -> {
+                    var own = context.object("windowsOptions").get("hostProcess");
+                    boolean other = !at.toString().equals(path + ".securityContext");
+                    if (ofPod != null
+                            && other
+                            && own != null
+                            && !own.equals(JsonBoolean.of(ofPod))) {
+                        errors.invalid(
+                                at.child("windowsOptions", "hostProcess"),
+                                !ofPod,
+                                "pod hostProcess value must be identical if both are specified, was "
+                                        + ofPod);
+                    }
+                });
+        if (count > 0 && count != containers.size()) {
+            errors.invalid(
+                    path,
+                    "",
+                    "If pod contains any hostProcess containers then all containers must be"
+                            + " HostProcess containers");
+        }
+        if (count > 0 && !spec.hostNetwork()) {
+            errors.invalid(
+                    path.child("hostNetwork"),
+                    false,
+                    "hostNetwork must be true if pod contains any hostProcess containers");
+        }
     }
 
     private static void forbid(boolean there, FieldPath path, FieldErrors errors) {

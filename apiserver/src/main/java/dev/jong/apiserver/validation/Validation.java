@@ -89,7 +89,7 @@ public record Validation<T extends KubernetesObject>(
                         PodRules::created,
                         PodUpdateRules::check,
                         true,
-                        (_, _) -> List.of()));
+                        PodStatusRules::check));
         all.add(
                 new Validation<>(
                         Deployment.KIND,
@@ -121,9 +121,9 @@ public record Validation<T extends KubernetesObject>(
         all.add(
                 new Validation<>(
                         StatefulSet.KIND,
-                        WorkloadRules::statefulSet,
-                        WorkloadRules::statefulSetUpdate,
-                        false,
+                        StatefulSetRules::created,
+                        StatefulSetRules::updated,
+                        true,
                         WorkloadStatusRules::statefulSet));
         all.add(
                 new Validation<>(
@@ -141,7 +141,13 @@ public record Validation<T extends KubernetesObject>(
                 new Validation<>(
                         ConfigMap.KIND, ConfigRules::configMap, ConfigRules::configMapUpdate));
         all.add(new Validation<>(Secret.KIND, ConfigRules::secret, ConfigRules::secretUpdate));
-        all.add(new Validation<>(Job.KIND, BatchRules::job, BatchRules::jobUpdate));
+        all.add(
+                new Validation<>(
+                        Job.KIND,
+                        BatchRules::job,
+                        BatchRules::jobUpdate,
+                        false,
+                        JobStatusRules::check));
         all.add(of(CronJob.KIND, BatchRules::cronJob));
         all.add(of(APIService.KIND, RegistrationRules::check));
         all.add(of(FlowSchema.KIND, FlowSchemaRules::schema));

@@ -271,7 +271,7 @@ public final class VolumeClaimRules {
 
     private static void amount(Quantity size, FieldPath path, FieldErrors errors) {
         if (size.signum() < 0) {
-            errors.invalid(path, size.toString(), "must be a valid resource quantity");
+            errors.invalid(path, size.value(), "must be a valid resource quantity");
         }
     }
 

@@ -1,23 +1,21 @@
 package dev.jong.apiserver.validation;
 
+import dev.jong.api.GoText;
 import dev.jong.api.Quantity;
-import dev.jong.api.core.v1.DownwardAPIVolumeFile;
 import dev.jong.api.core.v1.HostPathVolumeSource;
-import dev.jong.api.core.v1.KeyToPath;
 import dev.jong.api.core.v1.NFSVolumeSource;
-import dev.jong.api.core.v1.ProjectedVolumeSource;
+import dev.jong.api.core.v1.PersistentVolumeClaimTemplate;
 import dev.jong.api.core.v1.Volume;
-import dev.jong.api.core.v1.VolumeProjection;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.names.Names;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Volumes of Pods.
@@ -75,31 +73,63 @@ final class VolumeRules {
 
     /// Checks all, and tells which can be mounted.
     ///
-    /// @return the names of the volumes that are sound
-    static Set<String> check(List<Volume> volumes, FieldPath path, FieldErrors errors) {
-        var names = new HashSet<String>();
+    /// @param owner the Pod's name, after which claims of its own are named; null in templates
+    /// @return the volumes that are sound, by name
+    static Map<String, Volume> check(
+            List<Volume> volumes, @Nullable String owner, FieldPath path, FieldErrors errors) {
+        var sound = new HashMap<String, Volume>();
+        var claims = new HashSet<String>();
+        if (owner != null) {
+            volumes.stream()
+                    .filter(volume -> volume.ephemeral() != null)
+                    .forEach(volume -> claims.add(owner + "-" + volume.name()));
+        }
         for (int i = 0; i < volumes.size(); i++) {
             var volume = volumes.get(i);
             var at = path.index(i);
             var own = new FieldErrors();
-            source(volume, at, own);
+            source(volume, owner != null, at, own);
+            if (owner != null) {
+                generated(volume, owner, at, own);
+            }
             if (volume.name().isEmpty()) {
                 own.required(at.child("name"), "");
             } else {
                 own.invalidEach(at.child("name"), volume.name(), Names.label(volume.name()));
             }
-            if (names.contains(volume.name())) {
+            if (sound.containsKey(volume.name())) {
                 own.duplicate(at.child("name"), volume.name());
             }
             if (own.isEmpty()) {
-                names.add(volume.name());
+                sound.put(volume.name(), volume);
             }
             errors.addAll(own.list());
+            var claim = volume.persistentVolumeClaim();
+            if (claim != null && claims.contains(claim.claimName())) {
+                errors.invalid(
+                        at.child("persistentVolumeClaim", "claimName"),
+                        claim.claimName(),
+                        "must not reference a PVC that gets created for an ephemeral volume");
+            }
         }
-        return names;
+        return sound;
     }
 
-    private static void source(Volume volume, FieldPath at, FieldErrors errors) {
+    /// The claim that is made for the volume needs a name too.
+    private static void generated(Volume volume, String owner, FieldPath at, FieldErrors errors) {
+        if (volume.ephemeral() == null || volume.name().isEmpty()) {
+            return;
+        }
+        var name = owner + "-" + volume.name();
+        Names.subdomain(name)
+                .forEach(wrong ->
+                        errors.invalid(
+                                at.child("name"),
+                                volume.name(),
+                                "PVC name " + GoText.quote(name) + ": " + wrong));
+    }
+
+    private static void source(Volume volume, boolean pod, FieldPath at, FieldErrors errors) {
         var tree = (JsonObject) Json.tree(volume, Volume.CODEC);
         var types = TYPES.stream().filter(tree::has).toList();
         if (types.isEmpty()) {
@@ -112,7 +142,8 @@ final class VolumeRules {
                 tree.object(first),
                 at.child(first.equals("gcePersistentDisk") ? "persistentDisk" : first),
                 errors);
-        only(Json.read(without(tree, types.subList(1, types.size())), Volume.CODEC), at, errors);
+        var alone = Json.read(without(tree, types.subList(1, types.size())), Volume.CODEC);
+        only(alone, pod, at, errors);
         for (var type : types.subList(1, types.size())) {
             errors.forbidden(
                     at.child(MISSPELLED.getOrDefault(type, type)),
@@ -128,7 +159,7 @@ final class VolumeRules {
         return left;
     }
 
-    private static void only(Volume volume, FieldPath at, FieldErrors errors) {
+    private static void only(Volume volume, boolean pod, FieldPath at, FieldErrors errors) {
         var empty = volume.emptyDir();
         if (empty != null) {
             Quantity limit = empty.sizeLimit();
@@ -146,23 +177,23 @@ final class VolumeRules {
         if (files != null) {
             files(files.secretName(), "secretName", at.child("secret"), errors);
             Paths.mode(files.defaultMode(), at.child("secret").child("defaultMode"), errors);
-            items(files.items(), at.child("secret").child("items"), errors);
+            ProjectionRules.items(files.items(), at.child("secret").child("items"), errors);
         }
         var configMap = volume.configMap();
         if (configMap != null) {
             files(configMap.name(), "name", at.child("configMap"), errors);
             Paths.mode(configMap.defaultMode(), at.child("configMap").child("defaultMode"), errors);
-            items(configMap.items(), at.child("configMap").child("items"), errors);
+            ProjectionRules.items(configMap.items(), at.child("configMap").child("items"), errors);
         }
         var downward = volume.downwardApi();
         if (downward != null) {
             Paths.mode(
                     downward.defaultMode(), at.child("downwardAPI").child("defaultMode"), errors);
-            downward(downward.items(), at.child("downwardAPI").child("items"), errors);
+            ProjectionRules.downward(downward.items(), at.child("downwardAPI"), errors);
         }
         var projected = volume.projected();
         if (projected != null) {
-            projected(projected, at.child("projected"), errors);
+            ProjectionRules.check(projected, at.child("projected"), errors);
         }
         var claim = volume.persistentVolumeClaim();
         if (claim != null && claim.claimName().isEmpty()) {
@@ -176,21 +207,40 @@ final class VolumeRules {
         if (csi != null) {
             PersistentVolumeRules.driver(csi.driver(), at.child("csi", "driver"), errors);
             var secret = csi.nodePublishSecretRef();
-            if (secret != null && Objects.requireNonNullElse(secret.name(), "").isEmpty()) {
+            var name = secret == null ? null : secret.name();
+            if (secret != null && name == null) {
                 errors.required(at.child("csi", "nodePublishSecretRef", "name"), "");
+            } else if (name != null) {
+                errors.invalidEach(at.child("csi", "name"), name, Names.subdomain(name));
             }
         }
         var ephemeral = volume.ephemeral();
-        if (ephemeral != null && ephemeral.volumeClaimTemplate() == null) {
-            errors.required(at.child("ephemeral", "volumeClaimTemplate"), "");
+        if (ephemeral != null) {
+            claim(
+                    ephemeral.volumeClaimTemplate(),
+                    at.child("ephemeral", "volumeClaimTemplate"),
+                    errors);
         }
         var image = volume.image();
         if (image != null) {
+            if (pod && Objects.requireNonNullElse(image.reference(), "").isEmpty()) {
+                errors.required(at.child("image", "reference"), "");
+            }
             errors.oneOf(
                     at.child("image", "pullPolicy"),
                     image.pullPolicy(),
                     List.of("Always", "IfNotPresent", "Never"));
         }
+    }
+
+    private static void claim(
+            @Nullable PersistentVolumeClaimTemplate template, FieldPath path, FieldErrors errors) {
+        if (template == null) {
+            errors.required(path, "");
+            return;
+        }
+        DeviceClaimRules.metadata(template.metadata(), path.child("metadata"), errors);
+        VolumeClaimRules.spec(template.spec(), path.child("spec"), errors);
     }
 
     static void hostPath(HostPathVolumeSource host, FieldPath path, FieldErrors errors) {
@@ -221,88 +271,6 @@ final class VolumeRules {
             @Nullable String name, String field, FieldPath path, FieldErrors errors) {
         if (name == null) {
             errors.required(path.child(field), "");
-        }
-    }
-
-    private static void items(List<KeyToPath> items, FieldPath path, FieldErrors errors) {
-        for (int i = 0; i < items.size(); i++) {
-            var item = items.get(i);
-            var at = path.index(i);
-            if (item.key().isEmpty()) {
-                errors.required(at.child("key"), "");
-            }
-            Paths.projected(item.path(), at.child("path"), errors);
-            Paths.mode(item.mode(), at.child("mode"), errors);
-        }
-    }
-
-    private static void downward(
-            List<DownwardAPIVolumeFile> files, FieldPath path, FieldErrors errors) {
-        for (int i = 0; i < files.size(); i++) {
-            var file = files.get(i);
-            var at = path.index(i);
-            Paths.projected(file.path(), at.child("path"), errors);
-            var field = file.fieldRef();
-            var resource = file.resourceFieldRef();
-            if (field != null) {
-                EnvRules.field(field, EnvRules.VOLUME_FIELDS, at.child("fieldRef"), errors);
-                if (resource != null) {
-                    errors.invalid(
-                            at,
-                            "resource",
-                            "fieldRef and resourceFieldRef can not be specified simultaneously");
-                }
-            } else if (resource != null) {
-                EnvRules.resource(resource, true, at.child("resourceFieldRef"), errors);
-            } else {
-                errors.required(at, "one of fieldRef and resourceFieldRef is required");
-            }
-            Paths.mode(file.mode(), at.child("mode"), errors);
-        }
-    }
-
-    private static void projected(
-            ProjectedVolumeSource projected, FieldPath path, FieldErrors errors) {
-        Paths.mode(projected.defaultMode(), path.child("defaultMode"), errors);
-        for (int i = 0; i < projected.sources().size(); i++) {
-            projection(projected.sources().get(i), path.child("sources").index(i), errors);
-        }
-    }
-
-    private static void projection(VolumeProjection source, FieldPath at, FieldErrors errors) {
-        var secret = source.secret();
-        if (secret != null) {
-            files(secret.name(), "name", at.child("secret"), errors);
-            items(secret.items(), at.child("secret").child("items"), errors);
-        }
-        var configMap = source.configMap();
-        if (configMap != null) {
-            files(configMap.name(), "name", at.child("configMap"), errors);
-            items(configMap.items(), at.child("configMap").child("items"), errors);
-        }
-        var downward = source.downwardApi();
-        if (downward != null) {
-            downward(downward.items(), at.child("downwardAPI"), errors);
-        }
-        var token = source.serviceAccountToken();
-        if (token != null) {
-            var path = at.child("serviceAccountToken");
-            var seconds = token.expirationSeconds();
-            if (seconds != null && seconds < 600) {
-                errors.invalid(
-                        path.child("expirationSeconds"),
-                        seconds,
-                        "may not specify a duration less than 10 minutes");
-            }
-            if (seconds != null && seconds > 1L << 32) {
-                errors.invalid(
-                        path.child("expirationSeconds"),
-                        seconds,
-                        "may not specify a duration larger than 2^32 seconds");
-            }
-            if (token.path().isEmpty()) {
-                errors.required(path.child("path"), "");
-            }
         }
     }
 }

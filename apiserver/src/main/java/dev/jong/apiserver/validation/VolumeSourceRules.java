@@ -104,11 +104,8 @@ final class VolumeSourceRules {
                 List.of("None", "ReadOnly", "ReadWrite"),
                 path.child("cachingMode"),
                 errors);
-        var kind = source.text("kind");
+        var kind = Objects.requireNonNullElse(source.text("kind"), "Shared");
         known(kind, List.of("Dedicated", "Managed", "Shared"), path.child("kind"), errors);
-        if (kind == null) {
-            return;
-        }
         boolean managed = kind.equals("Managed");
         var uri = text(source, "diskURI");
         if (!uri.startsWith(managed ? "/subscriptions/" : "https://")) {

@@ -64,7 +64,7 @@ final class WebhookRules {
                     false,
                     WEBHOOKS.index(i).child("matchConditions"),
                     errors);
-            errors.oneOf(
+            errors.known(
                     WEBHOOKS.index(i).child("reinvocationPolicy"),
                     hook.reinvocationPolicy(),
                     List.of("IfNeeded", "Never"));
@@ -172,7 +172,7 @@ final class WebhookRules {
             }
         }
         resources(rule.resources(), path.child("resources"), errors);
-        errors.oneOf(path.child("scope"), rule.scope(), List.of("*", "Cluster", "Namespaced"));
+        errors.known(path.child("scope"), rule.scope(), List.of("*", "Cluster", "Namespaced"));
     }
 
     /// `*` says all there is to say.

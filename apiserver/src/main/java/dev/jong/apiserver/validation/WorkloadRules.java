@@ -7,12 +7,9 @@ import dev.jong.api.apps.v1.DaemonSet;
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.apps.v1.DeploymentStrategy;
 import dev.jong.api.apps.v1.ReplicaSet;
-import dev.jong.api.apps.v1.StatefulSet;
-import dev.jong.api.core.v1.EmptyDirVolumeSource;
 import dev.jong.api.core.v1.PodTemplate;
 import dev.jong.api.core.v1.PodTemplateSpec;
 import dev.jong.api.core.v1.ReplicationController;
-import dev.jong.api.core.v1.Volume;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
@@ -21,10 +18,7 @@ import dev.jong.api.json.JsonNull;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.LabelSelector;
 import dev.jong.api.names.FieldNames;
-import dev.jong.api.names.Names;
-import dev.jong.api.selector.InvalidSelector;
 import dev.jong.api.selector.LabelSelectors;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -140,13 +134,9 @@ final class WorkloadRules {
                         "empty selector is invalid for daemonset");
             }
         }
-        try {
-            var labels = spec.template().metadata().labels();
-            if (!LabelSelectors.of(selector).matches(labels)) {
-                mismatch(labels, errors);
-            }
-        } catch (InvalidSelector _) {
-            // told already
+        var labels = spec.template().metadata().labels();
+        if (SelectorRules.isSound(selector) && !LabelSelectors.of(selector).matches(labels)) {
+            mismatch(labels, errors);
         }
         PodRules.template(spec.template(), TEMPLATE, errors);
         always(spec.template(), "DaemonSet", errors);
@@ -161,6 +151,7 @@ final class WorkloadRules {
                     rolling.maxSurge(),
                     path.child("rollingUpdate"),
                     errors);
+            notMoreThanAll(rolling.maxSurge(), path.child("rollingUpdate", "maxSurge"), errors);
             boolean both = !isZero(rolling.maxUnavailable()) && !isZero(rolling.maxSurge());
             if (both) {
                 errors.invalid(
@@ -177,8 +168,11 @@ final class WorkloadRules {
             if (!"OnDelete".equals(type)) {
                 errors.notSupported(
                         path,
-                        new FieldError.Written(
-                                "{\"Type\":" + GoText.json(type) + ",\"RollingUpdate\":null}"),
+                        shown(
+                                type,
+                                rolling == null,
+                                rolling == null ? null : rolling.maxUnavailable(),
+                                rolling == null ? null : rolling.maxSurge()),
                         List.of("RollingUpdate", "OnDelete"));
             }
         }
@@ -189,83 +183,7 @@ final class WorkloadRules {
         return immutableSelector(now.spec().selector(), old.spec().selector());
     }
 
-    static List<FieldError> statefulSet(StatefulSet set) {
-        var errors = new FieldErrors();
-        var spec = set.spec();
-        var management = spec.podManagementPolicy();
-        if (management == null || !List.of("OrderedReady", "Parallel").contains(management)) {
-            errors.invalid(
-                    SPEC.child("podManagementPolicy"),
-                    management,
-                    "must be 'OrderedReady' or 'Parallel'");
-        }
-        var type = spec.updateStrategy().type();
-        if (type == null || !List.of("RollingUpdate", "OnDelete").contains(type)) {
-            errors.invalid(
-                    SPEC.child("updateStrategy"), type, "must be 'RollingUpdate' or 'OnDelete'");
-        }
-        var rolling = spec.updateStrategy().rollingUpdate();
-        if (rolling != null) {
-            errors.notNegative(
-                    SPEC.child("updateStrategy", "rollingUpdate", "partition"),
-                    rolling.partition());
-        }
-        errors.notNegative(SPEC.child("replicas"), spec.replicas());
-        errors.notNegative(SPEC.child("minReadySeconds"), spec.minReadySeconds());
-        var ordinals = spec.ordinals();
-        if (ordinals != null) {
-            errors.notNegative(SPEC.child("ordinals", "start"), ordinals.start());
-        }
-        var volumes = new ArrayList<>(spec.template().spec().volumes());
-        int first = 0;
-        for (var claim : spec.volumeClaimTemplates()) {
-            volumes.removeIf(volume -> volume.name().equals(claim.name()));
-            volumes.add(
-                    first++,
-                    Volume.EMPTY.withName(claim.name()).withEmptyDir(EmptyDirVolumeSource.EMPTY));
-        }
-        // The controller names the service itself.
-        var template =
-                spec.template()
-                        .mapSpec(pod ->
-                                pod.withVolumes(volumes).withSubdomain(null).withHostname(null));
-        selected(spec.selector(), template, "statefulset", "StatefulSet", errors);
-        return errors.list();
-    }
-
-    static List<FieldError> statefulSetUpdate(StatefulSet now, StatefulSet old) {
-        var errors = new FieldErrors();
-        if (!old.spec().serviceName().equals(now.spec().serviceName())
-                && !now.spec().serviceName().isEmpty()) {
-            errors.invalidEach(
-                    SPEC.child("serviceName"),
-                    now.spec().serviceName(),
-                    Names.label(now.spec().serviceName()));
-        }
-        var before = old.spec();
-        var masked =
-                now.spec().toBuilder()
-                        .replicas(before.replicas())
-                        .template(before.template())
-                        .updateStrategy(before.updateStrategy())
-                        .minReadySeconds(before.minReadySeconds())
-                        .ordinals(before.ordinals())
-                        .revisionHistoryLimit(before.revisionHistoryLimit())
-                        .persistentVolumeClaimRetentionPolicy(
-                                before.persistentVolumeClaimRetentionPolicy())
-                        .build();
-        if (!masked.equals(before)) {
-            errors.forbidden(
-                    SPEC,
-                    "updates to statefulset spec for fields other than 'replicas', 'ordinals',"
-                            + " 'template', 'updateStrategy', 'revisionHistoryLimit',"
-                            + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
-                            + " forbidden");
-        }
-        return errors.list();
-    }
-
-    private static void selected(
+    static void selected(
             @Nullable LabelSelector selector,
             PodTemplateSpec template,
             String noun,
@@ -282,13 +200,16 @@ final class WorkloadRules {
                         "empty selector is invalid for " + noun);
             }
         }
-        try {
-            var labels = template.metadata().labels();
-            if (!LabelSelectors.of(selector).matches(labels)) {
-                mismatch(labels, errors);
-            }
-        } catch (InvalidSelector wrong) {
-            errors.invalid(SELECTOR, SelectorRules.shown(selector), "invalid label selector");
+        if (!SelectorRules.isSound(selector)) {
+            errors.invalid(
+                    SELECTOR,
+                    SelectorRules.shown(selector),
+                    noun.equals("statefulset") ? "" : "invalid label selector");
+            return;
+        }
+        var labels = template.metadata().labels();
+        if (!LabelSelectors.of(selector).matches(labels)) {
+            mismatch(labels, errors);
         }
         PodRules.template(template, TEMPLATE, errors);
         always(template, owner, errors);
@@ -353,8 +274,40 @@ final class WorkloadRules {
             }
             default ->
                     errors.notSupported(
-                            path, strategy.type(), List.of("Recreate", "RollingUpdate"));
+                            path,
+                            shown(
+                                    strategy.type(),
+                                    rolling == null,
+                                    rolling == null ? null : rolling.maxUnavailable(),
+                                    rolling == null ? null : rolling.maxSurge()),
+                            List.of("Recreate", "RollingUpdate"));
         }
+    }
+
+    /// A strategy as Go shows its internal type, where what is left out is 0.
+    private static FieldError.Written shown(
+            @Nullable String type,
+            boolean alone,
+            @Nullable IntOrString unavailable,
+            @Nullable IntOrString surge) {
+        var rolling =
+                alone
+                        ? "null"
+                        : "{\"MaxUnavailable\":"
+                                + shown(unavailable)
+                                + ",\"MaxSurge\":"
+                                + shown(surge)
+                                + "}";
+        var named = GoText.quote(type == null ? "" : type);
+        return new FieldError.Written("{\"Type\":" + named + ",\"RollingUpdate\":" + rolling + "}");
+    }
+
+    private static String shown(@Nullable IntOrString amount) {
+        return switch (amount) {
+            case null -> "0";
+            case IntOrString.OfInt(var number) -> Integer.toString(number);
+            case IntOrString.OfString(var text) -> GoText.quote(text);
+        };
     }
 
     private static void rolling(

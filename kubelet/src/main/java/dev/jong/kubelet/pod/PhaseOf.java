@@ -2,6 +2,7 @@ package dev.jong.kubelet.pod;
 
 import dev.jong.api.core.v1.ContainerStatus;
 import dev.jong.api.core.v1.PodSpec;
+import dev.jong.api.rules.ContainerRestarts;
 import dev.jong.kubelet.runtime.ContainerRole;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class PhaseOf {
         var exit = status == null ? null : exitCode(status);
         if (exit == null || status != null && status.state().running() != null) {
             pendingInit = true;
-        } else if (exit != 0 && !RestartRule.afterExit(spec, container.spec(), exit)) {
+        } else if (exit != 0 && !ContainerRestarts.afterExit(spec, container.spec(), exit)) {
             failedInit = true;
         } else if (exit != 0
                 && status != null
@@ -90,7 +91,7 @@ final class PhaseOf {
             return;
         }
         stopped++;
-        if (!RestartRule.afterExit(spec, container.spec(), exit)) {
+        if (!ContainerRestarts.afterExit(spec, container.spec(), exit)) {
             stoppedForGood++;
         }
         if (status.state().terminated() != null && exit == 0) {

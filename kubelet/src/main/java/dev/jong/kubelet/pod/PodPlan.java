@@ -1,6 +1,7 @@
 package dev.jong.kubelet.pod;
 
 import dev.jong.api.core.v1.PodSpec;
+import dev.jong.api.rules.ContainerRestarts;
 import dev.jong.kubelet.runtime.ContainerRole;
 import dev.jong.kubelet.runtime.ContainerState;
 import dev.jong.kubelet.runtime.ContainerStatus;
@@ -169,7 +170,7 @@ record PodPlan(boolean newSandbox, List<PodContainer> start, List<Kill> kill, bo
                     if (last.exitCode() == 0) {
                         yield Gate.OPEN;
                     }
-                    yield RestartRule.afterExit(spec, container.spec(), last.exitCode())
+                    yield ContainerRestarts.afterExit(spec, container.spec(), last.exitCode())
                             ? again(container)
                             : Gate.FAILED;
                 }

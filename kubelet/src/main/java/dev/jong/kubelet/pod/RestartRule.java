@@ -2,6 +2,7 @@ package dev.jong.kubelet.pod;
 
 import dev.jong.api.core.v1.Container;
 import dev.jong.api.core.v1.PodSpec;
+import dev.jong.api.rules.ContainerRestarts;
 import dev.jong.kubelet.runtime.ContainerRole;
 import dev.jong.kubelet.runtime.ContainerStatus;
 import org.jspecify.annotations.Nullable;
@@ -23,38 +24,13 @@ final class RestartRule {
         return switch (last.state()) {
             case RUNNING -> false;
             case CREATED, UNKNOWN -> true;
-            case EXITED -> afterExit(spec, container.spec(), last.exitCode());
+            case EXITED -> ContainerRestarts.afterExit(spec, container.spec(), last.exitCode());
         };
-    }
-
-    static boolean afterExit(PodSpec spec, Container container, int exitCode) {
-        var own = container.restartPolicy();
-        if (own == null) {
-            return byPolicy(spec.restartPolicy(), exitCode);
-        }
-        for (var rule : container.restartPolicyRules()) {
-            var codes = rule.exitCodes();
-            if (codes != null && "Restart".equals(rule.action())) {
-                boolean listed = codes.values().contains(exitCode);
-                if ("In".equals(codes.operator()) ? listed : !listed) {
-                    return true;
-                }
-            }
-        }
-        return byPolicy(own, exitCode);
     }
 
     /// Whether a container that the kubelet itself kills, for a failed probe, runs again.
     static boolean afterKill(PodSpec spec, Container container) {
         var own = container.restartPolicy();
         return !"Never".equals(own == null ? spec.restartPolicy() : own);
-    }
-
-    private static boolean byPolicy(@Nullable String policy, int exitCode) {
-        return switch (PodKey.text(policy)) {
-            case "Never" -> false;
-            case "OnFailure" -> exitCode != 0;
-            default -> true;
-        };
     }
 }

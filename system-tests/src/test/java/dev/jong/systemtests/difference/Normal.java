@@ -41,7 +41,17 @@ final class Normal {
         try {
             return sorted("", Json.parse(text(answer.body().utf8())));
         } catch (JsonException _) {
-            return new JsonText(answer.body().utf8());
+            return lines(text(answer.body().utf8()));
+        }
+    }
+
+    /// The events of a watch, each an object on a line of its own.
+    private static JsonValue lines(String text) {
+        try {
+            return new JsonArray(
+                    text.lines().map(Json::parse).map(line -> sorted("", line)).toList());
+        } catch (JsonException _) {
+            return new JsonText(text);
         }
     }
 

@@ -36,6 +36,9 @@ public final class Server implements AutoCloseable {
 
     private String version = "";
 
+    /// What `{uid}` stands for: the last object that was answered with.
+    private String uid = "";
+
     private Server(HttpTransport.Settings settings) {
         this.settings = settings;
         var builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
@@ -70,14 +73,15 @@ public final class Server implements AutoCloseable {
 
     Answer send(Request request) throws InterruptedException {
         var path = request.path().replace("{continue}", token).replace("{rv}", version);
+        var body = request.body().isEmpty() ? request.body() : filled(request.body());
         var builder =
                 HttpRequest.newBuilder(URI.create(settings.server() + path))
                         .header("User-Agent", AGENT)
                         .method(
                                 request.method(),
-                                request.body().isEmpty()
+                                body.isEmpty()
                                         ? BodyPublishers.noBody()
-                                        : BodyPublishers.ofByteArray(request.body().toArray()));
+                                        : BodyPublishers.ofByteArray(body.toArray()));
         var bearer = settings.token().get();
         if (!bearer.isEmpty()) {
             builder.header("Authorization", "Bearer " + bearer);
@@ -100,16 +104,27 @@ public final class Server implements AutoCloseable {
                         response.headers().firstValue("Content-Type").orElse(""),
                         response.headers().allValues("Warning"),
                         Bytes.of(response.body()));
-        if (request.method().equals("GET") && answer.status() == 200) {
-            remember(response.body());
+        if (answer.status() == 200 || answer.status() == 201) {
+            remember(request.method().equals("GET"), response.body());
         }
         return answer;
     }
 
-    private void remember(byte[] body) {
+    private Bytes filled(Bytes body) {
+        var text = body.utf8();
+        return text.contains("{uid}") || text.contains("{rv}")
+                ? Bytes.ofUtf8(text.replace("{uid}", uid).replace("{rv}", version))
+                : body;
+    }
+
+    private void remember(boolean read, byte[] body) {
         try {
             if (Json.parse(body) instanceof JsonObject object) {
                 var said = object.object("metadata");
+                uid = Objects.requireNonNullElse(said.text("uid"), uid);
+                if (!read) {
+                    return;
+                }
                 var further = said.text("continue");
                 token = further == null ? "" : URLEncoder.encode(further, StandardCharsets.UTF_8);
                 version = Objects.requireNonNullElse(said.text("resourceVersion"), "");

@@ -28,7 +28,7 @@ public final class PolicyRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final List<String> FAILURE_POLICIES = List.of("Fail", "Ignore");
     private static final List<String> REASONS =
-            List.of("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized");
+            List.of("Forbidden", "Invalid", "RequestEntityTooLarge");
     private static final int MOST_CONDITIONS = 64;
     private static final int MOST_ANNOTATIONS = 20;
     private static final int LONGEST_ANNOTATION = 5 * 1024;

@@ -15,6 +15,7 @@ import dev.jong.apiserver.request.User;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
@@ -121,10 +122,13 @@ public final class Rbac implements Authorizer, AutoCloseable {
         return new Granted(rules, problems);
     }
 
-    /// The rules of the role that a binding in `namespace` refers to; empty if there is no such
-    /// role.
-    public List<PolicyRule> rulesOf(String namespace, RoleRef role) {
-        return rules(image, namespace, role, new ArrayList<>());
+    /// The rules of a role; empty when there is no such role.
+    ///
+    /// @param namespace that a Role is in
+    public Optional<List<PolicyRule>> rulesOf(String namespace, RoleRef role) {
+        var problems = new ArrayList<String>();
+        var rules = rules(image, namespace, role, problems);
+        return problems.isEmpty() ? Optional.of(rules) : Optional.empty();
     }
 
     /// Shows each rule that is granted until `visitor` says no more.

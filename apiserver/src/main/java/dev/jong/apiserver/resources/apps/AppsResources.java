@@ -14,8 +14,10 @@ import dev.jong.api.autoscaling.v1.ScaleSpec;
 import dev.jong.api.autoscaling.v1.ScaleStatus;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.meta.v1.LabelSelector;
+import dev.jong.api.names.Names;
 import dev.jong.api.selector.LabelSelectors;
 import dev.jong.apiserver.registry.Resource;
+import dev.jong.apiserver.resources.core.AlphaFields;
 import dev.jong.apiserver.validation.PodWarnings;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,8 @@ public final class AppsResources {
                                     old == null ? null : old.metadata()))
                     .counted()
                     .beforeCreate(set -> set.withStatus(DaemonSetStatus.EMPTY))
+                    .beforeCreate(AppsResources::withoutAlpha)
+                    .beforeUpdate((now, _) -> withoutAlpha(now))
                     .status((from, into) -> into.withStatus(from.status()))
                     .build();
 
@@ -53,6 +57,8 @@ public final class AppsResources {
                                             .annotations()
                                             .equals(old.metadata().annotations()))
                     .beforeCreate(deployment -> deployment.withStatus(DeploymentStatus.EMPTY))
+                    .beforeCreate(AppsResources::withoutAlpha)
+                    .beforeUpdate((now, _) -> withoutAlpha(now))
                     .status((from, into) -> into.withStatus(from.status()))
                     .scale(
                             deployment ->
@@ -77,6 +83,8 @@ public final class AppsResources {
                                     old == null ? null : old.metadata()))
                     .counted()
                     .beforeCreate(set -> set.withStatus(ReplicaSetStatus.EMPTY))
+                    .beforeCreate(AppsResources::withoutAlpha)
+                    .beforeUpdate((now, _) -> withoutAlpha(now))
                     .status((from, into) -> into.withStatus(from.status()))
                     .scale(
                             set ->
@@ -91,6 +99,7 @@ public final class AppsResources {
 
     public static final Resource<StatefulSet> STATEFUL_SETS =
             Resource.of(StatefulSet.KIND)
+                    .names(Names::label)
                     .warnings((now, old) ->
                             PodWarnings.changed(
                                     now.spec().template(),
@@ -99,6 +108,8 @@ public final class AppsResources {
                                     old == null ? null : old.metadata()))
                     .counted()
                     .beforeCreate(set -> set.withStatus(StatefulSetStatus.EMPTY))
+                    .beforeCreate(AppsResources::withoutAlpha)
+                    .beforeUpdate((now, _) -> withoutAlpha(now))
                     .status((from, into) -> into.withStatus(from.status()))
                     .scale(
                             set ->
@@ -111,6 +122,31 @@ public final class AppsResources {
                     .build();
 
     private AppsResources() {}
+
+    private static DaemonSet withoutAlpha(DaemonSet set) {
+        return set.mapSpec(spec -> spec.withTemplate(AlphaFields.without(spec.template())));
+    }
+
+    private static Deployment withoutAlpha(Deployment deployment) {
+        return deployment.mapSpec(spec -> spec.withTemplate(AlphaFields.without(spec.template())));
+    }
+
+    private static ReplicaSet withoutAlpha(ReplicaSet set) {
+        return set.mapSpec(spec -> spec.withTemplate(AlphaFields.without(spec.template())));
+    }
+
+    /// Upstream's gate MaxUnavailableStatefulSet is off too.
+    private static StatefulSet withoutAlpha(StatefulSet set) {
+        return set.mapSpec(spec -> {
+            var strategy = spec.updateStrategy();
+            var rolling = strategy.rollingUpdate();
+            return spec.withTemplate(AlphaFields.without(spec.template()))
+                    .withUpdateStrategy(
+                            rolling == null
+                                    ? strategy
+                                    : strategy.withRollingUpdate(rolling.withMaxUnavailable(null)));
+        });
+    }
 
     private static Scale scale(
             @Nullable Integer wanted, int present, @Nullable LabelSelector selector) {

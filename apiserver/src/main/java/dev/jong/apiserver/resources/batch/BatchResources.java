@@ -7,6 +7,7 @@ import dev.jong.api.batch.v1.JobStatus;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.apiserver.defaults.JobSelectors;
 import dev.jong.apiserver.registry.Resource;
+import dev.jong.apiserver.resources.core.AlphaFields;
 import dev.jong.apiserver.validation.PodWarnings;
 
 /// The batch group.
@@ -21,6 +22,8 @@ public final class BatchResources {
                                     old == null ? null : old.metadata()))
                     .counted()
                     .beforeCreate(job -> job.withStatus(CronJobStatus.EMPTY))
+                    .beforeCreate(BatchResources::withoutAlpha)
+                    .beforeUpdate((now, _) -> withoutAlpha(now))
                     .status((from, into) -> into.withStatus(from.status()))
                     .build();
 
@@ -35,9 +38,24 @@ public final class BatchResources {
                                     old == null ? null : old.metadata()))
                     .counted()
                     .beforeCreate(job -> JobSelectors.generate(job.withStatus(JobStatus.EMPTY)))
+                    .beforeCreate(BatchResources::withoutAlpha)
+                    .beforeUpdate((now, _) -> withoutAlpha(now))
                     .status((from, into) -> into.withStatus(from.status()))
                     .field("status.successful", job -> Integer.toString(job.status().succeeded()))
                     .build();
 
     private BatchResources() {}
+
+    private static Job withoutAlpha(Job job) {
+        return job.mapSpec(spec -> spec.withTemplate(AlphaFields.without(spec.template())));
+    }
+
+    private static CronJob withoutAlpha(CronJob job) {
+        return job.mapSpec(spec ->
+                spec.withJobTemplate(
+                        spec.jobTemplate()
+                                .mapSpec(inner ->
+                                        inner.withTemplate(
+                                                AlphaFields.without(inner.template())))));
+    }
 }

@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The core group, but for Pods.
 public final class CoreResources {
+    private static final String ENFORCE_SECRETS = "kubernetes.io/enforce-mountable-secrets";
+
     /// How long Events are kept.
     private static final long EVENT_SECONDS = 3600;
 
@@ -61,6 +63,7 @@ public final class CoreResources {
     public static final Resource<ServiceAccount> SERVICE_ACCOUNTS =
             Resource.of(ServiceAccount.KIND)
                     .action("token", TokenRequest.KIND, "create")
+                    .warnings(CoreResources::accountWarnings)
                     .returnsDeleted()
                     .beforeCreate(CoreResources::namedSecrets)
                     .beforeUpdate((now, _) -> namedSecrets(now))
@@ -152,8 +155,10 @@ public final class CoreResources {
             Resource.of(Node.KIND)
                     .storedAt("minions")
                     .status(
-                            (from, into) -> into.withStatus(from.status()),
+                            (from, into) -> into.withStatus(from.status().withConfig(null)),
                             ClusterRules::nodeStatus)
+                    .beforeCreate(CoreResources::withoutConfiguration)
+                    .beforeUpdate((now, _) -> withoutConfiguration(now))
                     .warnings((node, _) -> nodeWarnings(node))
                     .action(
                             "proxy",
@@ -178,6 +183,7 @@ public final class CoreResources {
                                             .withLastPhaseTransitionTime(
                                                     volume.metadata().creationTimestamp())))
                     .status((from, into) -> into.withStatus(from.status()))
+                    .warnings((now, _) -> volumeWarnings(now))
                     .returnsDeleted()
                     .build();
 
@@ -199,6 +205,8 @@ public final class CoreResources {
                     .createOnUpdate()
                     .counted()
                     .returnsDeleted()
+                    .beforeCreate(CoreResources::withoutAlpha)
+                    .beforeUpdate((now, _) -> withoutAlpha(now))
                     .warnings((now, old) ->
                             PodWarnings.changed(
                                     now.template(),
@@ -213,13 +221,16 @@ public final class CoreResources {
                     .orphansDependents()
                     .warnings((now, old) ->
                             PodWarnings.naming(
-                                    now.spec().template(),
+                                    // Upstream looks at what there was.
+                                    (old == null ? now : old).spec().template(),
                                     FieldPath.of("spec", "template"),
                                     now.metadata(),
                                     old == null ? null : old.metadata()))
                     .counted()
                     .beforeCreate(
                             controller -> controller.withStatus(ReplicationControllerStatus.EMPTY))
+                    .beforeCreate(CoreResources::withoutAlpha)
+                    .beforeUpdate((now, _) -> withoutAlpha(now))
                     .status((from, into) -> into.withStatus(from.status()))
                     .scale(
                             CoreResources::scale,
@@ -245,11 +256,47 @@ public final class CoreResources {
 
     private CoreResources() {}
 
+    private static PodTemplate withoutAlpha(PodTemplate template) {
+        return template.withTemplate(AlphaFields.without(template.template()));
+    }
+
+    private static ReplicationController withoutAlpha(ReplicationController controller) {
+        var template = controller.spec().template();
+        return template == null
+                ? controller
+                : controller.withSpec(
+                        controller.spec().withTemplate(AlphaFields.without(template)));
+    }
+
+    /// Kubelets are no longer configured by the server.
+    private static Node withoutConfiguration(Node node) {
+        return node.mapSpec(spec -> spec.withConfigSource(null))
+                .mapStatus(status -> status.withConfig(null));
+    }
+
+    private static List<String> volumeWarnings(PersistentVolume volume) {
+        return "Recycle".equals(volume.spec().persistentVolumeReclaimPolicy())
+                ? List.of(
+                        "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is"
+                                + " deprecated. Instead, the recommended approach is to use dynamic"
+                                + " provisioning.")
+                : List.of();
+    }
+
+    private static List<String> accountWarnings(
+            ServiceAccount account, @Nullable ServiceAccount old) {
+        boolean told = old != null && old.metadata().annotations().containsKey(ENFORCE_SECRETS);
+        return told || !account.metadata().annotations().containsKey(ENFORCE_SECRETS)
+                ? List.of()
+                : List.of(
+                        "metadata.annotations["
+                                + ENFORCE_SECRETS
+                                + "]: deprecated in v1.32+; prefer separate namespaces to isolate"
+                                + " access to mounted secrets");
+    }
+
     private static List<String> nodeWarnings(Node node) {
         var warnings = new ArrayList<String>();
-        if (node.spec().configSource() != null) {
-            warnings.add("spec.configSource: the feature is no longer supported");
-        }
         if (!text(node.spec().externalId()).isEmpty()) {
             warnings.add("spec.externalID: this field is deprecated, and is unused by Kubernetes");
         }

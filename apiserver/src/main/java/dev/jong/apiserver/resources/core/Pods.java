@@ -2,8 +2,10 @@ package dev.jong.apiserver.resources.core;
 
 import dev.jong.api.GoText;
 import dev.jong.api.core.v1.Binding;
+import dev.jong.api.core.v1.Container;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodCondition;
+import dev.jong.api.core.v1.PodIP;
 import dev.jong.api.core.v1.PodStatus;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
@@ -12,8 +14,10 @@ import dev.jong.api.policy.v1.Eviction;
 import dev.jong.api.rules.PodQos;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Subresource;
+import dev.jong.apiserver.validation.PodResizeRules;
 import dev.jong.apiserver.validation.PodWarnings;
 import dev.jong.apiserver.validation.Validation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class Pods {
     /// Upstream's default for `spec.terminationGracePeriodSeconds`.
     private static final long DEFAULT_GRACE_SECONDS = 30;
+
+    private static final String MIRROR = "kubernetes.io/config.mirror";
 
     /// What a Pod with `schedulingGates` begins with.
     private static final PodCondition GATED =
@@ -35,7 +41,11 @@ public final class Pods {
     public static final Resource<Pod> RESOURCE =
             Resource.of(Pod.KIND)
                     .counted()
+                    .defaults(Pods::addressed)
                     .beforeCreate(Pods::pending)
+                    .beforeCreate(pod -> pod.withSpec(AlphaFields.without(pod.spec())))
+                    .beforeCreate(MatchedKeys::applied)
+                    .beforeUpdate((now, _) -> now.withSpec(AlphaFields.without(now.spec())))
                     .warnings((now, old) -> PodWarnings.of(now, old == null))
                     .status(Pods::takeStatus)
                     .subresource(
@@ -46,7 +56,7 @@ public final class Pods {
                                     true))
                     .subresource(
                             new Subresource.Part<>(
-                                    "resize", Pods::takeResources, Pods::resizeUpdate, true))
+                                    "resize", Pods::takeResources, PodResizeRules::check, true))
                     .countedWhen((now, old) -> !Objects.equals(now.spec(), old.spec()))
                     .gracePeriod(Pods::gracePeriod)
                     .returnsDeleted()
@@ -83,6 +93,25 @@ public final class Pods {
         return value == null ? "" : value;
     }
 
+    /// The first of the addresses stands in a field of its own too. Who sends only that one, or
+    /// another, has not heard of there being several.
+    private static Pod addressed(Pod pod) {
+        var status = pod.status();
+        var first = status.podIp();
+        var all = status.podIps();
+        if (first == null) {
+            return all.isEmpty()
+                    ? pod
+                    : pod.withStatus(status.withPodIp(emptyToNull(all.getFirst().ip())));
+        }
+        boolean same = !all.isEmpty() && all.getFirst().ip().equals(first);
+        return same ? pod : pod.withStatus(status.withPodIps(List.of(new PodIP(first))));
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
     private static Pod pending(Pod asked) {
         var grace = asked.spec().terminationGracePeriodSeconds();
         var pod =
@@ -100,14 +129,44 @@ public final class Pods {
                                 .build());
     }
 
+    /// Old kubelets leave out what they do not know; it stays. Upstream's gate
+    /// DRANodeAllocatableResources is off.
     private static Pod takeStatus(Pod from, Pod into) {
+        var old = into.status();
         var status = from.status();
+        var quality = status.qosClass() == null ? old.qosClass() : status.qosClass();
+        long seen =
+                status.observedGeneration() == 0
+                        ? old.observedGeneration()
+                        : status.observedGeneration();
+        var left = new ArrayList<>(old.conditions());
+        var conditions = new ArrayList<PodCondition>();
+        for (var condition : status.conditions()) {
+            var before =
+                    left.stream().filter(each -> each.type().equals(condition.type())).findFirst();
+            before.ifPresent(left::remove);
+            conditions.add(
+                    condition.observedGeneration() == 0 && before.isPresent()
+                            ? condition.withObservedGeneration(before.get().observedGeneration())
+                            : condition);
+        }
         return into.withStatus(
-                status.qosClass() == null ? status.withQosClass(into.status().qosClass()) : status);
+                status.toBuilder()
+                        .qosClass(quality)
+                        .nodeAllocatableResourceClaimStatuses(
+                                old.nodeAllocatableResourceClaimStatuses())
+                        .observedGeneration(seen)
+                        .conditions(conditions)
+                        .build());
     }
 
     /// Those that exist stay as they are.
     private static List<FieldError> ephemeralContainersUpdate(Pod now, Pod old) {
+        if (old.metadata().annotations().containsKey(MIRROR)) {
+            return List.of(
+                    FieldError.forbidden(
+                            FieldPath.of(""), "static pods do not support ephemeral containers"));
+        }
         var errors = new FieldErrors();
         errors.addAll(Validation.pod(now));
         var path = FieldPath.of("spec", "ephemeralContainers");
@@ -126,39 +185,40 @@ public final class Pods {
         return errors.list();
     }
 
-    private static List<FieldError> resizeUpdate(Pod now, Pod old) {
-        var errors = new FieldErrors();
-        errors.addAll(Validation.pod(now));
-        var before = PodQos.of(old);
-        if (!PodQos.compute(now).equals(before)) {
-            errors.invalid(
-                    FieldPath.of("spec"),
-                    before,
-                    "Pod QOS Class may not change as a result of resizing");
-        }
-        return errors.list();
-    }
-
     private static Pod takeEphemeralContainers(Pod now, Pod old) {
         return old.withSpec(old.spec().withEphemeralContainers(now.spec().ephemeralContainers()));
     }
 
-    /// Only what containers request and are limited to, and the policy, may change.
+    /// Only what is requested and limited, and the policy, may change; what else is asked of
+    /// containers that are not those of the Pod is left to the rules.
     private static Pod takeResources(Pod now, Pod old) {
-        var containers =
-                old.spec().containers().stream()
-                        .map(container ->
-                                now.spec().containers().stream()
-                                        .filter(other -> other.name().equals(container.name()))
-                                        .findFirst()
-                                        .map(other ->
-                                                container.toBuilder()
-                                                        .resources(other.resources())
-                                                        .resizePolicy(other.resizePolicy())
-                                                        .build())
-                                        .orElse(container))
-                        .toList();
-        return old.withSpec(old.spec().withContainers(containers));
+        var spec = now.spec();
+        var before = old.spec();
+        if (spec.containers().size() != before.containers().size()
+                || spec.initContainers().size() != before.initContainers().size()) {
+            return old.withSpec(AlphaFields.without(spec));
+        }
+        return old.withSpec(
+                before.toBuilder()
+                        .resources(spec.resources())
+                        .containers(resized(spec.containers(), before.containers()))
+                        .initContainers(resized(spec.initContainers(), before.initContainers()))
+                        .build());
+    }
+
+    private static List<Container> resized(List<Container> now, List<Container> old) {
+        var resized = new ArrayList<Container>();
+        for (int i = 0; i < old.size(); i++) {
+            if (!now.get(i).name().equals(old.get(i).name())) {
+                return now;
+            }
+            resized.add(
+                    old.get(i).toBuilder()
+                            .resources(now.get(i).resources())
+                            .resizePolicy(now.get(i).resizePolicy())
+                            .build());
+        }
+        return resized;
     }
 
     /// A Pod that no node knows of, or that has ended, needs no time to end.

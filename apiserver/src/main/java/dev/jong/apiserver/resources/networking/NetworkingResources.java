@@ -13,8 +13,11 @@ import java.util.List;
 
 /// The networking.k8s.io group.
 public final class NetworkingResources {
+    private static final String OLD_CLASS = "kubernetes.io/ingress.class";
+
     public static final Resource<Ingress> INGRESSES =
             Resource.of(Ingress.KIND)
+                    .warnings((now, old) -> old == null ? classWarnings(now) : List.of())
                     .storedAt("ingress")
                     .counted()
                     .beforeCreate(ingress -> ingress.withStatus(IngressStatus.EMPTY))
@@ -40,4 +43,14 @@ public final class NetworkingResources {
                     .build();
 
     private NetworkingResources() {}
+
+    private static List<String> classWarnings(Ingress ingress) {
+        return ingress.spec().ingressClassName() == null
+                        && ingress.metadata().annotations().containsKey(OLD_CLASS)
+                ? List.of(
+                        "annotation \""
+                                + OLD_CLASS
+                                + "\" is deprecated, please use 'spec.ingressClassName' instead")
+                : List.of();
+    }
 }

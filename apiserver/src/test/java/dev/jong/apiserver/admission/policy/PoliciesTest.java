@@ -236,7 +236,7 @@ class PoliciesTest {
                 "validations: [{expression: 'nope'}] | spec.validations[0].expression: Invalid value: \"nope\": compilation failed: ERROR: <input>:1:1: undeclared reference to 'nope' (in container '')",
                 "validations: [{expression: '1'}] | spec.validations[0].expression: Invalid value: \"1\": must evaluate to bool but got int",
                 "validations: [{expression: 'true', messageExpression: '1'}] | spec.validations[0].messageExpression: Invalid value: \"1\": must evaluate to string but got int",
-                "validations: [{expression: 'true', reason: X}] | spec.validations[0].reason: Unsupported value: \"X\": supported values: \"Forbidden\", \"Invalid\", \"RequestEntityTooLarge\", \"Unauthorized\"",
+                "validations: [{expression: 'true', reason: X}] | spec.validations[0].reason: Unsupported value: \"X\": supported values: \"Forbidden\", \"Invalid\", \"RequestEntityTooLarge\"",
                 "validations: [{expression: 'params.x == 1'}] | undeclared reference to 'params'",
                 "validations: [{expression: 'true'}], failurePolicy: X | spec.failurePolicy: Unsupported value: \"X\": supported values: \"Fail\", \"Ignore\"",
                 "variables: [{name: 'a b', expression: '1'}], validations: [{expression: 'true'}] | spec.variables[0].name: Invalid value: \"a b\": must be a valid CEL identifier",

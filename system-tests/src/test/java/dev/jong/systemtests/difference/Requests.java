@@ -16,7 +16,7 @@ final class Requests {
                     "writes",
                     "applies",
                     "deletions",
-                    "access",
+                    "permissions",
                     "subresources",
                     "admission",
                     "policies");

@@ -3,6 +3,7 @@ package dev.jong.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jong.api.core.v1.Pod;
+import dev.jong.api.json.Cbor;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
@@ -23,7 +24,7 @@ class RoundTripTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void everyKindSurvivesBytesTreeAndProtobuf(Kind<?> kind) {
+    void everyKindSurvivesBytesTreeCborAndProtobuf(Kind<?> kind) {
         for (int seed = 0; seed < 25; seed++) {
             check(kind, seed);
         }
@@ -37,6 +38,10 @@ class RoundTripTest {
         assertThat(Json.read(Json.tree(object, kind.codec()), kind.codec(), problems::add))
                 .isEqualTo(object);
         assertThat(Json.tree(object, kind.codec())).isEqualTo(Json.parse(bytes));
+        var cbor = Cbor.write(object, kind.codec());
+        assertThat(Cbor.read(cbor, kind.codec(), problems::add)).isEqualTo(object);
+        assertThat(Cbor.parse(cbor)).isEqualTo(Json.parse(bytes));
+        assertThat(Cbor.read(Cbor.write(Json.parse(bytes)), kind.codec())).isEqualTo(object);
         assertThat(problems).isEmpty();
         var envelope =
                 Envelope.read(Envelope.of(kind.apiVersion(), kind.name(), object, kind.codec()));

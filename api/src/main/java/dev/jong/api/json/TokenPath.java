@@ -98,4 +98,16 @@ final class TokenPath {
         }
         return struct == null ? "Go value" : "Go struct field " + struct + text;
     }
+
+    /// As CBOR errors name a field: `v1.Pod.spec` for all that is in it; empty outside of any
+    /// struct.
+    String outermost() {
+        for (int i = 0; i <= depth; i++) {
+            var struct = structs[i];
+            if (struct != null && names[i] != null) {
+                return "v1." + (struct.isEmpty() ? "TypeMeta" : struct) + '.' + names[i];
+            }
+        }
+        return "";
+    }
 }

@@ -15,9 +15,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one JSON value after the other, from bytes or from a tree. It always stands at a value
-/// that no one has read yet; reading it moves on. `null` reads as Go's zero value everywhere.
-public abstract sealed class TokenReader permits JsonReader, TreeReader {
+/// Reads one JSON value after the other, from bytes of JSON or CBOR or from a tree. It always
+/// stands at a value that no one has read yet; reading it moves on. `null` reads as Go's zero value
+/// everywhere.
+public abstract sealed class TokenReader permits JsonReader, CborReader, TreeReader {
     final TokenPath path = new TokenPath();
 
     /// As many problems as upstream tells of one object.
@@ -83,24 +84,31 @@ public abstract sealed class TokenReader permits JsonReader, TreeReader {
     }
 
     public final void unknown() {
-        tell("unknown");
+        tellUnknown();
         skip();
     }
 
-    private void tell(String kind) {
+    void tellUnknown() {
+        tellField("unknown");
+    }
+
+    private void tellField(String kind) {
+        if (problems != null) {
+            tell(kind + " field \"" + path.full() + '"');
+        }
+    }
+
+    final void tell(String problem) {
         var listener = problems;
-        if (listener != null && told.size() < MOST_PROBLEMS) {
-            var problem = kind + " field \"" + path.full() + "\"";
-            if (told.add(problem)) {
-                listener.accept(problem);
-            }
+        if (listener != null && told.size() < MOST_PROBLEMS && told.add(problem)) {
+            listener.accept(problem);
         }
     }
 
     final void entered(String field) {
         path.field(field);
         if (problems != null && path.repeats(field)) {
-            tell("duplicate");
+            tellField("duplicate");
         }
     }
 
@@ -157,7 +165,7 @@ public abstract sealed class TokenReader permits JsonReader, TreeReader {
     }
 
     /// Base64 text.
-    public final Bytes readBytes() {
+    public Bytes readBytes() {
         try {
             return Bytes.ofBase64(readString());
         } catch (IllegalArgumentException e) {

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// Writes JSON values, to bytes or into a tree, as Go writes them.
-public abstract sealed class TokenWriter permits JsonWriter, TreeWriter {
+/// Writes JSON values, to bytes of JSON or CBOR or into a tree, as Go writes them.
+public abstract sealed class TokenWriter permits JsonWriter, CborWriter, TreeWriter {
     TokenWriter() {}
 
     public abstract void beginObject();
@@ -103,7 +103,7 @@ public abstract sealed class TokenWriter permits JsonWriter, TreeWriter {
         string(quantity.toString());
     }
 
-    public final void bytes(Bytes bytes) {
+    public void bytes(Bytes bytes) {
         string(bytes.base64());
     }
 

@@ -71,7 +71,12 @@ public final class ApiServer implements AutoCloseable {
         StorageFigures.tell(figures, registry, store);
         var hooks = new HookClient(registry, config.random(), figures);
         var custom = CustomResources.start(registry, hooks, config.clock(), figures);
-        var routes = new ResourceRoutes(registry, config.clock(), config.random());
+        var routes =
+                new ResourceRoutes(
+                        registry,
+                        config.clock(),
+                        config.random(),
+                        ApiChoice.servesCbor(config.flags()));
         var binding = new PodBinding(registry, config.clock());
         new ActionRoutes(binding, new PodEviction(registry, config.clock())).addTo(routes);
         var address = new String[] {config.http().host() + ":" + config.http().port()};

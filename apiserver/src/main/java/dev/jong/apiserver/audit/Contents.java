@@ -1,6 +1,7 @@
 package dev.jong.apiserver.audit;
 
 import dev.jong.api.Kinds;
+import dev.jong.api.json.Cbor;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
@@ -33,10 +34,7 @@ final class Contents {
     /// A patch may be a list.
     static Optional<JsonValue> patch(byte[] bytes, String contentType) {
         try {
-            return Optional.of(
-                    contentType.contains("yaml")
-                            ? Yaml.read(new String(bytes, StandardCharsets.UTF_8))
-                            : Json.parse(bytes));
+            return Optional.of(tree(bytes, contentType));
         } catch (JsonException | InvalidYaml _) {
             return Optional.empty();
         }
@@ -45,6 +43,9 @@ final class Contents {
     private static JsonValue tree(byte[] bytes, String contentType) {
         if (Envelope.matches(bytes)) {
             return tree(Envelope.read(bytes));
+        }
+        if (contentType.contains("cbor")) {
+            return Cbor.parse(bytes);
         }
         return contentType.contains("yaml")
                 ? Yaml.read(new String(bytes, StandardCharsets.UTF_8))

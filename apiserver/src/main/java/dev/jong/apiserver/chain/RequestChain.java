@@ -70,7 +70,7 @@ public final class RequestChain implements HttpHandler {
                 }
             }
         } catch (ApiException e) {
-            refuse(exchange, e);
+            Answers.refuse(exchange, e);
         } catch (Failed _) {
             // it was told and answered where it happened
         }
@@ -88,7 +88,7 @@ public final class RequestChain implements HttpHandler {
                 exchange,
                 info,
                 id,
-                answering -> refuse(answering, ApiException.unauthorized("Unauthorized")));
+                answering -> Answers.refuse(answering, ApiException.unauthorized("Unauthorized")));
     }
 
     private void identified(HttpExchange exchange, RequestInfo info, User caller, String id) {
@@ -112,7 +112,7 @@ public final class RequestChain implements HttpHandler {
                                                 user,
                                                 () -> authorized(watched, info, user)));
                     } catch (ApiException e) {
-                        refuse(watched, e);
+                        Answers.refuse(watched, e);
                     }
                 });
     }
@@ -150,16 +150,16 @@ public final class RequestChain implements HttpHandler {
             }
             router.handle(exchange, info);
         } catch (ApiException e) {
-            refuse(exchange, e);
+            Answers.refuse(exchange, e);
         } catch (BodyTooLargeException e) {
-            refuse(exchange, ApiException.tooLarge(String.valueOf(e.getMessage())));
+            Answers.refuse(exchange, ApiException.tooLarge(String.valueOf(e.getMessage())));
         } catch (ProtocolException e) {
-            refuse(exchange, ApiException.badRequest(String.valueOf(e.getMessage())));
+            Answers.refuse(exchange, ApiException.badRequest(String.valueOf(e.getMessage())));
         } catch (HttpException e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", exchange.method(), exchange.rawPath(), e);
-            refuse(exchange, ApiException.internal(String.valueOf(e.getMessage())));
+            Answers.refuse(exchange, ApiException.internal(String.valueOf(e.getMessage())));
             throw new Failed(e);
         }
     }
@@ -175,14 +175,5 @@ public final class RequestChain implements HttpHandler {
         Failed(RuntimeException cause) {
             super(cause.getMessage(), cause);
         }
-    }
-
-    /// Once an answer has begun, it can only be broken off, which the server does with what is
-    /// thrown.
-    private static void refuse(HttpExchange exchange, ApiException refusal) {
-        if (exchange.answered()) {
-            throw refusal;
-        }
-        Answers.error(exchange, refusal);
     }
 }

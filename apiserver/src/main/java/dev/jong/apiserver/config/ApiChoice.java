@@ -8,11 +8,12 @@ import org.slf4j.LoggerFactory;
 
 /// Checks flags that choose among features and versions of the API: `--feature-gates` and
 /// `--runtime-config`. What is served here is served always, so a choice that would change it is
-/// refused or, for features, has no effect and is told.
+/// refused or, for features other than CBOR, has no effect and is told.
 public final class ApiChoice {
     private static final Logger log = LoggerFactory.getLogger(ApiChoice.class);
     private static final Set<String> ALL_OF = Set.of("AllAlpha", "AllBeta");
     private static final Set<String> GROUPS_OF = Set.of("api/ga", "api/all", "api/legacy");
+    private static final String CBOR = "CBORServingAndStorage";
     private static final Set<String> NOT_SERVED = Set.of("api/beta", "api/alpha");
 
     private ApiChoice() {}
@@ -31,6 +32,9 @@ public final class ApiChoice {
                         throw new InvalidConfiguration("unrecognized feature gate: " + name);
                     }
                     checkBoolean("feature-gates", name, value);
+                    if (name.equals(CBOR)) {
+                        return;
+                    }
                     log.atWarn()
                             .addKeyValue("feature", name)
                             .addKeyValue("value", value)
@@ -41,6 +45,14 @@ public final class ApiChoice {
                     checkBoolean("runtime-config", name, value);
                     check(name, value.equals("true"), served);
                 });
+    }
+
+    /// Whether objects are served in CBOR too (KEP-4222): alpha, so only when asked for. Stored
+    /// they are as ever.
+    public static boolean servesCbor(ServerFlags flags) {
+        var gates = flags.pairs("feature-gates");
+        return Boolean.parseBoolean(
+                gates.getOrDefault(CBOR, gates.getOrDefault("AllAlpha", "false")));
     }
 
     private static void check(String name, boolean on, Collection<String> served) {

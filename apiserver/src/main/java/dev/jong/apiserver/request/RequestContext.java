@@ -4,10 +4,16 @@ package dev.jong.apiserver.request;
 ///
 /// In-process callers bind one too, so that admission sees who they are.
 ///
+/// @param cbor whether its object may be sent and answered in CBOR
 /// @param begun to be called when a watch knows what there is: the rest of it is waiting for
 ///   changes and for its client
 public record RequestContext(
-        User user, Warnings warnings, AuditAnnotations annotations, Timing timing, Runnable begun) {
+        User user,
+        Warnings warnings,
+        AuditAnnotations annotations,
+        Timing timing,
+        boolean cbor,
+        Runnable begun) {
     private static final ScopedValue<RequestContext> CURRENT = ScopedValue.newInstance();
 
     public static RequestContext of(User user) {
@@ -15,12 +21,17 @@ public record RequestContext(
     }
 
     public static RequestContext of(User user, AuditAnnotations annotations) {
-        return new RequestContext(user, new Warnings(), annotations, new Timing(), () -> {});
+        return new RequestContext(user, new Warnings(), annotations, new Timing(), false, () -> {});
     }
 
     /// The same with another to be told that a watch has begun.
     public RequestContext whenBegun(Runnable other) {
-        return new RequestContext(user, warnings, annotations, timing, other);
+        return new RequestContext(user, warnings, annotations, timing, cbor, other);
+    }
+
+    /// The same where CBOR is spoken too.
+    public RequestContext offeringCbor() {
+        return new RequestContext(user, warnings, annotations, timing, true, begun);
     }
 
     /// The request being served; the server itself when none is.

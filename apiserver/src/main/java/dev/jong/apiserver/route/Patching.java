@@ -8,6 +8,7 @@ import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.Failure;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.Cbor;
 import dev.jong.api.json.Codecs;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
@@ -23,6 +24,7 @@ import dev.jong.api.patch.SchemaRules;
 import dev.jong.api.patch.StrategicMergePatch;
 import dev.jong.api.yaml.InvalidYaml;
 import dev.jong.api.yaml.Yaml;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.wire.Body;
 import dev.jong.apiserver.wire.Strictness;
 import dev.jong.http.HttpExchange;
@@ -37,6 +39,8 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
     public Patching {
         duplicates = List.copyOf(duplicates);
     }
+
+    private static final String APPLY_CBOR = "application/apply-patch+cbor";
 
     private static final Pattern WRONG_TYPE =
             Pattern.compile("cannot unmarshal (\\w+) into Go .* of type (\\S+)$");
@@ -64,7 +68,9 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
         var bytes = Body.bytes(exchange);
         var strictness = Strictness.of(exchange);
         if (type == Type.APPLY) {
-            return readApply(bytes, strictness);
+            return mediaType(exchange).equals(APPLY_CBOR)
+                    ? readCborApply(bytes, strictness)
+                    : readApply(bytes, strictness);
         }
         try {
             var problems = new ArrayList<String>();
@@ -95,10 +101,31 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
         }
     }
 
-    static Type type(HttpExchange exchange, boolean custom) {
+    /// Upstream speaks of YAML here too.
+    private static Patching readCborApply(byte[] bytes, Strictness strictness) {
+        try {
+            var tree = new JsonObject(Cbor.read(bytes, Codecs.map(Codecs.ANY)));
+            return new Patching(Type.APPLY, tree, List.of(), strictness);
+        } catch (JsonException e) {
+            var why = String.valueOf(e.getMessage());
+            throw ApiException.badRequest(
+                    "error decoding YAML: "
+                            + why.replace("map[string]string", "map[string]interface {}"));
+        }
+    }
+
+    private static String mediaType(HttpExchange exchange) {
         var header = exchange.headers().value("Content-Type");
         int end = header.indexOf(';');
-        var name = (end < 0 ? header : header.substring(0, end)).strip();
+        return (end < 0 ? header : header.substring(0, end)).strip();
+    }
+
+    static Type type(HttpExchange exchange, boolean custom) {
+        var name = mediaType(exchange);
+        boolean cbor = RequestContext.current().cbor();
+        if (cbor && name.equals(APPLY_CBOR)) {
+            return Type.APPLY;
+        }
         var offered = new ArrayList<String>();
         for (var type : Type.values()) {
             if (custom && type == Type.STRATEGIC) {
@@ -108,6 +135,9 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
                 return type;
             }
             offered.add(type.mediaType);
+        }
+        if (cbor) {
+            offered.add(APPLY_CBOR);
         }
         throw custom
                 ? ApiException.unsupportedMediaType(offered)

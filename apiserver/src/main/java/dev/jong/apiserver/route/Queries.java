@@ -80,11 +80,15 @@ public final class Queries {
         return exchange.query().all("dryRun").contains("All");
     }
 
-    /// The program's name from the User-Agent, which stands for a manager that names itself not.
+    /// The program's name from the User-Agent, which stands for a manager that names itself not:
+    /// `unknown` when that says nothing either.
     private static String agent(HttpExchange exchange) {
         var agent = exchange.headers().value("User-Agent");
         int slash = agent.indexOf('/');
         var name = slash < 0 ? agent : agent.substring(0, slash);
+        if (name.isEmpty()) {
+            return "unknown";
+        }
         return name.length() > MOST_MANAGER_LENGTH ? name.substring(0, MOST_MANAGER_LENGTH) : name;
     }
 }

@@ -117,6 +117,8 @@ final class Reads {
         } else if (accepted.format() == Format.PROTOBUF) {
             exchange.answer(
                     status, Answers.headers(Format.PROTOBUF), Protobuf.write(version.object()));
+        } else if (accepted.format() == Format.CBOR) {
+            Answers.object(exchange, status, version.object(), accepted);
         } else {
             Answers.json(exchange, status, version.json(), accepted);
         }
@@ -164,10 +166,14 @@ final class Reads {
                     List.of(protobufList(resource, listing)));
             return;
         }
+        boolean partial = accepted.as().startsWith("PartialObjectMetadata");
+        if (accepted.format() == Format.CBOR && !partial) {
+            var codec = resource.kind().listCodec();
+            Answers.value(exchange, 200, objects(listing), codec, accepted);
+            return;
+        }
         var parts =
-                accepted.as().startsWith("PartialObjectMetadata")
-                        ? partialList(listing, accepted.version())
-                        : plainList(resource, listing);
+                partial ? partialList(listing, accepted.version()) : plainList(resource, listing);
         if (accepted.format() == Format.JSON && !accepted.pretty()) {
             Gzip.answer(exchange, 200, Answers.headers(Format.JSON), parts.add('\n').pieces());
         } else {
@@ -177,18 +183,17 @@ final class Reads {
 
     private static <T extends KubernetesObject> byte[] protobufList(
             Resource<T> resource, Listing<T> listing) {
+        var kind = resource.kind();
+        return Envelope.of(kind.apiVersion(), kind.listName(), objects(listing), kind.listCodec());
+    }
+
+    private static <T extends KubernetesObject> ObjectList<T> objects(Listing<T> listing) {
         var metadata =
                 ListMeta.EMPTY
                         .withResourceVersion(Long.toString(listing.revision()))
                         .withContinue_(listing.continueToken())
                         .withRemainingItemCount(listing.remaining());
-        var kind = resource.kind();
-        var objects = listing.items().stream().map(Version::object).toList();
-        return Envelope.of(
-                kind.apiVersion(),
-                kind.listName(),
-                new ObjectList<>(metadata, objects),
-                kind.listCodec());
+        return new ObjectList<>(metadata, listing.items().stream().map(Version::object).toList());
     }
 
     private static <T extends KubernetesObject> Parts plainList(

@@ -23,4 +23,10 @@ public final class Refusals {
                         "the server does not allow this method on the requested resource",
                         Failure.Details.EMPTY));
     }
+
+    /// Whether the form of the request was refused before anyone looked for what it is about;
+    /// upstream tells that in JSON where CBOR is asked for.
+    static boolean isOfRoute(ApiException refusal) {
+        return refusal.failure().message().startsWith(refusal.code() + ": ");
+    }
 }

@@ -11,6 +11,7 @@ import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.wire.Answers;
 import dev.jong.http.HttpExchange;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -33,14 +34,18 @@ public final class ResourceRoutes implements RequestHandler {
     private final Watches watches;
     private final Writes writes;
     private final Scales scales;
+    private final boolean cbor;
 
     /// A resource that is not stored: reviews are answered, not kept.
     ///
     /// @param verbs as discovery says
     public record Virtual(Kind<?> kind, Set<String> verbs, RequestHandler handler) {}
 
-    public ResourceRoutes(Registry registry, InstantSource clock, RandomGenerator random) {
+    /// @param cbor whether objects are served in CBOR too
+    public ResourceRoutes(
+            Registry registry, InstantSource clock, RandomGenerator random, boolean cbor) {
         this.registry = registry;
+        this.cbor = cbor;
         reads = new Reads(clock);
         watches = new Watches(clock, random);
         writes = new Writes(clock);
@@ -78,15 +83,39 @@ public final class ResourceRoutes implements RequestHandler {
 
     @Override
     public void handle(HttpExchange exchange, RequestInfo info) {
+        var handler = handler(info);
+        if (!cbor) {
+            handler.handle(exchange, info);
+            return;
+        }
+        // only here are errors told in CBOR, not where there is no such resource or none may see it
+        RequestContext.current()
+                .offeringCbor()
+                .run(() -> {
+                    try {
+                        handler.handle(exchange, info);
+                    } catch (ApiException e) {
+                        if (Refusals.isOfRoute(e)) {
+                            throw e;
+                        }
+                        Answers.refuse(exchange, e);
+                    }
+                });
+    }
+
+    private RequestHandler handler(RequestInfo info) {
         var verbs = registry.find(info.group(), info.version(), info.resource());
         if (verbs.isPresent()) {
-            handle(exchange, info, verbs.get());
-            return;
+            return (exchange, asked) -> handle(exchange, asked, verbs.get());
         }
         var virtual = virtuals.get(key(info.group(), info.version(), info.resource()));
         if (virtual == null) {
             throw ApiException.resourceNotFound();
         }
+        return (exchange, asked) -> handle(exchange, asked, virtual);
+    }
+
+    private static void handle(HttpExchange exchange, RequestInfo info, Virtual virtual) {
         if (!virtual.verbs.contains(info.verb())) {
             throw Refusals.methodNotAllowed();
         }

@@ -17,17 +17,21 @@ sealed interface WatchWire extends AutoCloseable {
     static WatchWire open(HttpExchange exchange, Accepted accepted, Runnable gone) {
         boolean protobuf = accepted.format() == Format.PROTOBUF;
         if (WebSocket.wanted(exchange)) {
-            return new Socket(WebSocket.accept(exchange, "", Headers.EMPTY), protobuf, gone);
+            boolean binary = protobuf || accepted.format() == Format.CBOR;
+            return new Socket(WebSocket.accept(exchange, "", Headers.EMPTY), binary, gone);
         }
         exchange.onDisconnect(gone);
         var headers =
-                protobuf
-                        ? Answers.headers(Format.PROTOBUF.mediaType() + ";stream=watch")
-                        : Answers.headers(Format.JSON);
+                switch (accepted.format()) {
+                    case PROTOBUF -> Answers.headers(Format.PROTOBUF.mediaType() + ";stream=watch");
+                    case CBOR -> Answers.headers("application/cbor-seq");
+                    case JSON, YAML -> Answers.headers(Format.JSON);
+                };
         return new Body(exchange.stream(200, headers), protobuf);
     }
 
-    /// One event, a line of JSON or a `WatchEvent` in protobuf; the array must never change again.
+    /// One event, a line of JSON or a `WatchEvent` in another format; the array must never change
+    /// again.
     void send(byte[] event);
 
     void flush();
@@ -35,7 +39,8 @@ sealed interface WatchWire extends AutoCloseable {
     @Override
     void close();
 
-    /// Lines of JSON, or protobuf messages each behind its length in four bytes.
+    /// Lines of JSON, items of CBOR (RFC 8742), or protobuf messages each behind its length in four
+    /// bytes.
     record Body(ResponseStream out, boolean protobuf) implements WatchWire {
         public Body {
             out.flush();
@@ -60,10 +65,10 @@ sealed interface WatchWire extends AutoCloseable {
         }
     }
 
-    /// A message for each event: text for JSON, binary for protobuf.
-    record Socket(WebSocket socket, boolean protobuf) implements WatchWire {
-        Socket(WebSocket socket, boolean protobuf, Runnable gone) {
-            this(socket, protobuf);
+    /// A message for each event: text for JSON, binary for others.
+    record Socket(WebSocket socket, boolean binary) implements WatchWire {
+        Socket(WebSocket socket, boolean binary, Runnable gone) {
+            this(socket, binary);
             Thread.ofVirtual()
                     .name("watch-input")
                     .start(() -> {
@@ -76,7 +81,7 @@ sealed interface WatchWire extends AutoCloseable {
 
         @Override
         public void send(byte[] event) {
-            if (protobuf) {
+            if (binary) {
                 socket.sendBinary(event);
             } else {
                 socket.sendText(new String(event, StandardCharsets.UTF_8));

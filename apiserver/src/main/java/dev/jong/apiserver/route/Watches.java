@@ -2,7 +2,11 @@ package dev.jong.apiserver.route;
 
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.Cbor;
+import dev.jong.api.json.Codec;
+import dev.jong.api.json.Codecs;
 import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonValue;
 import dev.jong.apiserver.registry.InitialEvents;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Verbs;
@@ -167,7 +171,7 @@ final class Watches {
                                                             + expired.oldest()
                                                             + ")")
                                             .failure());
-                    frame("ERROR", protobuf() ? Protobuf.status(status) : Json.write(status));
+                    frame("ERROR", protobuf() ? Protobuf.status(status) : tree(status));
                     return false;
                 }
                 case Notice.Closed<T> _ -> {
@@ -192,19 +196,22 @@ final class Watches {
                                     clock.instant(),
                                     accepted.version());
                     headed = true;
-                    frame(of.type().name(), Json.write(table, Table.codec()));
+                    frame(of.type().name(), value(table, Table.codec()));
                 }
                 case "PartialObjectMetadata", "PartialObjectMetadataList" ->
                         frame(
                                 of.type().name(),
-                                Json.write(
+                                value(
                                         new Partial(of.version().object(), accepted.version()),
                                         Partial.CODEC));
                 default -> {
-                    if (protobuf()) {
-                        wire.send(of.protobufFrame(Watches::protobufEvent));
-                    } else {
-                        wire.send(of.frame());
+                    switch (accepted.format()) {
+                        case PROTOBUF -> wire.send(of.protobufFrame(Watches::protobufEvent));
+                        case CBOR ->
+                                frame(
+                                        of.type().name(),
+                                        value(of.version().object(), resource.kind().codec()));
+                        case JSON, YAML -> wire.send(of.frame());
                     }
                 }
             }
@@ -228,7 +235,23 @@ final class Watches {
                             + annotations
                             + "}}";
             var json = text.getBytes(StandardCharsets.UTF_8);
-            frame("BOOKMARK", protobuf() ? Protobuf.write(Json.read(json, kind.codec())) : json);
+            frame(
+                    "BOOKMARK",
+                    protobuf()
+                            ? Protobuf.write(Json.read(json, kind.codec()))
+                            : tree(Json.parse(json)));
+        }
+
+        private byte[] tree(JsonValue tree) {
+            return value(tree, Codecs.ANY);
+        }
+
+        private <V> byte[] value(V value, Codec<V> codec) {
+            return cbor() ? Cbor.write(value, codec) : Json.write(value, codec);
+        }
+
+        private boolean cbor() {
+            return accepted.format() == Format.CBOR;
         }
 
         private boolean protobuf() {
@@ -238,6 +261,10 @@ final class Watches {
         private void frame(String type, byte[] object) {
             if (protobuf()) {
                 wire.send(Protobuf.event(type, object));
+                return;
+            }
+            if (cbor()) {
+                wire.send(Cbor.event(type, object));
                 return;
             }
             var line = new ByteArrayOutputStream(object.length + 64);

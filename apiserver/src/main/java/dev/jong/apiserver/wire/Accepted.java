@@ -4,8 +4,8 @@ import dev.jong.api.Kind;
 import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.Failure;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.http.HttpExchange;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// @param group of `as`
 /// @param version of `as`
 public record Accepted(Format format, String as, String group, String version, boolean pretty) {
-    /// Told even where protobuf is not to be had, as upstream does.
-    private static final List<String> OFFERS =
-            List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
-
     private static final Set<String> ANYTHING = Set.of("*/*", "application/*");
 
     /// What all built-in kinds can be sent as.
@@ -52,14 +48,27 @@ public record Accepted(Format format, String as, String group, String version, b
                         pretty || type.parameter("pretty").equals("1"));
             }
         }
+        // protobuf is told even where it is not to be had, as upstream does
         throw spoken || !protobuf
-                ? ApiException.notAcceptable(OFFERS)
-                : ApiException.of(new Failure(406, "NotAcceptable", "406: Not Acceptable", null));
+                ? ApiException.notAcceptable(Format.offered())
+                : ApiException.of(
+                        new Failure(
+                                406,
+                                "NotAcceptable",
+                                "406: Not Acceptable\n\nAvailable representations: "
+                                        + String.join(", ", Format.offered()),
+                                null));
     }
 
-    /// Tables and the like have no protobuf here; clients always name JSON too.
+    /// Tables and the like have no protobuf here, and tables no CBOR upstream; clients always name
+    /// JSON too.
     private static boolean writable(Format format, MediaType type) {
-        return format != Format.PROTOBUF || type.parameter("as").isEmpty();
+        var as = type.parameter("as");
+        return switch (format) {
+            case JSON, YAML -> true;
+            case PROTOBUF -> as.isEmpty();
+            case CBOR -> !as.equals("Table");
+        };
     }
 
     private static boolean known(MediaType type) {
@@ -83,6 +92,7 @@ public record Accepted(Format format, String as, String group, String version, b
             case "application/json" -> Format.JSON;
             case "application/yaml" -> Format.YAML;
             case "application/vnd.kubernetes.protobuf" -> protobuf ? Format.PROTOBUF : null;
+            case "application/cbor" -> RequestContext.current().cbor() ? Format.CBOR : null;
             default -> null;
         };
     }

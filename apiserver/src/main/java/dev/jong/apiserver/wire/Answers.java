@@ -4,6 +4,7 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.Failure;
+import dev.jong.api.json.Cbor;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
@@ -30,11 +31,7 @@ public final class Answers {
     public static <T extends KubernetesObject> void object(
             HttpExchange exchange, int status, T object, Accepted accepted) {
         if (!accepted.plain()) {
-            throw ApiException.notAcceptable(
-                    List.of(
-                            Format.JSON.mediaType(),
-                            Format.YAML.mediaType(),
-                            Format.PROTOBUF.mediaType()));
+            throw ApiException.notAcceptable(Format.offered());
         }
         @SuppressWarnings("unchecked")
         var codec = (Codec<T>) object.kind().codec();
@@ -43,14 +40,18 @@ public final class Answers {
                 && !(object instanceof Unstructured)) {
             send(exchange, status, Format.PROTOBUF, Protobuf.write(object));
         } else {
-            json(exchange, status, Json.write(object, codec), accepted);
+            value(exchange, status, object, codec, accepted);
         }
     }
 
     /// @param codec writes kind and apiVersion too, or `named` gives them
     public static <T> void value(
             HttpExchange exchange, int status, T value, Codec<T> codec, Accepted accepted) {
-        json(exchange, status, Json.write(value, codec), accepted);
+        if (accepted.format() == Format.CBOR) {
+            send(exchange, status, Format.CBOR, Cbor.write(value, codec));
+        } else {
+            json(exchange, status, Json.write(value, codec), accepted);
+        }
     }
 
     /// JSON that is at hand, written anew only when the client wants another form.
@@ -60,6 +61,7 @@ public final class Answers {
                 var text = Yaml.write(Json.parse(json));
                 send(exchange, status, Format.YAML, text.getBytes(StandardCharsets.UTF_8));
             }
+            case CBOR -> send(exchange, status, Format.CBOR, Cbor.write(Json.parse(json)));
             case JSON, PROTOBUF -> {
                 var bytes = accepted.pretty() ? Pretty.print(Json.parse(json)) : json;
                 Gzip.answer(exchange, status, headers(Format.JSON), List.of(bytes, NEWLINE));
@@ -105,6 +107,15 @@ public final class Answers {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
+    /// Tells what went wrong. Once an answer has begun, it can only be broken off, which the server
+    /// does with what is thrown.
+    public static void refuse(HttpExchange exchange, ApiException refusal) {
+        if (exchange.answered()) {
+            throw refusal;
+        }
+        error(exchange, refusal);
+    }
+
     public static void error(HttpExchange exchange, ApiException error) {
         var failure = error.failure();
         var headers = headers(Format.JSON);
@@ -113,15 +124,18 @@ public final class Answers {
             headers = headers.with("Retry-After", Integer.toString(details.retryAfterSeconds()));
         }
         var tree = status(failure);
-        if (protobufErrors(exchange)) {
-            var headersOfProtobuf =
-                    headers.without("Content-Type")
-                            .with("Content-Type", Format.PROTOBUF.mediaType());
-            exchange.answer(failure.code(), headersOfProtobuf, Protobuf.status(tree));
-            return;
+        var accepted = acceptedErrors(exchange);
+        switch (accepted.format()) {
+            case PROTOBUF ->
+                    exchange.answer(
+                            failure.code(), in(Format.PROTOBUF, headers), Protobuf.status(tree));
+            case CBOR ->
+                    exchange.answer(failure.code(), in(Format.CBOR, headers), Cbor.write(tree));
+            case JSON, YAML -> {
+                var bytes = accepted.pretty() ? Pretty.print(tree) : Json.write(tree);
+                exchange.answer(failure.code(), headers, List.of(bytes, NEWLINE));
+            }
         }
-        var bytes = prettyErrors(exchange) ? Pretty.print(tree) : Json.write(tree);
-        exchange.answer(failure.code(), headers, List.of(bytes, NEWLINE));
     }
 
     /// The Status that tells a failure.
@@ -176,20 +190,16 @@ public final class Answers {
         }
     }
 
-    private static boolean protobufErrors(HttpExchange exchange) {
-        try {
-            return Accepted.of(exchange).format() == Format.PROTOBUF;
-        } catch (ApiException _) {
-            return false;
-        }
+    private static Headers in(Format format, Headers headers) {
+        return headers.without("Content-Type").with("Content-Type", format.mediaType());
     }
 
-    /// Errors are told even to clients whose Accept cannot be met.
-    private static boolean prettyErrors(HttpExchange exchange) {
+    /// Errors are told even to clients whose Accept cannot be met, for people to read.
+    private static Accepted acceptedErrors(HttpExchange exchange) {
         try {
-            return Accepted.of(exchange).pretty();
+            return Accepted.of(exchange);
         } catch (ApiException _) {
-            return false;
+            return new Accepted(Format.JSON, "", "", "", true);
         }
     }
 }

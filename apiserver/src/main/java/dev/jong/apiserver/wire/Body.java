@@ -7,6 +7,7 @@ import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.Cbor;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the objects that clients send.
 public final class Body {
-    private static final List<String> OFFERS =
-            List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
-
     /// The type without a name into which upstream reads what a body says of itself.
     private static final String HEAD_TYPE =
             " struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
@@ -55,8 +53,9 @@ public final class Body {
                         case JSON -> decodeJson(bytes, kind, strictness, problems);
                         case YAML -> decodeYaml(bytes, kind, strictness, problems);
                         case PROTOBUF -> Protobuf.read(bytes, kind);
+                        case CBOR -> decodeCbor(bytes, kind, strictness, problems);
                     };
-            var kept = pruned(object, problems);
+            var kept = pruned(object, told(exchange, problems));
             strictness.report(problems);
             return kept;
         } catch (Undecodable e) {
@@ -149,24 +148,33 @@ public final class Body {
         if (header.isEmpty()) {
             return Format.JSON;
         }
-        return switch (MediaType.parse(header).name()) {
-            case "application/json" -> Format.JSON;
-            case "application/yaml" -> Format.YAML;
-            case "application/vnd.kubernetes.protobuf" -> Format.PROTOBUF;
-            default -> throw ApiException.unsupportedMediaType(OFFERS);
-        };
+        var name = MediaType.parse(header).name();
+        for (var format : Format.offers()) {
+            if (format.mediaType().equals(name)) {
+                return format;
+            }
+        }
+        throw ApiException.unsupportedMediaType(Format.offered());
+    }
+
+    /// Where to tell of fields that a definition does not declare: upstream drops them in silence
+    /// when they come in CBOR.
+    private static List<String> told(HttpExchange exchange, List<String> problems) {
+        return format(exchange) == Format.CBOR ? new ArrayList<>() : problems;
     }
 
     /// A body that is no stored kind, such as DeleteOptions, of any version.
     public static <T> T readPlain(HttpExchange exchange, byte[] bytes, Codec<T> codec) {
         try {
-            if (format(exchange) == Format.JSON) {
-                demandOptions(head(bytes));
+            var format = format(exchange);
+            if (format == Format.JSON || format == Format.CBOR) {
+                demandOptions(format == Format.JSON ? head(bytes) : cborHead(bytes));
             }
-            return switch (format(exchange)) {
+            return switch (format) {
                 case JSON -> Json.read(bytes, codec);
                 case YAML -> Json.read(Yaml.read(new String(bytes, StandardCharsets.UTF_8)), codec);
                 case PROTOBUF -> Protobuf.read(bytes, codec);
+                case CBOR -> Cbor.read(bytes, codec);
             };
         } catch (JsonException | InvalidYaml | Undecodable e) {
             throw ApiException.badRequest(String.valueOf(e.getMessage()));
@@ -204,6 +212,46 @@ public final class Body {
                     : Json.read(bytes, kind.codec(), problems::add);
         } catch (JsonException e) {
             throw new Undecodable(Claim.of(kind), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static <T extends KubernetesObject> T decodeCbor(
+            byte[] bytes, Kind<T> kind, Strictness strictness, List<String> problems) {
+        var head = cborHead(bytes);
+        if (kind.type() == Unstructured.class) {
+            demandNamed(head, bytes);
+        }
+        Claim.check(head.apiVersion, head.kind, kind, other -> Cbor.read(bytes, other.codec()));
+        try {
+            return strictness.silent()
+                    ? Cbor.read(bytes, kind.codec())
+                    : Cbor.read(bytes, kind.codec(), problems::add);
+        } catch (JsonException e) {
+            throw new Undecodable(Claim.of(kind), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Custom objects say what they are in CBOR, where JSON lets them leave it to the path.
+    private static void demandNamed(Head head, byte[] bytes) {
+        var missing = head.kind == null || head.kind.isEmpty() ? "Kind" : "apiVersion";
+        var given = missing.equals("Kind") ? head.kind : head.apiVersion;
+        if (given == null || given.isEmpty()) {
+            throw new Undecodable(
+                    null,
+                    "Object '"
+                            + missing
+                            + "' is missing in '"
+                            + Json.text(Cbor.parse(bytes))
+                            + "'");
+        }
+    }
+
+    private static Head cborHead(byte[] bytes) {
+        try {
+            return Cbor.read(bytes, HEAD);
+        } catch (JsonException e) {
+            throw new Undecodable(
+                    null, "unable to determine group/version/kind: " + e.getMessage());
         }
     }
 

@@ -37,6 +37,7 @@ public final class CustomSchemas {
                     "x-kubernetes-preserve-unknown-fields");
 
     private static final String PRESERVES = "x-kubernetes-preserve-unknown-fields";
+    private static final Set<String> SCALARS = Set.of("string", "integer", "number", "boolean");
 
     private static final Schema.Field API_VERSION = typeField("apiVersion");
     private static final Schema.Field KIND = typeField("kind");
@@ -182,11 +183,24 @@ public final class CustomSchemas {
         var rest = new HashMap<String, JsonValue>();
         openApi.fields()
                 .forEach((name, value) -> {
-                    if (!SHAPE.contains(name)) {
+                    if (!SHAPE.contains(name) || isOnlyRepeated(name, value, openApi)) {
                         rest.put(name, value);
                     }
                 });
         return rest.isEmpty() ? JsonObject.EMPTY : new JsonObject(rest);
+    }
+
+    /// What is said of values of another type: it means nothing, but OpenAPI repeats it.
+    private static boolean isOnlyRepeated(String name, JsonValue value, JsonObject openApi) {
+        boolean either = isTrue(openApi, "x-kubernetes-int-or-string");
+        boolean scalar = either || SCALARS.contains(text(openApi, "type"));
+        return switch (name) {
+            case "type" -> either;
+            case "format" -> !scalar;
+            case "additionalProperties" -> value instanceof JsonBoolean;
+            case PRESERVES -> scalar;
+            default -> false;
+        };
     }
 
     private static boolean isTrue(JsonObject openApi, String name) {

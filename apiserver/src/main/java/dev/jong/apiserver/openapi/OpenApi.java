@@ -121,7 +121,7 @@ public final class OpenApi {
                         Dialect.V3,
                         known(resources),
                         first.type() == Unstructured.class
-                                ? ownVersions()
+                                ? mainVersions()
                                 : List.of(first.apiVersion()),
                         selectable(resources));
         for (var resource : resources) {
@@ -156,6 +156,15 @@ public final class OpenApi {
                 .filter(kind -> kind.type() != Unstructured.class)
                 .map(Kind::apiVersion)
                 .distinct()
+                .toList();
+    }
+
+    /// Without those that upstream serves by servers of their own.
+    private List<String> mainVersions() {
+        return ownVersions().stream()
+                .filter(version ->
+                        !version.startsWith("apiextensions.k8s.io/")
+                                && !version.startsWith("apiregistration.k8s.io/"))
                 .toList();
     }
 

@@ -83,7 +83,8 @@ final class SchemaText {
         if (additional != null) {
             out.put("additionalProperties", schema(additional));
         }
-        if (body.preservesUnknown() && (dialect == Dialect.V3 || name.isEmpty())) {
+        boolean open = JsonBoolean.TRUE.equals(body.keywords().get("additionalProperties"));
+        if (body.preservesUnknown() && !open && (dialect == Dialect.V3 || name.isEmpty())) {
             out.put("x-kubernetes-preserve-unknown-fields", JsonBoolean.TRUE);
         }
         if (body.embedded()) {

@@ -3,7 +3,9 @@ package dev.jong.apiserver.custom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.jong.api.json.JsonBoolean;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
 import dev.jong.apiserver.TestServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +33,7 @@ class CustomObjectsTest {
             "replicas":{"type":"integer"},
             "when":{"type":"string","format":"date"},
             "maybe":{"type":"string","nullable":true},
+            "open":{"type":"object","additionalProperties":true},
             "either":{"x-kubernetes-int-or-string":true},
             "ports":{"type":"array","x-kubernetes-list-type":"map",
             "x-kubernetes-list-map-keys":["name","protocol"],
@@ -193,6 +196,10 @@ class CustomObjectsTest {
         assertThat(spec.object("template").array("required").toString())
                 .contains("kind", "apiVersion");
         assertThat(spec.object("maybe").text("type")).isEqualTo("string");
+        assertThat(spec.object("open"))
+                .isEqualTo(
+                        JsonObject.of("type", new JsonText("object"))
+                                .with("additionalProperties", JsonBoolean.TRUE));
         assertThat(three.object("paths").fields().keySet())
                 .containsExactlyInAnyOrder(
                         RESOURCES + "/things",

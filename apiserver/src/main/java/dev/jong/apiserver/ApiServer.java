@@ -124,7 +124,7 @@ public final class ApiServer implements AutoCloseable {
         var auditing = AuditSetup.start(config.flags(), config.clock(), figures);
         var fairness = new Fairness(registry, config.clock(), figures, seats(config)).start();
         new DebugPages(fairness).addTo(router);
-        MetricsPages.addTo(router, figures, slis);
+        MetricsPages.addTo(router, registry, figures, slis);
         var deadlines = new Deadlines().start();
         var measured =
                 farewell.around(

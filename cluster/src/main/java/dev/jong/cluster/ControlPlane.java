@@ -27,7 +27,6 @@ import dev.jong.controllers.ControllerClients;
 import dev.jong.controllers.ControllerConfig;
 import dev.jong.controllers.Controllers;
 import dev.jong.foundation.Lifecycle;
-import dev.jong.foundation.Metrics;
 import dev.jong.http.HttpServerConfig;
 import dev.jong.http.TlsIdentity;
 import dev.jong.scheduler.Scheduler;
@@ -169,7 +168,7 @@ public final class ControlPlane implements AutoCloseable {
                 Component.CONTROLLER_MANAGER,
                 "controllers",
                 clients.shared(),
-                () -> Controllers.start(clients, settings, clock),
+                () -> Controllers.start(clients, settings, clock, apiServer.metrics()),
                 clock);
         // They live and end with the server that is asked.
         apiServer.watchOver("controller-manager", Optional::empty);
@@ -222,7 +221,7 @@ public final class ControlPlane implements AutoCloseable {
                 Component.SCHEDULER,
                 "scheduler",
                 client,
-                () -> Scheduler.start(client, SchedulerOptions.standard(new Metrics())),
+                () -> Scheduler.start(client, SchedulerOptions.standard(apiServer.metrics())),
                 clock);
         apiServer.watchOver("scheduler", Optional::empty);
     }
@@ -239,9 +238,11 @@ public final class ControlPlane implements AutoCloseable {
                                 administrator,
                                 "jong-serving-approval",
                                 config.sharing().serverName(),
-                                () -> ServingApproval.start(administrator, clock),
+                                () ->
+                                        ServingApproval.start(
+                                                administrator, clock, apiServer.metrics()),
                                 clock)
-                        : ServingApproval.start(administrator, clock));
+                        : ServingApproval.start(administrator, clock, apiServer.metrics()));
     }
 
     /// A client in this process, as one of the cluster's own components. Closed with this.

@@ -5,6 +5,8 @@ import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.client.SharedInformers;
 import dev.jong.controllers.rootca.RootCaPublisher;
 import dev.jong.foundation.Lifecycle;
+import dev.jong.foundation.Metrics;
+import dev.jong.foundation.Stability;
 import dev.jong.reconcile.RecordingTransport;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,13 +15,21 @@ import java.util.Map;
 /// The controllers of a cluster, running.
 public final class Controllers implements AutoCloseable {
 
+    private static final String MANAGER = "kube-controller-manager";
+
     private final Lifecycle lifecycle = new Lifecycle();
     private final ControllerClients clients;
     private final ControllerConfig config;
     private final InstantSource clock;
+    private final Metrics metrics;
     private final SharedInformers informers;
 
-    private Controllers(ControllerClients clients, ControllerConfig config, InstantSource clock) {
+    private Controllers(
+            ControllerClients clients,
+            ControllerConfig config,
+            InstantSource clock,
+            Metrics metrics) {
+        this.metrics = metrics;
         this.clients = clients;
         this.config = config;
         this.clock = clock;
@@ -28,8 +38,11 @@ public final class Controllers implements AutoCloseable {
 
     /// Begins to work. The clients stay the caller's to close.
     public static Controllers start(
-            ControllerClients clients, ControllerConfig config, InstantSource clock) {
-        var controllers = new Controllers(clients, config, clock);
+            ControllerClients clients,
+            ControllerConfig config,
+            InstantSource clock,
+            Metrics metrics) {
+        var controllers = new Controllers(clients, config, clock, metrics);
         controllers.work();
         return controllers;
     }
@@ -50,14 +63,22 @@ public final class Controllers implements AutoCloseable {
                         CustomResourceDefinition.EMPTY.withMetadata(
                                 definition.metadata().withAnnotations(Map.of())));
         var shared = RecordingTransport.record(clients.shared());
-        var context = new ControllerContext(shared, informers, clock, config, lifecycle);
+        var context = new ControllerContext(shared, informers, clock, config, metrics, lifecycle);
         var runners =
                 StandardControllers.create(
                         context, account -> RecordingTransport.record(clients.of(account)));
         runners.forEach(runner -> runner.prepare(informers));
         informers.start();
+        var running =
+                metrics.gauges(
+                        Stability.BETA,
+                        "running_managed_controllers",
+                        "1 for each controller that runs.",
+                        "manager",
+                        "name");
         runners.forEach(runner -> {
-            runner.start(informers, clock);
+            runner.start(informers, clock, metrics);
+            running.with(MANAGER, runner.name()).set(1);
             lifecycle.add(runner.name(), runner);
         });
     }

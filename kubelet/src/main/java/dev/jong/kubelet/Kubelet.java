@@ -6,6 +6,7 @@ import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.api.rules.PodConditions;
 import dev.jong.client.Client;
 import dev.jong.client.EventRecorder;
+import dev.jong.foundation.Metrics;
 import dev.jong.http.HttpServerConfig;
 import dev.jong.kubelet.eviction.Evictions;
 import dev.jong.kubelet.node.NodeAgent;
@@ -20,6 +21,7 @@ import dev.jong.kubelet.pod.PodKey;
 import dev.jong.kubelet.pod.PodView;
 import dev.jong.kubelet.pod.PodWorker;
 import dev.jong.kubelet.pod.ServiceSource;
+import dev.jong.kubelet.probe.ProbeFigures;
 import dev.jong.kubelet.probe.Prober;
 import dev.jong.kubelet.runtime.Runtime;
 import dev.jong.kubelet.server.Callers;
@@ -55,6 +57,10 @@ public final class Kubelet implements AutoCloseable {
     private final InstantSource clock;
     private final ApiObjects objects;
     private final PodWorker.Parts parts;
+
+    /// What becomes of probes.
+    private final Metrics probes = new Metrics();
+
     private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
     private @Nullable KubeletServer server;
     private Runtime.@Nullable Subscription watch;
@@ -134,7 +140,7 @@ public final class Kubelet implements AutoCloseable {
                         objects,
                         new ServiceSource(feed::services, feed::servicesKnown)),
                 new ImagePulls(runtime, objects, events, clock),
-                new Prober(runtime),
+                new Prober(runtime, new ProbeFigures(probes)),
                 events,
                 new ApiStatusSink(client),
                 clock,
@@ -158,7 +164,8 @@ public final class Kubelet implements AutoCloseable {
                             new Served(),
                             runtime,
                             config.nodeName(),
-                            callers);
+                            callers,
+                            probes);
         }
         agent.start(port());
         watch = runtime.watch(this::changed);

@@ -4,6 +4,10 @@ import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.client.ObjectKey;
 import dev.jong.client.SharedInformers;
+import dev.jong.foundation.Backoff;
+import dev.jong.foundation.Metrics;
+import dev.jong.foundation.WorkQueue;
+import dev.jong.foundation.WorkQueueMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -65,8 +69,18 @@ public final class Controller<T extends KubernetesObject> implements Runner {
     }
 
     @Override
-    public void start(SharedInformers informers, InstantSource clock) {
-        var started = new Workers<>(name, kind, reconciler, informers, resync, clock);
+    public void start(SharedInformers informers, InstantSource clock, Metrics metrics) {
+        var started =
+                new Workers<>(
+                        name,
+                        reconciler,
+                        informers.of(kind),
+                        informers,
+                        resync,
+                        new WorkQueue<>(
+                                clock,
+                                Backoff.WORK_QUEUE,
+                                WorkQueueMetrics.in(metrics, name, clock)));
         running = started;
         sources.forEach(source -> started.listenTo(source));
         started.start(workers);

@@ -1,6 +1,7 @@
 package dev.jong.reconcile;
 
 import dev.jong.client.SharedInformers;
+import dev.jong.foundation.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +36,7 @@ public final class Periodic implements Runner {
     }
 
     @Override
-    public void start(SharedInformers informers, InstantSource clock) {
+    public void start(SharedInformers informers, InstantSource clock, Metrics metrics) {
         thread = Thread.ofVirtual().name("periodic-" + name).start(() -> run(informers));
     }
 

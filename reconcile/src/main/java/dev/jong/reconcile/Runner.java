@@ -1,6 +1,7 @@
 package dev.jong.reconcile;
 
 import dev.jong.client.SharedInformers;
+import dev.jong.foundation.Metrics;
 import java.time.InstantSource;
 
 /// Something that runs until it is closed: a [Controller], a [Periodic].
@@ -11,7 +12,9 @@ public interface Runner extends AutoCloseable {
     default void prepare(SharedInformers informers) {}
 
     /// Begins; the informers run already but need not have synced.
-    void start(SharedInformers informers, InstantSource clock);
+    ///
+    /// @param metrics takes its figures
+    void start(SharedInformers informers, InstantSource clock, Metrics metrics);
 
     @Override
     void close();

@@ -1,16 +1,12 @@
 package dev.jong.reconcile;
 
-import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.client.Informer;
 import dev.jong.client.InformerHandler;
 import dev.jong.client.ObjectKey;
 import dev.jong.client.SharedInformers;
-import dev.jong.foundation.Backoff;
 import dev.jong.foundation.WorkQueue;
-import dev.jong.foundation.WorkQueueMetrics;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +35,17 @@ final class Workers<T extends KubernetesObject> implements AutoCloseable {
 
     Workers(
             String name,
-            Kind<T> kind,
             Reconciler<T> reconciler,
+            Informer<T> informer,
             SharedInformers informers,
             Duration resync,
-            InstantSource clock) {
+            WorkQueue<ObjectKey> queue) {
         this.name = name;
-        this.informer = informers.of(kind);
+        this.informer = informer;
         this.reconciler = reconciler;
         this.informers = informers;
         this.resync = resync;
-        this.queue = new WorkQueue<>(clock, Backoff.WORK_QUEUE, WorkQueueMetrics.NONE);
+        this.queue = queue;
     }
 
     <S extends KubernetesObject> void listenTo(Controller.Source<S> source) {

@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 final class Bindings {
     private final Semaphore free;
     private final WaitingPods waiting;
+    private final ExtensionPoints points;
 
     /// Told, on the Pod's thread, how it went.
     interface Done {
@@ -26,7 +27,8 @@ final class Bindings {
         void failed(PodDemand pod, String node, String message, boolean refused);
     }
 
-    Bindings(int parallel, WaitingPods waiting) {
+    Bindings(int parallel, WaitingPods waiting, ExtensionPoints points) {
+        this.points = points;
         this.free = new Semaphore(parallel);
         this.waiting = waiting;
     }
@@ -52,11 +54,7 @@ final class Bindings {
                 done.failed(pod, node, refusal.get(), true);
                 return;
             }
-            for (var plugin : profile.at(Bind.class)) {
-                if (plugin.bind(pod, node)) {
-                    break;
-                }
-            }
+            bind(profile, pod, node);
         } catch (ApiException | ClientException failure) {
             done.failed(pod, node, "binding rejected: " + failure.getMessage(), false);
             return;
@@ -69,7 +67,24 @@ final class Bindings {
             throw defect;
         }
         done.bound(pod, node);
+        long start = System.nanoTime();
         profile.at(PostBind.class).forEach(plugin -> plugin.postBind(pod, node));
+        points.passed("PostBind", true, start);
+    }
+
+    private void bind(Profile profile, PodDemand pod, String node) {
+        long start = System.nanoTime();
+        boolean bound = false;
+        try {
+            for (var plugin : profile.at(Bind.class)) {
+                if (plugin.bind(pod, node)) {
+                    bound = true;
+                    break;
+                }
+            }
+        } finally {
+            points.passed("Bind", bound, start);
+        }
     }
 
     /// What may take long does not keep others from being bound.
@@ -86,7 +101,16 @@ final class Bindings {
         }
         free.release();
         try {
-            return permit(profile, pod, node).or(() -> preBind(needed, pod, node));
+            long start = System.nanoTime();
+            var refusal = permit(profile, pod, node);
+            points.passed("Permit", refusal.isEmpty(), start);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+            long preparing = System.nanoTime();
+            refusal = preBind(needed, pod, node);
+            points.passed("PreBind", refusal.isEmpty(), preparing);
+            return refusal;
         } finally {
             free.acquireUninterruptibly();
         }

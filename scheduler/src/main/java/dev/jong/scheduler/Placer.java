@@ -28,6 +28,7 @@ public final class Placer implements Cycle.Judge {
     private final Nodes nodes;
     private final Nominations nominations;
     private final RandomGenerator random;
+    private final ExtensionPoints points;
     private final ShapeMemory memory;
     private final List<LocalFilter> localFilters;
     private final List<PreFilter> preFilters;
@@ -43,7 +44,13 @@ public final class Placer implements Cycle.Judge {
     /// The best so far, for choosing among equals.
     private int[] ties = new int[0];
 
-    Placer(Profile profile, Nodes nodes, Nominations nominations, RandomGenerator random) {
+    Placer(
+            Profile profile,
+            Nodes nodes,
+            Nominations nominations,
+            RandomGenerator random,
+            ExtensionPoints points) {
+        this.points = points;
         this.profile = profile;
         this.nodes = nodes;
         this.nominations = nominations;
@@ -63,7 +70,7 @@ public final class Placer implements Cycle.Judge {
                 new StandardProfile.Surroundings(
                         _ -> Selector.nothing(), List::of, List.of(), (_, _) -> true);
         var profile = StandardProfile.of("default-scheduler", nodes, surroundings, random);
-        return new Placer(profile, nodes, new Nominations(), random);
+        return new Placer(profile, nodes, new Nominations(), random, ExtensionPoints.untold());
     }
 
     Profile profile() {
@@ -77,23 +84,30 @@ public final class Placer implements Cycle.Judge {
         if (nodes.size() == 0) {
             return new Placement.Nowhere(diagnosis, true);
         }
+        long start = System.nanoTime();
         var only = prepare(cycle, diagnosis);
+        points.passed("PreFilter", only != null, start);
         if (only != null) {
             var remembered = only.isEmpty() ? memory.of(pod) : null;
             var rating = rating(cycle);
-            var node =
-                    remembered != null && active.isEmpty() && rating.isEmpty() && !nominations.any()
-                            ? bestRemembered(remembered, diagnosis)
-                            : best(
-                                    cycle,
-                                    fitting(cycle, only, remembered, diagnosis),
-                                    remembered,
-                                    rating);
+            long filtering = System.nanoTime();
+            NodeView node;
+            if (remembered != null && active.isEmpty() && rating.isEmpty() && !nominations.any()) {
+                node = bestRemembered(remembered, diagnosis);
+                points.passed("Filter", node != null, filtering);
+            } else {
+                var fitting = fitting(cycle, only, remembered, diagnosis);
+                points.passed("Filter", !fitting.isEmpty(), filtering);
+                node = best(cycle, fitting, remembered, rating);
+            }
             if (node != null) {
                 return new Placement.On(node);
             }
         }
-        return wayOut(cycle, diagnosis);
+        long looking = System.nanoTime();
+        var way = wayOut(cycle, diagnosis);
+        points.passed("PostFilter", way instanceof Placement.AfterEviction, looking);
+        return way;
     }
 
     /// Runs PreFilter.
@@ -333,15 +347,21 @@ public final class Placer implements Cycle.Judge {
                 }
             }
         }
+        long start = System.nanoTime();
+        long preparing = 0;
         var totals = new long[fitting.size()];
         var local = remembered == null ? memory.of(cycle.pod()) : remembered;
         for (var n = 0; n < totals.length; n++) {
             totals[n] = local.score(fitting.get(n).slot());
         }
         for (var plugin : rating) {
+            long began = System.nanoTime();
             plugin.preScore(cycle, fitting);
+            preparing += System.nanoTime() - began;
             addScores(cycle, plugin, fitting, totals);
         }
+        points.took("PreScore", true, preparing);
+        points.took("Score", true, System.nanoTime() - start - preparing);
         return fitting.get(highest(totals));
     }
 

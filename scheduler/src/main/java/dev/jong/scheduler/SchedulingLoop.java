@@ -39,6 +39,7 @@ final class SchedulingLoop implements AutoCloseable {
     private final EventRecorder events;
     private final InstantSource clock;
     private final SchedulerMetrics metrics;
+    private final ExtensionPoints points;
     private final Thread thread = Thread.ofVirtual().name("scheduler").unstarted(this::run);
     private Instant flushed;
 
@@ -48,16 +49,19 @@ final class SchedulingLoop implements AutoCloseable {
     SchedulingLoop(Nodes nodes, Profile profile, Reach reach, SchedulerOptions options) {
         this.nodes = nodes;
         this.profile = profile;
-        this.placer = new Placer(profile, nodes, nominations, options.random());
+        this.metrics = new SchedulerMetrics(options.metrics());
+        this.points = new ExtensionPoints(options.metrics(), profile.schedulerName());
+        this.placer = new Placer(profile, nodes, nominations, options.random(), points);
         this.reserves = profile.at(Reserve.class);
         var gates = profile.at(PreEnqueue.class);
-        this.queue = new SchedulingQueue(profile.at(QueueSort.class).getFirst(), _ -> gates);
-        this.bindings = new Bindings(options.parallelBindings(), new WaitingPods());
+        this.queue =
+                new SchedulingQueue(
+                        profile.at(QueueSort.class).getFirst(), _ -> gates, metrics::came);
+        this.bindings = new Bindings(options.parallelBindings(), new WaitingPods(), points);
         this.failures = reach.failures;
         this.evictor = reach.evictor;
         this.events = reach.events;
         this.clock = options.clock();
-        this.metrics = new SchedulerMetrics(options.metrics());
         this.flushed = clock.instant();
     }
 
@@ -140,6 +144,7 @@ final class SchedulingLoop implements AutoCloseable {
                     metrics.attempted("scheduled", profile, began);
                 }
                 case Placement.Nowhere(var diagnosis, var keep) -> {
+                    metrics.lookedForVictims();
                     if (!keep) {
                         nominations.remove(pod.uid());
                     }
@@ -154,6 +159,8 @@ final class SchedulingLoop implements AutoCloseable {
                 case Placement.AfterEviction(var diagnosis, var node, var victims) -> {
                     nominations.put(pod, node.name());
                     evictor.evict(pod, node.name(), victims);
+                    metrics.lookedForVictims();
+                    metrics.evicted(victims.size());
                     refuse(queued, diagnosis, new Failures.Nomination.To(node.name()));
                     metrics.attempted("unschedulable", profile, began);
                 }
@@ -177,9 +184,11 @@ final class SchedulingLoop implements AutoCloseable {
 
     private void assume(QueuedPod queued, String node) throws InterruptedException {
         var pod = queued.demand();
+        long start = System.nanoTime();
         for (var plugin : reserves) {
             var verdict = plugin.reserve(pod, node);
             if (!verdict.fits()) {
+                points.passed("Reserve", false, start);
                 reserves.forEach(each -> each.unreserve(pod, node));
                 queue.failed(queued, clock.instant());
                 failures.report(
@@ -190,6 +199,7 @@ final class SchedulingLoop implements AutoCloseable {
                 return;
             }
         }
+        points.passed("Reserve", true, start);
         nodes.place(pod, node, true);
         nominations.remove(pod.uid());
         bindings.begin(profile, pod, node, new Outcome(queued));
@@ -210,7 +220,7 @@ final class SchedulingLoop implements AutoCloseable {
                     "Scheduled",
                     "Binding",
                     "Successfully assigned " + pod.key() + " to " + node);
-            metrics.bound(Duration.between(queued.arrived(), clock.instant()));
+            metrics.bound(queued, Duration.between(queued.arrived(), clock.instant()));
         }
 
         @Override

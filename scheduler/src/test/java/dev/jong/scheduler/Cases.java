@@ -44,7 +44,8 @@ final class Cases {
                             new Random(7)),
                     nodes,
                     nominations,
-                    new Random(7));
+                    new Random(7),
+                    ExtensionPoints.untold());
 
     Cases node(String name, String cpu, String memory) {
         return node(name, cpu, memory, UnaryOperator.identity());

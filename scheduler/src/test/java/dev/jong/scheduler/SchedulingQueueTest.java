@@ -13,6 +13,7 @@ import dev.jong.scheduler.plugins.SchedulingGates;
 import dev.jong.scheduler.queue.QueuedPod;
 import dev.jong.scheduler.queue.SchedulingQueue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,12 @@ import org.junit.jupiter.api.Test;
 class SchedulingQueueTest {
     private final Cases cases = new Cases();
     private final NodeResourcesFit fit = new NodeResourcesFit(cases.nodes.resources());
+    private final List<String> came = new ArrayList<>();
     private final SchedulingQueue queue =
-            new SchedulingQueue(new PrioritySort(), _ -> List.of(new SchedulingGates()));
+            new SchedulingQueue(
+                    new PrioritySort(),
+                    _ -> List.of(new SchedulingGates()),
+                    (queue, event) -> came.add(queue + " " + event));
 
     private void put(Pod pod, int second) {
         queue.put(cases.demand(pod), true, at(second));
@@ -99,5 +104,22 @@ class SchedulingQueueTest {
         queue.refused(taken, Set.of(), at(0));
         queue.flush(at(1000));
         assertThat(queue.next(at(1000))).isEmpty();
+    }
+
+    @Test
+    void tellsWhyPodsCome() {
+        cases.node("big", "8", "8Gi");
+        put(pod("p", "4"), 0);
+        queue.refused(next(0), Set.of(fit), at(0));
+        queue.happened(new ClusterEvent.NodeChanged(cases.nodes.find("big")), at(5));
+        queue.failed(next(5), at(5));
+        var _ = next(60);
+        assertThat(came)
+                .containsExactly(
+                        "active UnschedulablePodAdd",
+                        "unschedulable ScheduleAttemptFailure",
+                        "active NodeUpdate",
+                        "backoff ScheduleAttemptFailure",
+                        "active BackoffComplete");
     }
 }

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.discovery;
 
+import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.route.Router;
 import dev.jong.foundation.Metrics;
 import dev.jong.http.Headers;
@@ -8,7 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// `/metrics` and `/metrics/slis`.
+/// `/metrics`, `/metrics/slis` and `/metrics/resources`.
 public final class MetricsPages {
     private static final Headers TEXT =
             Headers.of(
@@ -18,9 +19,11 @@ public final class MetricsPages {
     private MetricsPages() {}
 
     /// @param slis how the health checks fare
-    public static void addTo(Router router, Metrics metrics, Metrics slis) {
+    public static void addTo(Router router, Registry registry, Metrics metrics, Metrics slis) {
         router.route("/metrics", (exchange, _) -> answer(exchange, metrics));
         router.route("/metrics/slis", (exchange, _) -> answer(exchange, slis));
+        var resources = PodResourceFigures.of(registry);
+        router.route("/metrics/resources", (exchange, _) -> answer(exchange, resources));
     }
 
     private static void answer(HttpExchange exchange, Metrics metrics) {

@@ -6,6 +6,7 @@ import dev.jong.client.Client;
 import dev.jong.client.ResourceClient;
 import dev.jong.client.SharedInformers;
 import dev.jong.cluster.pki.CertificateRequest;
+import dev.jong.foundation.Metrics;
 import dev.jong.reconcile.Controller;
 import dev.jong.reconcile.Outcome;
 import dev.jong.reconcile.Reconciler;
@@ -28,7 +29,7 @@ public final class ServingApproval implements Reconciler<CertificateSigningReque
     }
 
     /// Approves until it is closed. The client stays the caller's.
-    public static AutoCloseable start(Client client, InstantSource clock) {
+    public static AutoCloseable start(Client client, InstantSource clock, Metrics metrics) {
         var controller =
                 Controller.of(
                                 "kubeletservingapproval",
@@ -38,7 +39,7 @@ public final class ServingApproval implements Reconciler<CertificateSigningReque
         var informers = new SharedInformers(client);
         controller.prepare(informers);
         informers.start();
-        controller.start(informers, clock);
+        controller.start(informers, clock, metrics);
         return () -> {
             controller.close();
             informers.close();

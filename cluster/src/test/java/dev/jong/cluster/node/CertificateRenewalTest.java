@@ -9,6 +9,7 @@ import dev.jong.cluster.ControlPlane;
 import dev.jong.cluster.ControlPlaneConfig;
 import dev.jong.cluster.pki.AgentPki;
 import dev.jong.cluster.pki.Pki;
+import dev.jong.foundation.Metrics;
 import dev.jong.store.LogStore;
 import dev.jong.store.StoreOptions;
 import java.net.URI;
@@ -42,7 +43,7 @@ final class CertificateRenewalTest {
             var administrator = plane.client(Pki.ADMIN, pki.admin());
             var server = "https://" + ADDRESS + ":" + plane.port();
             Invitation.create(administrator, server, pki.authority().certificatePem());
-            try (var approval = ServingApproval.start(administrator, clock)) {
+            try (var approval = ServingApproval.start(administrator, clock, new Metrics())) {
                 assertThat(approval).isNotNull();
                 renews(
                         new Joining(

@@ -13,6 +13,8 @@ import dev.jong.client.Lister;
 import dev.jong.client.ResourceClient;
 import dev.jong.controllers.ControllerContext;
 import dev.jong.controllers.pod.Refused;
+import dev.jong.foundation.Metrics;
+import dev.jong.foundation.Stability;
 import dev.jong.reconcile.Controller;
 import dev.jong.reconcile.Outcome;
 import dev.jong.reconcile.Owners;
@@ -46,6 +48,7 @@ public final class CronJobReconciler implements Reconciler<CronJob> {
     private final Lister<Job> jobsByController;
     private final EventRecorder events;
     private final InstantSource clock;
+    private final Metrics.Distribution skew;
 
     private CronJobReconciler(ControllerContext context) {
         this.cronJobs = context.client().resources(CronJob.KIND);
@@ -54,6 +57,14 @@ public final class CronJobReconciler implements Reconciler<CronJob> {
                 context.informers().of(Job.KIND).index("controller", Indexes::controllerUid);
         this.events = context.recorder("cronjob-controller");
         this.clock = context.clock();
+        this.skew =
+                context.metrics()
+                        .histograms(
+                                Stability.STABLE,
+                                "cronjob_controller_job_creation_skew_duration_seconds",
+                                "How long after its time a CronJob's Job was made, in seconds.",
+                                Metrics.exponential(1, 2, 10))
+                        .with();
     }
 
     public static Controller<CronJob> controller(ControllerContext context) {
@@ -164,6 +175,7 @@ public final class CronJobReconciler implements Reconciler<CronJob> {
         Job made;
         try {
             made = jobs.create(job(cronJob, name, due, zone));
+            skew.observe(Duration.between(due, clock.instant()).toMillis() / 1e3);
             events.normal(cronJob, "SuccessfulCreate", "Created job " + name);
         } catch (ApiException e) {
             if (Refused.becauseNamespaceEnds(e)) {

@@ -11,6 +11,7 @@ import dev.jong.client.InformerHandler;
 import dev.jong.client.SharedInformers;
 import dev.jong.controllers.ControllerContext;
 import dev.jong.foundation.Backoff;
+import dev.jong.foundation.Metrics;
 import dev.jong.foundation.WorkQueue;
 import dev.jong.foundation.WorkQueueMetrics;
 import dev.jong.reconcile.Runner;
@@ -49,7 +50,14 @@ public final class GarbageCollector implements Runner {
     public GarbageCollector(ControllerContext context) {
         this.client = context.client();
         this.graph = new OwnerGraph(context.informers());
-        this.queue = new WorkQueue<>(context.clock(), Backoff.WORK_QUEUE, WorkQueueMetrics.NONE);
+        this.queue =
+                new WorkQueue<>(
+                        context.clock(),
+                        Backoff.WORK_QUEUE,
+                        WorkQueueMetrics.in(
+                                context.metrics(),
+                                "garbage_collector_attempt_to_delete",
+                                context.clock()));
         this.collection = new Collection(client, graph, item -> queue.add(new Look(item)));
     }
 
@@ -67,7 +75,7 @@ public final class GarbageCollector implements Runner {
     }
 
     @Override
-    public void start(SharedInformers informers, InstantSource clock) {
+    public void start(SharedInformers informers, InstantSource clock, Metrics metrics) {
         queue.add(new Discover());
         for (int i = 0; i < WORKERS; i++) {
             workers.add(

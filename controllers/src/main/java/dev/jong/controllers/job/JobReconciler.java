@@ -46,6 +46,7 @@ public final class JobReconciler implements Reconciler<Job> {
     private final EventRecorder events;
     private final JobTracker tracker;
     private final InstantSource clock;
+    private final JobFigures figures;
 
     private JobReconciler(ControllerContext context) {
         this.jobs = context.client().resources(Job.KIND);
@@ -57,6 +58,7 @@ public final class JobReconciler implements Reconciler<Job> {
         this.control = new PodControl(context.client(), events);
         this.tracker = new JobTracker(jobs, podClient);
         this.clock = context.clock();
+        this.figures = new JobFigures(context.metrics());
     }
 
     public static Controller<Job> controller(ControllerContext context) {
@@ -84,6 +86,7 @@ public final class JobReconciler implements Reconciler<Job> {
         if (JobVerdict.isFinished(job) || (manager != null && !manager.equals(OURS))) {
             return Outcome.done();
         }
+        long start = System.nanoTime();
         var now = clock.instant();
         var selector = Selectors.of(job.spec().selector());
         var owned =
@@ -98,6 +101,7 @@ public final class JobReconciler implements Reconciler<Job> {
         var status = tracker.status(job, count, run, now);
         var after = tracker.track(job, owned, count, run, status);
         tellEnd(after);
+        figures.synced(job, after, run, System.nanoTime() - start);
         if (!run.failure().isEmpty()) {
             return Outcome.failed(run.failure());
         }
@@ -122,7 +126,8 @@ public final class JobReconciler implements Reconciler<Job> {
                 count.terminating() + (failure.isEmpty() ? count.active().size() : 0),
                 Optional.of(decided),
                 Duration.ZERO,
-                failure);
+                failure,
+                JobFigures.Action.RECONCILING);
     }
 
     private String delete(Job job, List<Pod> surplus) {
@@ -140,14 +145,18 @@ public final class JobReconciler implements Reconciler<Job> {
         int ready = (int) count.active().stream().filter(PodState::isReady).count();
         var backoff = Duration.ZERO;
         var failure = "";
+        var action = JobFigures.Action.RECONCILING;
         if (job.metadata().deletionTimestamp() == null) {
+            action = JobFigures.Action.TRACKING;
             int wanted = wanted(job, count);
             int replacing = JobPods.replacesOnlyFailed(job) ? count.terminating() : 0;
             if (active > wanted) {
+                action = JobFigures.Action.PODS_DELETED;
                 var surplus = surplus(job, count.active(), active - wanted);
                 failure = delete(job, surplus);
                 active -= failure.isEmpty() ? surplus.size() : 0;
             } else if (active + replacing < wanted) {
+                action = JobFigures.Action.PODS_CREATED;
                 backoff = JobCount.backoff(job, owned, now);
                 if (!backoff.isPositive()) {
                     int missing = Math.min(wanted - active - replacing, BURST);
@@ -167,7 +176,8 @@ public final class JobReconciler implements Reconciler<Job> {
                 count.terminating(),
                 complete ? Optional.of(JobVerdict.success(now)) : Optional.empty(),
                 backoff,
-                failure);
+                failure,
+                action);
     }
 
     private static int wanted(Job job, JobCount count) {

@@ -39,13 +39,15 @@ final class JobTracker {
     /// @param decided by which condition the Job ends
     /// @param backoff until when no Pod is made
     /// @param failure "" if nothing failed
+    /// @param action what it did about Pods
     record Run(
             int active,
             int ready,
             int terminating,
             Optional<JobCondition> decided,
             Duration backoff,
-            String failure) {}
+            String failure,
+            JobFigures.Action action) {}
 
     /// @param fresh conditions that were not there before
     record After(Job job, List<JobCondition> fresh) {}

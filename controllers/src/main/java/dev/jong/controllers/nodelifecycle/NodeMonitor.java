@@ -14,6 +14,8 @@ import dev.jong.controllers.ControllerContext;
 import dev.jong.controllers.pod.PodState;
 import dev.jong.controllers.pod.PodStatuses;
 import dev.jong.controllers.pod.Refused;
+import dev.jong.foundation.Metrics;
+import dev.jong.foundation.Stability;
 import dev.jong.reconcile.Periodic;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +40,7 @@ public final class NodeMonitor {
     private final ResourceClient<Pod> podClient;
     private final EventRecorder events;
     private final InstantSource clock;
+    private final Metrics.Counters evictions;
     private final ControllerConfig config;
     private final Zones zones = new Zones();
 
@@ -54,6 +57,13 @@ public final class NodeMonitor {
         this.podClient = context.client().resources(Pod.KIND);
         this.events = context.recorder("node-controller");
         this.clock = context.clock();
+        this.evictions =
+                context.metrics()
+                        .counters(
+                                Stability.STABLE,
+                                "node_collector_evictions_total",
+                                "Nodes that Pods had to leave because they were unwell.",
+                                "zone");
         this.config = context.config();
     }
 
@@ -75,6 +85,7 @@ public final class NodeMonitor {
         var looked = new ArrayList<Node>();
         for (var node : present) {
             try {
+                evictions.with(Zones.of(node)).add(0); // told from the start
                 looked.add(examine(node, now));
             } catch (ApiException e) {
                 log.atDebug()
@@ -187,6 +198,10 @@ public final class NodeMonitor {
             var taints = NodeTaints.evicting(node, driver(node, now), now);
             if (!taints.equals(node.spec().taints())) {
                 nodeClient.update(node.mapSpec(spec -> spec.withTaints(taints)));
+                if (!NodeTaints.drivesPodsAway(node.spec().taints())
+                        && NodeTaints.drivesPodsAway(taints)) {
+                    evictions.with(Zones.of(node)).add(1);
+                }
             }
         } catch (ApiException e) {
             log.atDebug()

@@ -73,6 +73,14 @@ final class NodeTaints {
                 now);
     }
 
+    static boolean drivesPodsAway(List<Taint> taints) {
+        return taints.stream()
+                .anyMatch(taint ->
+                        taint.effect().equals(NO_EXECUTE)
+                                && (taint.key().equals(NOT_READY)
+                                        || taint.key().equals(UNREACHABLE)));
+    }
+
     static boolean evicts(Node node, String key) {
         return node.spec().taints().stream()
                 .anyMatch(taint -> taint.effect().equals(NO_EXECUTE) && taint.key().equals(key));

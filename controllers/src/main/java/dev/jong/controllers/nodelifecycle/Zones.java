@@ -29,9 +29,9 @@ final class Zones {
 
     static String of(Node node) {
         var labels = node.metadata().labels();
-        return Objects.requireNonNullElse(labels.get(REGION), "")
-                + "/"
-                + Objects.requireNonNullElse(labels.get(ZONE), "");
+        var region = Objects.requireNonNullElse(labels.get(REGION), "");
+        var zone = Objects.requireNonNullElse(labels.get(ZONE), "");
+        return region.isEmpty() && zone.isEmpty() ? "" : region + ":\0:" + zone;
     }
 
     /// Takes in how the nodes are now.

@@ -36,6 +36,7 @@ import dev.jong.kubelet.cri.v1.StopContainerRequest;
 import dev.jong.kubelet.cri.v1.StopPodSandboxRequest;
 import dev.jong.kubelet.cri.v1.UpdateContainerResourcesRequest;
 import dev.jong.kubelet.cri.v1.VersionRequest;
+import dev.jong.kubelet.linux.MachineUsage;
 import dev.jong.kubelet.runtime.Container;
 import dev.jong.kubelet.runtime.ContainerConfig;
 import dev.jong.kubelet.runtime.ContainerStatus;
@@ -43,6 +44,7 @@ import dev.jong.kubelet.runtime.ContainerUsage;
 import dev.jong.kubelet.runtime.ExecResult;
 import dev.jong.kubelet.runtime.Image;
 import dev.jong.kubelet.runtime.LinuxResources;
+import dev.jong.kubelet.runtime.NodeUsage;
 import dev.jong.kubelet.runtime.PullCredentials;
 import dev.jong.kubelet.runtime.Runtime;
 import dev.jong.kubelet.runtime.RuntimeFailure;
@@ -55,6 +57,7 @@ import dev.jong.kubelet.runtime.StreamOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -364,6 +367,11 @@ public final class CriRuntime implements Runtime {
                 .stream()
                 .map(CriAnswers::usage)
                 .toList();
+    }
+
+    @Override
+    public NodeUsage nodeUsage() {
+        return MachineUsage.now(Instant.now());
     }
 
     @Override

@@ -98,6 +98,7 @@ final class PodProbes {
                                 since,
                                 adopted,
                                 started(container, status.id()),
+                                prober.figures().of(pod, container.name(), kind),
                                 (which, good) -> tell(which, status.id(), good),
                                 (reason, message) ->
                                         events.about(pod, container, true, reason, message),

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 /// Repeats one probe of one running container until it is interrupted or has said all it can.
 ///
 /// @param started whether the container's startup probe has succeeded, or there is none
+/// @param asked counts the answers
 /// @param tell called with each settled answer
 /// @param remark called with the reason and the text of an Event
 /// @param adopted whether the container ran before this program did: then it is asked at once
@@ -24,11 +25,30 @@ public record ProbeLoop(
         Instant containerStart,
         boolean adopted,
         BooleanSupplier started,
+        Asked asked,
         BiConsumer<ProbeKind, Boolean> tell,
         BiConsumer<String, String> remark,
         InstantSource clock)
         implements Runnable {
     private static final long HELD_MILLIS = 200;
+
+    /// Counts a probe.
+    public interface Asked {
+        /// Counts nothing.
+        Asked NOBODY =
+                new Asked() {
+                    @Override
+                    public void answered(ProbeAnswer answer) {}
+
+                    @Override
+                    public void over() {}
+                };
+
+        void answered(ProbeAnswer answer);
+
+        /// The container is no longer probed.
+        void over();
+    }
 
     @Override
     public void run() {
@@ -41,6 +61,7 @@ public record ProbeLoop(
                 if (Thread.currentThread().isInterrupted()) {
                     return;
                 }
+                asked.answered(answer);
                 remarkOn(answer);
                 count = count.next(answer.good());
                 if (count.settled(probe.successThreshold(), threshold())) {
@@ -56,6 +77,8 @@ public record ProbeLoop(
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            asked.over();
         }
     }
 

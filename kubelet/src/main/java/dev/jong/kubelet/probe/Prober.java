@@ -22,9 +22,16 @@ public final class Prober {
     private static final Duration FOR_EVER = Duration.ofHours(24);
 
     private final Runtime runtime;
+    private final ProbeFigures figures;
 
-    public Prober(Runtime runtime) {
+    public Prober(Runtime runtime, ProbeFigures figures) {
+        this.figures = figures;
         this.runtime = runtime;
+    }
+
+    /// Counts what becomes of probes.
+    public ProbeFigures figures() {
+        return figures;
     }
 
     /// A running container and where it can be reached; `address` empty where that is not known

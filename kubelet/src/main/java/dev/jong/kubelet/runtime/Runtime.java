@@ -69,6 +69,11 @@ public interface Runtime extends AutoCloseable {
 
     List<ContainerUsage> usage();
 
+    /// What everything on the node uses.
+    default NodeUsage nodeUsage() {
+        return NodeUsage.sum(usage());
+    }
+
     /// Where images and containers' files lie on this machine, if the runtime tells.
     default Optional<Path> imageFolder() {
         return Optional.empty();

@@ -5,6 +5,7 @@ import dev.jong.api.core.v1.PodList;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.ListMeta;
+import dev.jong.foundation.Metrics;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
 import dev.jong.http.HttpServer;
@@ -21,18 +22,21 @@ public final class KubeletServer implements AutoCloseable {
     private final ContainerLogs logs;
     private final Streams streams;
     private final Usage usage;
+    private final MetricsPages metrics;
 
     private KubeletServer(
             HttpServerConfig config,
             ServedPods pods,
             Runtime runtime,
             String node,
-            Callers callers) {
+            Callers callers,
+            Metrics probes) {
         this.pods = pods;
         this.callers = callers;
         this.logs = new ContainerLogs(pods, runtime);
         this.streams = new Streams(pods, runtime);
         this.usage = new Usage(pods, runtime, node);
+        this.metrics = new MetricsPages(pods, runtime, probes);
         this.server = HttpServer.start(config, this::handle);
     }
 
@@ -41,8 +45,9 @@ public final class KubeletServer implements AutoCloseable {
             ServedPods pods,
             Runtime runtime,
             String node,
-            Callers callers) {
-        return new KubeletServer(config, pods, runtime, node, callers);
+            Callers callers,
+            Metrics probes) {
+        return new KubeletServer(config, pods, runtime, node, callers, probes);
     }
 
     public int port() {
@@ -84,7 +89,8 @@ public final class KubeletServer implements AutoCloseable {
                     exchange.answer(
                             200,
                             Headers.of("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),
-                            usage.metrics(path.size() > 2 ? path.get(2) : ""));
+                            metrics.page(path.size() > 2 ? path.get(2) : "")
+                                    .orElseThrow(() -> new Refused(404, "404 page not found")));
             default -> throw new Refused(404, "404 page not found");
         }
     }

@@ -8,7 +8,6 @@ import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.kubelet.runtime.ContainerUsage;
 import dev.jong.kubelet.runtime.Runtime;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/// What the node's containers use: `/stats/summary` and `/metrics/resource`.
+/// What the node's containers use: `/stats/summary`.
 record Usage(ServedPods pods, Runtime runtime, String node) {
     JsonObject summary() {
         var byPod = runtime.usage().stream().collect(Collectors.groupingBy(ContainerUsage::podUid));
@@ -72,55 +71,5 @@ record Usage(ServedPods pods, Runtime runtime, String node) {
 
     private static JsonObject object(Map<String, JsonValue> fields) {
         return new JsonObject(fields);
-    }
-
-    /// Prometheus' text.
-    ///
-    /// @param which part of the path after `/metrics`
-    byte[] metrics(String which) {
-        var text = new StringBuilder();
-        boolean containers = which.equals("resource") || which.equals("cadvisor");
-        if (containers) {
-            text.append("# TYPE container_cpu_usage_seconds_total counter\n");
-            text.append("# TYPE container_memory_working_set_bytes gauge\n");
-            for (var usage : runtime.usage()) {
-                var labels = labels(usage);
-                text.append("container_cpu_usage_seconds_total")
-                        .append(labels)
-                        .append(usage.cpuNanos() / 1e9)
-                        .append('\n');
-                text.append("container_memory_working_set_bytes")
-                        .append(labels)
-                        .append(usage.workingSetBytes())
-                        .append('\n');
-            }
-        } else {
-            text.append("# TYPE kubelet_running_pods gauge\nkubelet_running_pods ")
-                    .append(pods.all().size())
-                    .append('\n');
-            text.append(
-                    "# TYPE kubelet_running_containers gauge\nkubelet_running_containers{container_state=\"running\"} ");
-            long running =
-                    runtime.containers().stream()
-                            .filter(each ->
-                                    each.state() == dev.jong.kubelet.runtime.ContainerState.RUNNING)
-                            .count();
-            text.append(running).append('\n');
-        }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private String labels(ContainerUsage usage) {
-        var pod =
-                pods.all().stream()
-                        .filter(each -> usage.podUid().equals(each.metadata().uid()))
-                        .findFirst();
-        return "{container=\""
-                + usage.name()
-                + "\",namespace=\""
-                + pod.map(each -> each.metadata().namespace()).orElse("")
-                + "\",pod=\""
-                + pod.map(each -> each.metadata().name()).orElse("")
-                + "\"} ";
     }
 }

@@ -20,4 +20,15 @@ public sealed interface ClusterEvent {
 
     /// Something else that plugins look at: a namespace, a volume, a claim, a class.
     record Other(KubernetesObject object) implements ClusterEvent {}
+
+    /// What metrics call it.
+    default String label() {
+        return switch (this) {
+            case NodeChanged _ -> "NodeUpdate";
+            case PodPlaced _ -> "AssignedPodAdd";
+            case PodChanged _ -> "AssignedPodUpdate";
+            case PodGone _ -> "AssignedPodDelete";
+            case Other(var object) -> object.kind().name() + "Update";
+        };
+    }
 }

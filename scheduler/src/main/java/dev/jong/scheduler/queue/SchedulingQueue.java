@@ -24,7 +24,15 @@ import org.jspecify.annotations.Nullable;
 public final class SchedulingQueue {
     private static final Backoff BACKOFF =
             Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    private static final String FAILURE = "ScheduleAttemptFailure";
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+    /// Is told why a Pod comes to a part of the queue, in upstream's words.
+    @FunctionalInterface
+    public interface Incoming {
+        /// @param queue `active`, `backoff`, `unschedulable`
+        void came(String queue, String event);
+    }
 
     /// A place in a heap; void when its Pod has another by now.
     private static final class Entry {
@@ -40,6 +48,7 @@ public final class SchedulingQueue {
     }
 
     private final Function<PodDemand, List<PreEnqueue>> gates;
+    private final Incoming incoming;
     private final Map<String, QueuedPod> pods = new HashMap<>();
 
     /// Those of them in state WAITING.
@@ -53,7 +62,10 @@ public final class SchedulingQueue {
     /// An empty queue.
     ///
     /// @param gates what may keep a Pod from being tried
-    public SchedulingQueue(QueueSort sort, Function<PodDemand, List<PreEnqueue>> gates) {
+    /// @param incoming is told of each Pod that comes to a part of the queue
+    public SchedulingQueue(
+            QueueSort sort, Function<PodDemand, List<PreEnqueue>> gates, Incoming incoming) {
+        this.incoming = incoming;
         this.gates = gates;
         this.active =
                 new PriorityQueue<>((a, b) -> {
@@ -70,15 +82,15 @@ public final class SchedulingQueue {
         if (known == null) {
             var fresh = new QueuedPod(pod, now);
             pods.put(pod.uid(), fresh);
-            activate(fresh, now);
+            activate(fresh, now, "UnschedulablePodAdd");
             return;
         }
         known.demand(pod);
         switch (known.state) {
-            case GATED -> activate(known, now);
+            case GATED -> activate(known, now, "UnschedulablePodUpdate");
             case WAITING -> {
                 if (helps) {
-                    activateOrBackOff(known, now);
+                    activateOrBackOff(known, now, "UnschedulablePodUpdate");
                 }
             }
             case OUT, ACTIVE, BACKING_OFF -> {}
@@ -106,7 +118,7 @@ public final class SchedulingQueue {
                 entry = backingOff.peek()) {
             backingOff.poll();
             if (entry.pod.entry == entry) {
-                activate(entry.pod, now);
+                activate(entry.pod, now, "BackoffComplete");
             }
         }
         var entry = poll(active);
@@ -114,6 +126,9 @@ public final class SchedulingQueue {
             var first = backingOff.peek();
             if (first != null && (first.pod.entry != first || !first.pod.failedByError)) {
                 entry = poll(backingOff);
+                if (entry != null) {
+                    incoming.came("active", "PopFromBackoffQ");
+                }
             }
         }
         if (entry == null) {
@@ -156,6 +171,7 @@ public final class SchedulingQueue {
         pod.backoffUntil = now.plus(BACKOFF.delay(pod.attempts()));
         pod.state = State.WAITING;
         waiting.add(pod);
+        incoming.came("unschedulable", FAILURE);
         pod.entry = null;
     }
 
@@ -167,7 +183,7 @@ public final class SchedulingQueue {
         pod.refusers = Set.of();
         pod.failedByError = true;
         pod.backoffUntil = now.plus(BACKOFF.delay(pod.attempts()));
-        backOff(pod);
+        backOff(pod, FAILURE);
     }
 
     /// Tries again whom this may help.
@@ -177,7 +193,7 @@ public final class SchedulingQueue {
         }
         for (var pod : List.copyOf(waiting)) {
             if (helps(event, pod)) {
-                activateOrBackOff(pod, now);
+                activateOrBackOff(pod, now, event.label());
             }
         }
     }
@@ -198,7 +214,7 @@ public final class SchedulingQueue {
     public void flush(Instant now) {
         for (var pod : List.copyOf(waiting)) {
             if (!pod.waitsSince.plus(LONGEST_WAIT).isAfter(now)) {
-                activateOrBackOff(pod, now);
+                activateOrBackOff(pod, now, "UnschedulableTimeout");
             }
         }
     }
@@ -220,23 +236,24 @@ public final class SchedulingQueue {
         return sizes;
     }
 
-    private void activateOrBackOff(QueuedPod pod, Instant now) {
+    private void activateOrBackOff(QueuedPod pod, Instant now, String event) {
         waiting.remove(pod);
         if (pod.backoffUntil.isAfter(now)) {
-            backOff(pod);
+            backOff(pod, event);
         } else {
-            activate(pod, now);
+            activate(pod, now, event);
         }
     }
 
-    private void backOff(QueuedPod pod) {
+    private void backOff(QueuedPod pod, String event) {
         var entry = new Entry(pod, pod.since, order++);
         pod.entry = entry;
         pod.state = State.BACKING_OFF;
         backingOff.add(entry);
+        incoming.came("backoff", event);
     }
 
-    private void activate(QueuedPod pod, Instant now) {
+    private void activate(QueuedPod pod, Instant now, String event) {
         for (var gate : gates.apply(pod.demand())) {
             if (!gate.preEnqueue(pod.demand()).fits()) {
                 pod.state = State.GATED;
@@ -249,5 +266,6 @@ public final class SchedulingQueue {
         pod.entry = entry;
         pod.state = State.ACTIVE;
         active.add(entry);
+        incoming.came("active", event);
     }
 }

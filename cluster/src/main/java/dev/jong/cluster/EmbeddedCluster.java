@@ -51,6 +51,6 @@ public final class EmbeddedCluster implements Function<Map<String, String>, Map<
             return LogStore.inMemory(StoreOptions.DEFAULT);
         }
         var endpoints = Stream.of(datastore.split(",", -1)).map(URI::create).toList();
-        return EtcdStore.open(EtcdOptions.of(endpoints, new EtcdSecurity.Plain()));
+        return EtcdStore.open(EtcdOptions.of(endpoints, new EtcdSecurity.Plain())).raised();
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Where one cluster keeps its state: `$JONG_HOME`, by default `~/.jong`.
 public record Home(Path root) {
@@ -173,7 +174,26 @@ public record Home(Path root) {
             all.add(partial(file));
         }
         all.add(lock());
+        all.addAll(setAside());
         return all;
+    }
+
+    /// Data as they were before they were moved or mended.
+    private List<Path> setAside() {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (var files = Files.list(root)) {
+            return files.filter(file ->
+                            Stream.of(data(), etcd())
+                                    .anyMatch(folder ->
+                                            file.getFileName()
+                                                    .toString()
+                                                    .startsWith(folder.getFileName() + ".before-")))
+                    .toList();
+        } catch (IOException e) {
+            throw new ClusterException.Refused("cannot read " + root + ": " + e.getMessage(), e);
+        }
     }
 
     /// Where a file is written before it takes its place.

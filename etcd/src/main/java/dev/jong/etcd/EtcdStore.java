@@ -15,6 +15,7 @@ import dev.jong.store.StoreException;
 import dev.jong.store.Watch;
 import dev.jong.store.Write;
 import dev.jong.store.Written;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// linearizable.
 public final class EtcdStore implements Store {
     private static final int LONGEST_KEY = 10_000;
+
+    /// Holds by how much revisions are higher than etcd's, in decimal digits.
+    private static final String RAISE = "/jong/raise";
 
     /// Keys read with one request; more are read at the same revision.
     private static final int PAGE = 5_000;
@@ -82,15 +86,40 @@ public final class EtcdStore implements Store {
         Backup.save(endpoints.current(), file);
     }
 
-    /// Has etcd stand at the revision or behind it, so that whatever is written from now on is
-    /// newer than what another store gave out. Costs a change for each revision between; history up
-    /// to there is forgotten.
-    public void advanceTo(long revision) throws InterruptedException {
-        var now = revision();
-        if (now < revision) {
-            new Advance(requests, now).to(revision);
+    /// The store to work with: this one, or, where etcd took over from another store, this one with
+    /// revisions that go on behind the other's. Closing it closes this one.
+    public Store raised() {
+        var by = raise();
+        return by == 0 ? this : new RaisedStore(this, by);
+    }
+
+    /// Has every revision that [#raised] shows from now on be newer than one that another store
+    /// gave out. etcd gives revisions itself, one to each change, so the difference is written down
+    /// in it. What was before is forgotten. Nobody else may have etcd open.
+    public void raiseBehind(long revision) {
+        var by = Math.max(raise(), revision);
+        var there = get(RAISE);
+        var value = Long.toString(by).getBytes(StandardCharsets.UTF_8);
+        var written =
+                write(
+                        there.isEmpty()
+                                ? new Write.Create(RAISE, value)
+                                : new Write.Update(RAISE, value, there.get().revision()));
+        if (written instanceof Written.Conflict) {
+            throw new StoreException.Unusable(
+                    "somebody else writes to etcd", new IllegalStateException(RAISE));
         }
         compact(revision());
+    }
+
+    /// By how much revisions are higher than etcd's.
+    private long raise() {
+        var text = get(RAISE).map(entry -> new String(entry.value(), StandardCharsets.UTF_8));
+        try {
+            return text.map(Long::parseLong).orElse(0L);
+        } catch (NumberFormatException e) {
+            throw new StoreException.Unusable(RAISE + " in etcd holds no number", e);
+        }
     }
 
     Compactor compactor() {

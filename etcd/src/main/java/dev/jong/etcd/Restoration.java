@@ -3,16 +3,12 @@ package dev.jong.etcd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Makes a member's data from a snapshot with the distribution's `etcdutl`, or with `etcdctl`
-/// before 3.6. The member is the only one of a new etcd; others join it.
+/// before 3.6. The member is the only one of a new etcd; others join it. Its revisions go on behind
+/// those of the snapshot: [EtcdStore#raiseBehind] puts those between that were given out after it.
 public final class Restoration {
-    /// So that no client takes what is restored for older than what it saw: revisions go on far
-    /// behind those that were given out after the snapshot, and watches from before are refused.
-    private static final long BUMP = 1_000_000_000L;
-
     private Restoration() {}
 
     /// @param tool `etcdutl` or `etcdctl`
@@ -20,24 +16,17 @@ public final class Restoration {
     /// @throws IOException with the tool's last line when it refuses
     public static void restore(Path tool, Path snapshot, MemberSettings member)
             throws IOException, InterruptedException {
-        var plain =
-                List.of(
-                        tool.toString(),
-                        "snapshot",
-                        "restore",
-                        snapshot.toString(),
-                        "--name=" + member.name(),
-                        "--data-dir=" + member.data(),
-                        "--initial-cluster=" + member.name() + "=" + member.peer(),
-                        "--initial-advertise-peer-urls=" + member.peer());
-        var bumped = new ArrayList<>(plain);
-        bumped.add("--bump-revision=" + BUMP);
-        bumped.add("--mark-compacted");
-        var said = run(bumped);
-        if (said.contains("unknown flag")) {
-            // Before 3.6 not all have it: clients that go on from newer revisions list again.
-            said = run(plain);
-        }
+        var said =
+                run(
+                        List.of(
+                                tool.toString(),
+                                "snapshot",
+                                "restore",
+                                snapshot.toString(),
+                                "--name=" + member.name(),
+                                "--data-dir=" + member.data(),
+                                "--initial-cluster=" + member.name() + "=" + member.peer(),
+                                "--initial-advertise-peer-urls=" + member.peer()));
         if (!said.isEmpty()) {
             throw new IOException(said.lines().reduce((_, last) -> last).orElse(said));
         }

@@ -30,16 +30,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What every store does alike: the embedded one and a real etcd. Each test has keys of its own,
-/// because one etcd serves them all.
+/// What every store does alike: the embedded one, a real etcd, and one that goes on behind another
+/// store. Each test has keys of its own, because one etcd serves them all.
 class StoreContractTest {
     enum Kind {
         EMBEDDED,
-        ETCD
+        ETCD,
+        RAISED
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final AtomicInteger TESTS = new AtomicInteger();
+    private static final long RAISE = 1_000_000_000_000L;
 
     @TempDir static Path directory;
     private static LocalEtcd etcd;
@@ -63,6 +65,7 @@ class StoreContractTest {
                             directory.resolve("log" + TESTS.incrementAndGet()),
                             StoreOptions.DEFAULT);
             case ETCD -> EtcdStore.open(etcd.options());
+            case RAISED -> new RaisedStore(EtcdStore.open(etcd.options()), RAISE);
         };
     }
 

@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 ///
 /// Revisions go on above those that were given out, so that no client takes new for old. The
 /// embedded store takes each entry over at its own revision; etcd gives revisions itself, so that
-/// there each entry gets a new one, in the same order. History does not move: watches from before
-/// are told to list again (410).
+/// there each entry gets a new one, in the same order, and how far they lie behind those of before
+/// is written down. History does not move: watches from before are told to list again (410).
 public final class Migration {
     /// What servers on etcd share, which belongs to the place and not to the state.
     private static final String OURS = "/jong/";
@@ -47,7 +47,7 @@ public final class Migration {
     ///
     /// @throws ClusterException.Refused when a server has the folder open, when etcd holds a
     ///   cluster already, or when one of the two fails; the folder is as it was
-    public static Moved toEtcd(Path data, EtcdStore target, Consumer<String> progress) {
+    public static Moved toEtcd(Path data, EtcdStore etcd, Consumer<String> progress) {
         if (!Files.isDirectory(data)) {
             throw new ClusterException.Refused("there is no store in " + data);
         }
@@ -56,11 +56,11 @@ public final class Migration {
             if (entries.isEmpty()) {
                 throw new ClusterException.Refused("there is nothing in the store in " + data);
             }
-            if (!entries(target).isEmpty()) {
+            if (!entries(etcd).isEmpty()) {
                 throw new ClusterException.Refused("this etcd holds something already");
             }
-            progress.accept("raising etcd to revision " + source.revision());
-            target.advanceTo(source.revision());
+            etcd.raiseBehind(source.revision());
+            var target = etcd.raised();
             progress.accept("writing " + entries.size() + " entries");
             write(entries, target);
             requireSame(entries, entries(target));
@@ -68,9 +68,6 @@ public final class Migration {
             return new Moved(entries.size(), source.revision(), target.revision());
         } catch (StoreException e) {
             throw new ClusterException.Refused(String.valueOf(e.getMessage()), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClusterException.Refused("the migration was interrupted", e);
         }
     }
 
@@ -78,8 +75,9 @@ public final class Migration {
     ///
     /// @param data a folder without a store
     /// @throws ClusterException.Refused when there is one, or when one of the two fails
-    public static Moved toEmbedded(EtcdStore source, Path data) {
+    public static Moved toEmbedded(EtcdStore etcd, Path data) {
         try {
+            var source = etcd.raised();
             var revision = source.revision();
             var entries = entries(source);
             if (entries.isEmpty()) {
@@ -112,7 +110,7 @@ public final class Migration {
                 .toList();
     }
 
-    private static void write(List<Entry> entries, EtcdStore target) {
+    private static void write(List<Entry> entries, Store target) {
         var leases = new HashMap<Long, Long>();
         for (var entry : entries) {
             long lease =

@@ -106,7 +106,7 @@ public record OpenStore(Store store, List<CommonFiles.Sealed> common, Lifecycle 
                             config.home(),
                             given(config),
                             () -> prepare(config.home(), pki, hosts));
-            return new OpenStore(store, List.of(common), parts);
+            return new OpenStore(store.raised(), List.of(common), parts);
         } catch (RuntimeException e) {
             store.close();
             throw e;

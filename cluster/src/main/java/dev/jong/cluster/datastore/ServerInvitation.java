@@ -34,15 +34,16 @@ public final class ServerInvitation {
 
     private ServerInvitation() {}
 
-    /// Makes what is missing.
+    /// Makes what is missing, and replaces what was sealed in another home before the cluster was
+    /// restored here.
     public static void create(Client client, byte[] sealed) {
         var maps = client.resources(ConfigMap.KIND).inNamespace(NAMESPACE);
-        createIfMissing(
-                maps,
-                ConfigMap.builder()
-                        .metadata(metadata())
-                        .binaryData(Map.of(KEY, Bytes.of(sealed)))
-                        .build());
+        var data = Map.of(KEY, Bytes.of(sealed));
+        createIfMissing(maps, ConfigMap.builder().metadata(metadata()).binaryData(data).build());
+        var there = maps.get(NAME);
+        if (!there.binaryData().equals(data)) {
+            maps.update(there.withBinaryData(data));
+        }
         var rule =
                 PolicyRule.builder()
                         .apiGroups(List.of(""))

@@ -3,6 +3,7 @@ package dev.jong.cluster.datastore;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.Home;
 import dev.jong.cluster.machine.Program;
+import dev.jong.cluster.pki.CommonFiles;
 import dev.jong.cluster.pki.EtcdPki;
 import dev.jong.etcd.Backup;
 import dev.jong.etcd.EtcdOptions;
@@ -29,6 +30,10 @@ import java.util.Optional;
 public record Snapshots(Home home) {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    /// So that no client takes what is restored for older than what it saw: revisions go on far
+    /// behind those that were given out after the snapshot, and watches from before are refused.
+    private static final long AHEAD = 1_000_000_000L;
 
     private static final String ETCD = ".db";
     private static final String EMBEDDED = ".snapshot";
@@ -158,11 +163,24 @@ public record Snapshots(Home home) {
                                             "etcdutl is missing: install your distribution's"
                                                     + " etcd-client"));
             Restoration.restore(tool, file, settings);
+            ready(name, address, pki);
         } catch (IOException e) {
             throw new ClusterException.Refused(file + " cannot be restored: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterException.Refused("the restoration was interrupted", e);
+        }
+    }
+
+    /// Has the member that was restored go on far behind the snapshot, in this home.
+    private void ready(String name, InetAddress address, EtcdPki pki) {
+        try (var member = OwnEtcd.start(home, name, address, pki);
+                var etcd = member.open()) {
+            CommonFiles.replaceUnlessKept(etcd, home);
+            etcd.raiseBehind(etcd.raised().revision() + AHEAD);
+        } catch (StoreException e) {
+            throw new ClusterException.Refused(
+                    "delete " + home.etcd() + " and begin again: " + e.getMessage(), e);
         }
     }
 }

@@ -39,6 +39,15 @@ public final class CommonFiles {
         return new CommonFiles(home).agree(store, given, make);
     }
 
+    /// After the store was made from a snapshot: where the home has no token that could open what
+    /// was sealed in it, this home's own files are what servers have in common from now on.
+    public static void replaceUnlessKept(Store store, Home home) {
+        var found = store.get(KEY);
+        if (found.isPresent() && !Files.exists(home.serverToken())) {
+            store.write(new Write.Delete(KEY, found.get().revision()));
+        }
+    }
+
     /// Takes over what another server sealed.
     ///
     /// @throws ClusterException.Refused when the token is another's, or when the home is that of

@@ -3,14 +3,15 @@ package dev.jong.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.jong.systemtests.scenario.ClusterHome.Watched;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -23,42 +24,49 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HelloScenarioTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static PrivateMachine machine = new PrivateMachine();
+    private static final PrivateMachine MACHINE = new PrivateMachine();
+    private static final ClusterHome CLUSTER = ClusterHome.of(MACHINE, MACHINE.jongHome());
+    private static final HelloApplication HELLO = new HelloApplication(CLUSTER);
+
+    /// Homes to which the cluster moves.
+    private static final ClusterHome ELSEWHERE = home("elsewhere");
+
+    private static final ClusterHome AT_LAST = home("at-last");
+    private static final List<Background> SERVERS = new ArrayList<>();
+
+    private static ClusterHome home(String name) {
+        return ClusterHome.of(MACHINE, MACHINE.home().resolve(name));
+    }
 
     @BeforeAll
     static void up() {
-        machine.jong("up").orFail();
+        MACHINE.jong("up").orFail();
     }
 
     @AfterAll
     static void leaveNothing() {
         try {
-            machine.jong("down", "--purge");
-            machine.jongIn(elsewhere(), "down", "--purge");
+            List.of(CLUSTER, ELSEWHERE, AT_LAST).forEach(each -> each.jong("down", "--purge"));
+            SERVERS.forEach(Background::close);
         } finally {
-            machine.close();
+            MACHINE.close();
         }
     }
 
     @Test
     @Order(1)
     void startsAReadyNodeAndSaysSoAgainWhenAskedAgain() {
-        assertThat(machine.kubectl("get", "nodes").orFail().output()).contains(" Ready ");
-        assertThat(machine.jong("up").orFail().output()).contains("already");
-        assertThat(machine.jong("status").orFail().output()).contains("6443");
+        assertThat(MACHINE.kubectl("get", "nodes").orFail().output()).contains(" Ready ");
+        assertThat(MACHINE.jong("up").orFail().output()).contains("already");
+        assertThat(MACHINE.jong("status").orFail().output()).contains("6443");
     }
 
     @Test
     @Order(2)
     void runsTheExample() {
-        machine.kubectl(
-                        "apply",
-                        "-f",
-                        PrivateMachine.repository().resolve("examples/hello.yaml").toString())
-                .orFail();
-        machine.kubectl("-n", "hello", "rollout", "status", "deployment/hello", "--timeout=180s")
-                .orFail();
-        assertThat(pods()).hasSize(3);
+        HELLO.apply();
+        HELLO.awaitRollout();
+        assertThat(HELLO.pods()).hasSize(3);
     }
 
     @Test
@@ -67,81 +75,71 @@ class HelloScenarioTest {
         Set<String> answers = new HashSet<>();
         await().atMost(PATIENCE)
                 .until(() -> {
-                    answers.add(fetch("http://" + machine.address() + ":30080/"));
+                    answers.add(HELLO.answer());
                     return answers.stream()
                                     .filter(answer -> answer.contains("Hello from Jong"))
                                     .count()
                             == 3;
                 });
-        assertThat(fetch("http://127.0.0.1:30080/")).contains("Hello from Jong");
+        assertThat(HELLO.fetch("http://127.0.0.1:30080/")).contains("Hello from Jong");
     }
 
     @Test
     @Order(4)
     void isReachedByNameFromAnotherPod() {
-        var said =
-                machine.kubectl(
+        MACHINE.kubectl(
                         "run",
                         "visitor",
                         "--image=localhost/jong/demo:v1",
                         "--restart=Never",
-                        "--rm",
-                        "-i",
-                        "--quiet",
                         "--",
                         "wget",
                         "-q",
                         "-O",
                         "-",
-                        "http://hello.hello.svc.cluster.local/");
-        assertThat(said.orFail().output()).contains("Hello from Jong");
+                        "http://hello.hello.svc.cluster.local/")
+                .orFail();
+        MACHINE.kubectl(
+                        "wait",
+                        "--for=jsonpath={.status.phase}=Succeeded",
+                        "pod/visitor",
+                        "--timeout=180s")
+                .orFail();
+        assertThat(MACHINE.kubectl("logs", "visitor").orFail().output())
+                .contains("Hello from Jong");
+        MACHINE.kubectl("delete", "pod", "visitor").orFail();
     }
 
     @Test
     @Order(5)
     void showsLogsAndRunsCommands() {
-        String pod = pods().getFirst();
-        assertThat(
-                        machine.kubectl(
-                                        "-n",
-                                        "hello",
-                                        "exec",
-                                        pod,
-                                        "--",
-                                        "sh",
-                                        "-c",
-                                        "echo $PASSWORD")
-                                .orFail()
-                                .output())
+        String pod = HELLO.pods().getFirst();
+        assertThat(HELLO.kubectl("exec", pod, "--", "sh", "-c", "echo $PASSWORD").orFail().output())
                 .contains("open-sesame");
-        assertThat(machine.kubectl("-n", "hello", "exec", pod, "--", "sh", "-c", "exit 3").code())
-                .isEqualTo(3);
-        assertThat(machine.kubectl("-n", "hello", "logs", pod, "-c", "web").orFail().output())
-                .isNotNull();
-        assertThat(machine.kubectl("-n", "hello", "describe", "pod", pod).orFail().output())
-                .contains("Started");
+        assertThat(HELLO.kubectl("exec", pod, "--", "sh", "-c", "exit 3").code()).isEqualTo(3);
+        assertThat(HELLO.kubectl("logs", pod, "-c", "web").orFail().output()).isNotNull();
+        assertThat(HELLO.kubectl("describe", "pod", pod).orFail().output()).contains("Started");
     }
 
     @Test
     @Order(6)
     void replacesADeletedPod() {
-        String pod = pods().getFirst();
-        machine.kubectl("-n", "hello", "delete", "pod", pod).orFail();
-        machine.kubectl("-n", "hello", "rollout", "status", "deployment/hello", "--timeout=180s")
-                .orFail();
-        assertThat(pods()).hasSize(3).doesNotContain(pod);
+        String pod = HELLO.pods().getFirst();
+        HELLO.kubectl("delete", "pod", pod).orFail();
+        HELLO.awaitRollout();
+        assertThat(HELLO.pods()).hasSize(3).doesNotContain(pod);
     }
 
     @Test
     @Order(7)
     void saysWhyAnImageCannotBePulled() {
-        machine.kubectl("run", "broken", "--image=localhost/no/such:image").orFail();
+        MACHINE.kubectl("run", "broken", "--image=localhost/no/such:image").orFail();
         await().atMost(PATIENCE)
                 .until(() ->
-                        machine.kubectl("get", "pod", "broken")
+                        MACHINE.kubectl("get", "pod", "broken")
                                 .output()
                                 .matches("(?s).*(ErrImagePull|ImagePullBackOff).*"));
-        machine.kubectl("delete", "pod", "broken", "--wait=false").orFail();
+        MACHINE.kubectl("delete", "pod", "broken", "--wait=false").orFail();
     }
 
     /// Every object whose creation was acknowledged is there after a crash, containers were not
@@ -149,31 +147,26 @@ class HelloScenarioTest {
     @Test
     @Order(8)
     void losesNothingInACrash(@TempDir Path folder) throws Exception {
-        var before = containers();
+        var before = HELLO.containers();
         long pid = Long.parseLong(daemon());
-        var manifest = Files.writeString(folder.resolve("maps.yaml"), configMaps("crash", 1000));
         List<String> acknowledged;
-        try (var creating =
-                machine.start(List.of("kubectl", "create", "-f", manifest.toString()))) {
-            await().atMost(PATIENCE).until(() -> created(creating).size() >= 300);
+        try (var writer = MapWriter.start(CLUSTER, folder, "crash", 1000)) {
+            writer.awaitCreated(300);
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
             await().atMost(PATIENCE)
                     .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
-            assertThat(fetch("http://" + machine.address() + ":30080/"))
-                    .contains("Hello from Jong");
-            creating.process().onExit().join();
-            acknowledged = created(creating);
+            assertThat(HELLO.answer()).contains("Hello from Jong");
+            writer.awaitEnd();
+            acknowledged = writer.created();
         }
         assertThat(acknowledged).hasSizeBetween(300, 999);
 
-        machine.jong("up").orFail();
+        MACHINE.jong("up").orFail();
 
-        assertThat(machine.kubectl("get", "configmaps", "-o", "name").orFail().output().lines())
-                .containsAll(acknowledged);
-        machine.kubectl("-n", "hello", "rollout", "status", "deployment/hello", "--timeout=180s")
-                .orFail();
-        assertThat(containers()).isEqualTo(before);
-        assertThat(fetch("http://" + machine.address() + ":30080/")).contains("Hello from Jong");
+        assertThat(maps(CLUSTER)).containsAll(acknowledged);
+        HELLO.awaitRollout();
+        assertThat(HELLO.containers()).isEqualTo(before);
+        assertThat(HELLO.answer()).contains("Hello from Jong");
     }
 
     /// From a snapshot that was taken while clients wrote, in another home with certificates of its
@@ -181,67 +174,119 @@ class HelloScenarioTest {
     @Test
     @Order(9)
     void runsAgainElsewhereFromASnapshot(@TempDir Path folder) throws Exception {
-        var manifest = Files.writeString(folder.resolve("maps.yaml"), configMaps("kept", 2000));
+        var acknowledged = restoreUnderLoad(CLUSTER, ELSEWHERE, "kept", folder);
+        ELSEWHERE.jong("up").orFail();
+        new HelloApplication(ELSEWHERE).awaitAnswer();
+        assertThat(maps(ELSEWHERE)).containsAll(acknowledged);
+    }
+
+    /// Takes a snapshot while somebody writes, deletes the cluster, and makes another one's data of
+    /// the snapshot.
+    ///
+    /// @return what was written and answered before the snapshot
+    private static List<String> restoreUnderLoad(
+            ClusterHome from, ClusterHome to, String name, Path folder) throws Exception {
         var snapshot = folder.resolve("cluster.snapshot").toString();
         List<String> acknowledged;
-        try (var creating =
-                machine.start(List.of("kubectl", "create", "-f", manifest.toString()))) {
-            await().atMost(PATIENCE).until(() -> created(creating).size() >= 100);
-            acknowledged = created(creating);
-            machine.jong("snapshot", "save", snapshot).orFail();
-            assertThat(creating.process().isAlive()).as("it was under load").isTrue();
+        try (var writer = MapWriter.start(from, folder, name, 2000)) {
+            writer.awaitCreated(100);
+            acknowledged = writer.created();
+            from.jong("snapshot", "save", snapshot).orFail();
+            assertThat(writer.isWriting()).as("it was under load").isTrue();
         }
-        machine.jong("down", "--purge").orFail();
-
-        machine.jongIn(elsewhere(), "snapshot", "restore", snapshot).orFail();
-        machine.jongIn(elsewhere(), "up").orFail();
-
-        await().atMost(PATIENCE)
-                .until(() ->
-                        fetch("http://" + machine.address() + ":30080/")
-                                .contains("Hello from Jong"));
-        machine.kubectl("-n", "hello", "rollout", "status", "deployment/hello", "--timeout=180s")
-                .orFail();
-        assertThat(machine.kubectl("get", "configmaps", "-o", "name").orFail().output().lines())
-                .containsAll(acknowledged);
-        machine.jongIn(elsewhere(), "down", "--purge").orFail();
-        assertThat(elsewhere()).doesNotExist();
+        from.jong("down", "--purge").orFail();
+        assertThat(from.home().root()).doesNotExist();
+        to.jong("snapshot", "restore", snapshot).orFail();
+        return acknowledged;
     }
 
-    private static Path elsewhere() {
-        return machine.home().resolve("elsewhere");
+    /// Every object is there, each at a version that nobody has seen, for etcd gives versions
+    /// itself.
+    @Test
+    @Order(10)
+    void movesToAnEtcdOfItsOwn() {
+        var before = ELSEWHERE.versions();
+        var newest = Collections.max(before.values());
+        ELSEWHERE.jong("down").orFail();
+        var at = ELSEWHERE.migrate("to");
+        assertThat(at).isGreaterThan(newest);
+
+        SERVERS.add(ELSEWHERE.serve("--own-etcd"));
+
+        var after = ELSEWHERE.versions();
+        assertThat(after).containsKeys(before.keySet().toArray(String[]::new));
+        assertThat(before.keySet()).allMatch(each -> after.get(each) > newest);
+        goesOnFrom(ELSEWHERE, newest, at, "moved-to");
+        new HelloApplication(ELSEWHERE).awaitAnswer();
     }
 
-    private static String configMaps(String name, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i ->
-                        """
-                        apiVersion: v1
-                        kind: ConfigMap
-                        metadata: {name: %s-%d}
-                        ---
-                        """
-                                .formatted(name, i))
-                .collect(Collectors.joining());
+    @Test
+    @Order(11)
+    void runsAgainElsewhereFromASnapshotOfEtcd(@TempDir Path folder) throws Exception {
+        var newest = Collections.max(ELSEWHERE.versions().values());
+        var acknowledged = restoreUnderLoad(ELSEWHERE, AT_LAST, "etcd", folder);
+        SERVERS.add(AT_LAST.serve("--own-etcd"));
+        new HelloApplication(AT_LAST).awaitAnswer();
+        assertThat(maps(AT_LAST)).containsAll(acknowledged);
+        assertThat(AT_LAST.versions().values()).allMatch(version -> version > newest);
     }
 
-    private static List<String> created(Background creating) {
-        return creating.output()
+    /// Every object is there at the version it had, but what the servers changed since they
+    /// started.
+    @Test
+    @Order(12)
+    void movesBackFromEtcd() {
+        var before = AT_LAST.versions();
+        AT_LAST.jong("down").orFail();
+        var at = AT_LAST.migrate("from");
+
+        AT_LAST.jong("up").orFail();
+
+        var after = AT_LAST.versions();
+        assertThat(after).containsKeys(before.keySet().toArray(String[]::new));
+        assertThat(before)
+                .allSatisfy((each, version) -> {
+                    if (each.startsWith("ConfigMap ")) {
+                        assertThat(after.get(each)).as(each).isEqualTo(version);
+                    } else {
+                        assertThat(after.get(each)).as(each).isGreaterThanOrEqualTo(version);
+                    }
+                });
+        goesOnFrom(AT_LAST, Collections.min(before.values()), at, "moved-back");
+        new HelloApplication(AT_LAST).awaitAnswer();
+    }
+
+    /// Who watched before the move is told to list again when there is something it may have
+    /// missed, else it is shown the next change and nothing beside.
+    ///
+    /// @param old a version from long before
+    /// @param at the last one before the move
+    private static void goesOnFrom(ClusterHome cluster, long old, long at, String next) {
+        var listed = Collections.max(cluster.versions().values());
+        cluster.kubectl("create", "configmap", next).orFail();
+        var shown = new Watched.Created(List.of(next));
+        assertThat(cluster.watchFrom(old, next)).isEqualTo(new Watched.Expired());
+        assertThat(cluster.watchFrom(at, next)).isIn(shown, new Watched.Expired());
+        assertThat(cluster.watchFrom(listed, next)).isEqualTo(shown);
+    }
+
+    private static List<String> maps(ClusterHome cluster) {
+        return cluster.kubectl("get", "configmaps", "-o", "name")
+                .orFail()
+                .output()
                 .lines()
-                .filter(line -> line.endsWith(" created"))
-                .map(line -> line.substring(0, line.length() - " created".length()))
                 .toList();
     }
 
     @Test
-    @Order(10)
+    @Order(13)
     void leavesNothingBehind() throws Exception {
-        Path home = machine.jongHome();
-        machine.jong("down", "--purge").orFail();
+        var home = AT_LAST.home().root();
+        AT_LAST.jong("down", "--purge").orFail();
         assertThat(home).doesNotExist();
         assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(home.toString());
-        assertThat(machine.run("nft", "list", "tables").output()).doesNotContain("jong");
-        assertThat(machine.run("ip", "-o", "link").output())
+        assertThat(MACHINE.run("nft", "list", "tables").output()).doesNotContain("jong");
+        assertThat(MACHINE.run("ip", "-o", "link").output())
                 .doesNotContain("jong")
                 .doesNotContain("veth");
         var processes =
@@ -252,47 +297,10 @@ class HelloScenarioTest {
         assertThat(processes).isEmpty();
     }
 
-    private static List<String> pods() {
-        String names =
-                machine.kubectl(
-                                "-n",
-                                "hello",
-                                "get",
-                                "pods",
-                                "-l",
-                                "app=hello",
-                                "--field-selector=status.phase=Running",
-                                "-o",
-                                "go-template={{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{\"\\n\"}}{{end}}{{end}}")
-                        .orFail()
-                        .output();
-        return names.lines().filter(line -> !line.isBlank()).toList();
-    }
-
-    /// Identities of the example's containers, with how often each was restarted.
-    private static String containers() {
-        return machine.kubectl(
-                        "-n",
-                        "hello",
-                        "get",
-                        "pods",
-                        "-l",
-                        "app=hello",
-                        "--sort-by=.metadata.name",
-                        "-o",
-                        "jsonpath={range .items[*]}{.metadata.name}{range .status.containerStatuses[*]} {.containerID} {.restartCount}{end}{\"\\n\"}{end}")
-                .orFail()
-                .output();
-    }
-
     private static String daemon() {
-        var status = machine.jong("status").orFail().output();
+        var status = MACHINE.jong("status").orFail().output();
         var matcher = java.util.regex.Pattern.compile("process\\s+(\\d+)").matcher(status);
         assertThat(matcher.find()).as(status).isTrue();
         return matcher.group(1);
-    }
-
-    private static String fetch(String url) {
-        return machine.run("curl", "-s", "-m", "5", url).output();
     }
 }

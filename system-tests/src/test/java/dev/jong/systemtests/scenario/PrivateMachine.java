@@ -84,11 +84,21 @@ final class PrivateMachine implements AutoCloseable {
 
     /// The same for another `$JONG_HOME` on this machine.
     Shell.Result jongIn(Path otherHome, String... arguments) {
+        return run(commandIn(otherHome, List.of(arguments)), "");
+    }
+
+    /// The same without waiting for its end.
+    Background startJongIn(Path otherHome, List<String> arguments) {
+        return start(commandIn(otherHome, arguments));
+    }
+
+    private List<String> commandIn(Path otherHome, List<String> arguments) {
         var all = new java.util.ArrayList<String>();
+        all.add("env");
         all.add("JONG_HOME=" + otherHome);
         all.add(launcher.toString());
-        all.addAll(List.of(arguments));
-        return run("env", all.toArray(String[]::new));
+        all.addAll(arguments);
+        return all;
     }
 
     Shell.Result kubectl(String... arguments) {

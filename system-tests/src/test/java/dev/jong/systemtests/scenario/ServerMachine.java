@@ -1,16 +1,10 @@
 package dev.jong.systemtests.scenario;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import dev.jong.cluster.DaemonState;
-import dev.jong.cluster.DaemonState.Phase;
 import dev.jong.cluster.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /// One of several servers of a cluster, on a machine of a [PrivateNetwork], with a member of etcd.
 final class ServerMachine implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int PORT = 6443;
 
     private final PrivateNetwork network;
@@ -95,14 +88,7 @@ final class ServerMachine implements AutoCloseable {
     }
 
     void awaitReady() {
-        await().atMost(PATIENCE)
-                .until(() -> {
-                    var running = running();
-                    assertThat(running.process().isAlive()).as(running.output()).isTrue();
-                    return DaemonState.read(home.state())
-                            .filter(state -> state.phase() == Phase.READY)
-                            .isPresent();
-                });
+        new ServerProcess(home, running()).awaitReady();
     }
 
     private Background running() {

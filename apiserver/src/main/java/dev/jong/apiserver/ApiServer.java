@@ -150,6 +150,7 @@ public final class ApiServer implements AutoCloseable {
                         farewell::begin,
                         // First whoever asks from outside: what is under way is answered.
                         servers,
+                        () -> leave(config, http),
                         registry.feed()::endWatches,
                         http::close,
                         storage.repair()::close,
@@ -163,6 +164,13 @@ public final class ApiServer implements AutoCloseable {
                         hooks::close,
                         auditing::close,
                         () -> storage.encryption().ifPresent(Encryption::close)));
+    }
+
+    /// Where there are other servers, clients are sent to them before the door is shut.
+    private static void leave(ApiServerConfig config, HttpServer http) {
+        if (config.shared()) {
+            http.leave();
+        }
     }
 
     private static int seats(ApiServerConfig config) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /// The API by HTTP/2 or HTTP/1.1 and JSON.
@@ -214,7 +215,9 @@ public final class HttpTransport implements Transport {
                 return new Sent<>(over.http().send(request, handler), over);
             } catch (IOException e) {
                 var unsent =
-                        e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
+                        e instanceof ConnectException
+                                || e instanceof HttpConnectTimeoutException
+                                || e instanceof SSLHandshakeException;
                 servers.leave(server, String.valueOf(e.getMessage()));
                 if (tries <= 1 || !unsent && !request.method().equals("GET")) {
                     throw new UnreachableException(

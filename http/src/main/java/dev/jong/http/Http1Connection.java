@@ -254,6 +254,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
         waiting.clear();
     }
 
+    /// The next answer is the last one.
+    void leave() {
+        keepAlive = false;
+    }
+
     /// The server closes: an idle connection goes at once, a stream too, an answer under way is
     /// finished.
     void shutDown() {

@@ -141,12 +141,22 @@ final class Http2ServerHandler extends Http2ConnectionHandler {
         }
     }
 
+    /// Tells the client to make its next requests elsewhere, and answers those that it has sent
+    /// before it hears that (RFC 9113, 6.8).
+    void leave() {
+        goAwayBehind(Integer.MAX_VALUE);
+    }
+
     /// Tells the client to go away: what is under way goes on.
     void shutDown() {
+        goAwayBehind(connection().remote().lastStreamCreated());
+    }
+
+    private void goAwayBehind(int lastStream) {
         var _ =
                 goAway(
                         context(),
-                        connection().remote().lastStreamCreated(),
+                        lastStream,
                         Http2Error.NO_ERROR.code(),
                         Unpooled.EMPTY_BUFFER,
                         context().newPromise());

@@ -144,6 +144,9 @@ final class Http2Wire implements Wire {
                 }
             }
             finish();
+            if (headers.hasToken("Connection", "close")) {
+                handler.leave();
+            }
         });
     }
 

@@ -20,6 +20,12 @@ public interface HttpServer extends AutoCloseable {
     /// Uses `identity` for handshakes from now on. Only for a server that began with TLS.
     void renew(TlsIdentity identity);
 
+    /// Begins to end: takes no new connections, and has each answer say that it is its connection's
+    /// last (`Connection: close`, GOAWAY). Who has a connection may use it until [#close], which
+    /// then waits a second for clients to have heard of it: one that was idle is not closed under a
+    /// client that has begun to write.
+    void leave();
+
     /// Stops listening, lets requests under way finish within the grace, then closes every
     /// connection.
     @Override

@@ -21,20 +21,28 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// [HttpServer] on Netty's NIO loops.
 final class NettyServer implements HttpServer {
+    /// For clients with idle connections to hear that they are to go.
+    private static final Duration NOTICE = Duration.ofSeconds(1);
+
     private final Server server;
     private final MultiThreadIoEventLoopGroup loops;
     private final ExecutorService handshakes;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Channel listening;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable ServerTls tls;
+    private volatile boolean left;
 
     private NettyServer(HttpServerConfig config, HttpHandler handler) {
         this.server = new Server(config, handler, InstantSource.system());
@@ -107,19 +115,64 @@ final class NettyServer implements HttpServer {
     }
 
     @Override
-    public void close() {
+    public void leave() {
         if (server.closing()) {
             return;
         }
-        server.closeSoon();
+        left = true;
+        stopListening();
+        onEach(NettyServer::leave);
+    }
+
+    /// Before anybody is told to go: whoever comes again must not be taken in and cut off.
+    private void stopListening() {
         listening.close().awaitUninterruptibly();
+        // Connections that were taken last are known once each loop has come round.
+        loops.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
+        server.closeSoon();
+    }
+
+    private void onEach(Consumer<Channel> action) {
         connections.forEach(
-                connection -> connection.eventLoop().execute(() -> shutDown(connection)));
+                connection -> connection.eventLoop().execute(() -> action.accept(connection)));
+    }
+
+    private static void leave(Channel connection) {
+        var http1 = connection.pipeline().get(Http1Connection.class);
+        var http2 = connection.pipeline().get(Http2ServerHandler.class);
+        if (http1 != null) {
+            http1.leave();
+        }
+        if (http2 != null) {
+            http2.leave();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        if (left) {
+            awaitNoConnections();
+        } else {
+            stopListening();
+        }
+        onEach(NettyServer::shutDown);
         server.inFlight().awaitNone(server.limits().shutdownGrace());
         connections.flush();
-        connections.forEach(connection -> connection.eventLoop().execute(() -> cut(connection)));
+        onEach(NettyServer::cut);
         connections.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
         stopThreads();
+    }
+
+    private void awaitNoConnections() {
+        var until = System.nanoTime() + NOTICE.toNanos();
+        while (!connections.isEmpty() && System.nanoTime() - until < 0) {
+            connections
+                    .newCloseFuture()
+                    .awaitUninterruptibly(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
     }
 
     private static void shutDown(Channel connection) {
@@ -183,6 +236,9 @@ final class NettyServer implements HttpServer {
                 Http2ServerHandler.install(context.pipeline(), connection);
             } else {
                 Http1Connection.install(context.pipeline(), connection);
+            }
+            if (server.closing()) {
+                leave(context.channel());
             }
         }
 

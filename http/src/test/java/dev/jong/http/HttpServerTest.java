@@ -213,6 +213,24 @@ class HttpServerTest {
         closing.join();
     }
 
+    /// `Connection: close` is GOAWAY on HTTP/2, of which a client may hear a few requests later.
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void sendsClientsElsewhere(HttpClient.Version version) throws Exception {
+        serve(
+                version,
+                exchange ->
+                        exchange.answer(
+                                200,
+                                Headers.of("Connection", "close"),
+                                Integer.toString(exchange.remote().getPort())
+                                        .getBytes(StandardCharsets.UTF_8)));
+        var first = get("/").body();
+        while (get("/").body().equals(first)) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void judgesClientCertificates() throws Exception {
         var authority = TestAuthority.create();

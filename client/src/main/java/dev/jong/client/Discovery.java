@@ -13,8 +13,10 @@ import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /// What an API server serves.
 public final class Discovery {
@@ -31,6 +33,7 @@ public final class Discovery {
     /// One resource of one version.
     ///
     /// @param subresource "" for the resource itself
+    /// @param otherNames what else people may call it: its singular and short names
     public record Served(
             String group,
             String version,
@@ -38,9 +41,24 @@ public final class Discovery {
             String subresource,
             String kind,
             boolean namespaced,
-            List<String> verbs) {
+            List<String> verbs,
+            List<String> otherNames) {
         public Served {
             verbs = List.copyOf(verbs);
+            otherNames = List.copyOf(otherNames);
+        }
+
+        /// Whether `word` names it, as kubectl takes it: in any case, with its group or version and
+        /// group behind it or not.
+        public boolean isCalled(String word) {
+            var asked = word.toLowerCase(Locale.ROOT);
+            int dot = asked.indexOf('.');
+            var name = dot < 0 ? asked : asked.substring(0, dot);
+            var place = dot < 0 ? "" : asked.substring(dot + 1);
+            return (place.isEmpty() || place.equals(group) || place.equals(version + "." + group))
+                    && (name.equals(plural)
+                            || name.equals(kind.toLowerCase(Locale.ROOT))
+                            || otherNames.contains(name));
         }
 
         public String apiVersion() {
@@ -109,6 +127,13 @@ public final class Discovery {
         int slash = name.indexOf('/');
         boolean namespaced = resource.get("namespaced") instanceof JsonBoolean(boolean yes) && yes;
         var verbs = resource.array("verbs").items().stream().map(Discovery::textOf).toList();
+        var otherNames =
+                Stream.concat(
+                                Stream.of(text(resource, "singularName")),
+                                resource.array("shortNames").items().stream()
+                                        .map(Discovery::textOf))
+                        .filter(other -> !other.isEmpty())
+                        .toList();
         return new Served(
                 group,
                 version,
@@ -116,7 +141,8 @@ public final class Discovery {
                 slash < 0 ? "" : name.substring(slash + 1),
                 text(resource, "kind"),
                 namespaced,
-                verbs);
+                verbs,
+                otherNames);
     }
 
     private JsonObject parse(String path) {

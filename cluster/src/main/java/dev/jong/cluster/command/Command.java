@@ -14,6 +14,11 @@ interface Command {
     /// How to call it, after the name.
     String usage();
 
+    /// Whether all that follows its name is meant for someone else, `--help` too.
+    default boolean passesOn() {
+        return false;
+    }
+
     /// One line for the list of commands; empty for those that people do not call.
     String summary();
 

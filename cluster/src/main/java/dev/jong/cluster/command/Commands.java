@@ -33,7 +33,7 @@ public final class Commands {
 
     public static int run(
             List<String> arguments, Terminal terminal, Map<String, String> environment) {
-        if (arguments.isEmpty() || List.of("help", "--help", "-h").contains(arguments.getFirst())) {
+        if (arguments.isEmpty() || arguments.getFirst().equals("help") || asksForHelp(arguments.getFirst())) {
             help(terminal);
             return 0;
         }
@@ -56,17 +56,31 @@ public final class Commands {
             List<String> arguments,
             Terminal terminal,
             Map<String, String> environment) {
+        if (!command.passesOn() && arguments.stream().anyMatch(Commands::asksForHelp)) {
+            terminal.say("Usage: " + call(command));
+            if (!command.summary().isEmpty()) {
+                terminal.say("\n" + command.summary());
+            }
+            return 0;
+        }
         try {
             return command.run(
                     arguments, new Command.Context(Home.of(environment), terminal, environment));
         } catch (Flags.Misused e) {
-            terminal.progress(
-                    e.getMessage() + "; usage: jong " + command.name() + " " + command.usage());
+            terminal.progress(e.getMessage() + "; usage: " + call(command));
             return USAGE_ERROR;
         } catch (ClusterException e) {
             terminal.progress(e.getMessage());
             return 1;
         }
+    }
+
+    private static boolean asksForHelp(String argument) {
+        return argument.equals("--help") || argument.equals("-h");
+    }
+
+    private static String call(Command command) {
+        return ("jong " + command.name() + " " + command.usage()).strip();
     }
 
     private static void help(Terminal terminal) {

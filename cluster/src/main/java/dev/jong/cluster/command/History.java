@@ -115,15 +115,12 @@ final class History implements Command {
         }
     }
 
-    /// By plural, kind, or plural and group: `deployments`, `deployment`, `deployments.apps`.
+    /// By any of the names that kubectl knows: `deployments`, `deployment`, `deploy`,
+    /// `deployments.apps`.
     private static Served served(Client client, String wanted) {
-        var word = wanted.toLowerCase(Locale.ROOT);
         var found =
                 client.discovery().preferred(new ArrayList<>()).stream()
-                        .filter(each ->
-                                word.equals(each.plural())
-                                        || word.equals(each.kind().toLowerCase(Locale.ROOT))
-                                        || word.equals(each.plural() + "." + each.group()))
+                        .filter(each -> each.isCalled(wanted))
                         .filter(each -> each.can("get"))
                         .toList();
         if (found.isEmpty()) {

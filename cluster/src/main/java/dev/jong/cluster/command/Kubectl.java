@@ -20,6 +20,11 @@ final class Kubectl implements Command {
     }
 
     @Override
+    public boolean passesOn() {
+        return true;
+    }
+
+    @Override
     public String summary() {
         return "run kubectl against this cluster";
     }

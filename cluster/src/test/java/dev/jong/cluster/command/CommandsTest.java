@@ -47,6 +47,15 @@ final class CommandsTest {
     }
 
     @Test
+    void tellsHowACommandIsCalled() {
+        assertThat(call("server", "--help"))
+                .startsWith("0 Usage: jong server [--port PORT]")
+                .hasLineCount(3);
+        assertThat(call("up", "--nodes", "2", "-h")).startsWith("0 Usage: jong up");
+        assertThat(call("--help")).startsWith("0 Jong: Kubernetes v1.36");
+    }
+
+    @Test
     void checksAndRepairsAStoppedStore() throws IOException {
         var data = folder.resolve("data");
         try (var store = LogStore.open(data, StoreOptions.DEFAULT)) {

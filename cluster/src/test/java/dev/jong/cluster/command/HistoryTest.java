@@ -100,6 +100,7 @@ final class HistoryTest {
                         "    + data.shape: round",
                         "    - data.size: 1");
 
+        assertThat(call("cm/m")).isEqualTo(call("configmap/m"));
         assertThat(call("configmaps/m", "--rollback-to", revision(first.metadata())))
                 .contains("    ~ data.color: green → red\n")
                 .endsWith("Nothing was changed; --yes does it.\n");

@@ -1,28 +1,46 @@
 package dev.jong.apiserver.discovery;
 
+import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.Cbor;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
+import dev.jong.api.yaml.Yaml;
+import dev.jong.apiserver.config.ApiChoice;
 import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.apiserver.route.Router;
+import dev.jong.apiserver.wire.MediaType;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// `/statusz` and `/flagz`: what this server is and how it was started, for people; as JSON for
-/// whoever asks for `config.k8s.io/v1beta1` (KEP-4827, KEP-4828).
+/// `/statusz` and `/flagz`: what this server is and how it was started, for people; as JSON, YAML
+/// or CBOR for whoever asks for a version of `config.k8s.io` (KEP-4827, KEP-4828).
 public final class ZPages {
     private static final String COMPONENT = "kube-apiserver";
-    private static final String API_VERSION = "config.k8s.io/v1beta1";
+    private static final JsonText COMPONENT_NAME = new JsonText(COMPONENT);
+    private static final String CBOR = "application/cbor";
+    private static final String EMULATED = "1.36";
+    private static final String GROUP = "config.k8s.io";
+    private static final Set<String> VERSIONS = Set.of("v1alpha1", "v1beta1");
+    private static final Set<String> TEXTS = Set.of("text/plain", "text/*", "*/*");
     private static final DateTimeFormatter UNIX_DATE =
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss 'UTC' yyyy", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
@@ -30,11 +48,13 @@ public final class ZPages {
     private final ServerFlags flags;
     private final InstantSource clock;
     private final Instant started;
+    private final Map<String, Function<JsonObject, byte[]>> writers;
 
     public ZPages(ServerFlags flags, InstantSource clock) {
         this.flags = flags;
         this.clock = clock;
         this.started = clock.instant();
+        this.writers = writers(ApiChoice.servesCbor(flags));
     }
 
     public void addTo(Router router) {
@@ -44,45 +64,94 @@ public final class ZPages {
 
     private void status(HttpExchange exchange, Router router) {
         var up = Duration.between(started, clock.instant());
-        if (wants(exchange, "Statusz")) {
-            answer(
-                    exchange,
-                    object("Statusz")
-                            .with("startTime", started.truncatedTo(ChronoUnit.SECONDS).toString())
-                            .with("uptimeSeconds", new JsonInteger(up.toSeconds()))
-                            .with("goVersion", "")
-                            .with("binaryVersion", ServerVersion.GIT_VERSION)
-                            .with("paths", Documents.texts(router.paths())));
-            return;
-        }
-        exchange.answerText(
-                200,
-                header("statusz")
-                        + "\nStarted: "
-                        + UNIX_DATE.format(started)
-                        + "\nUp: "
-                        + "%d hr %02d min %02d sec"
-                                .formatted(up.toHours(), up.toMinutesPart(), up.toSecondsPart())
-                        + "\nJava version: "
-                        + Runtime.version()
-                        + "\nBinary version: "
-                        + ServerVersion.GIT_VERSION
-                        + "\nPaths: "
-                        + String.join(" ", router.paths())
-                        + "\n");
+        answer(
+                exchange,
+                "Statusz",
+                () -> header("statusz") + status(router, up),
+                () ->
+                        JsonObject.EMPTY
+                                .with(
+                                        "startTime",
+                                        started.truncatedTo(ChronoUnit.SECONDS).toString())
+                                .with("uptimeSeconds", new JsonInteger(up.toSeconds()))
+                                .with("goVersion", "")
+                                .with("binaryVersion", ServerVersion.GIT_VERSION)
+                                .with("emulationVersion", EMULATED)
+                                .with("paths", Documents.texts(router.paths())));
+    }
+
+    private String status(Router router, Duration up) {
+        return "\nStarted: "
+                + UNIX_DATE.format(started)
+                + "\nUp: "
+                + "%d hr %02d min %02d sec"
+                        .formatted(up.toHours(), up.toMinutesPart(), up.toSecondsPart())
+                + "\nJava version: "
+                + Runtime.version()
+                + "\nBinary version: "
+                + ServerVersion.GIT_VERSION
+                + "\nEmulation version: "
+                + EMULATED
+                + "\nPaths: "
+                + String.join(" ", router.paths())
+                + "\n";
     }
 
     private void flags(HttpExchange exchange) {
-        if (wants(exchange, "Flagz")) {
-            var values = new HashMap<String, JsonValue>();
-            flags.all().forEach((name, value) -> values.put(name, new JsonText(value)));
-            answer(exchange, object("Flagz").with("flags", new JsonObject(values)));
-            return;
-        }
+        var values = new TreeMap<String, JsonValue>();
         var text = new StringBuilder(header("flagz"));
         flags.all()
-                .forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
-        exchange.answerText(200, text.toString());
+                .forEach((name, value) -> {
+                    values.put(name, new JsonText(value));
+                    text.append(name).append('=').append(value).append('\n');
+                });
+        answer(
+                exchange,
+                "Flagz",
+                text::toString,
+                () -> JsonObject.of("flags", new JsonObject(values)));
+    }
+
+    /// As the most wanted form that can be had.
+    private void answer(
+            HttpExchange exchange,
+            String kind,
+            Supplier<String> text,
+            Supplier<JsonObject> fields) {
+        for (var type : wanted(exchange)) {
+            if (TEXTS.contains(type.name())) {
+                exchange.answerText(200, text.get());
+                return;
+            }
+            var writer = writers.get(type.name());
+            if (writer != null && isPage(type.parameters(), kind)) {
+                var version = type.parameters().get("v");
+                var mediaType = type.name() + ";g=" + GROUP + ";v=" + version + ";as=" + kind;
+                var object =
+                        fields.get()
+                                .with("kind", kind)
+                                .with("apiVersion", GROUP + "/" + version)
+                                .with("metadata", JsonObject.of("name", COMPONENT_NAME));
+                exchange.answer(200, Headers.of("Content-Type", mediaType), writer.apply(object));
+                return;
+            }
+        }
+        var offers = new ArrayList<>(List.of("application/json", "application/yaml", "text/plain"));
+        if (writers.containsKey(CBOR)) {
+            offers.add(CBOR);
+        }
+        throw ApiException.notAcceptable(offers);
+    }
+
+    private static List<MediaType> wanted(HttpExchange exchange) {
+        var accept = exchange.headers().value("Accept");
+        return MediaType.parseAll(accept.isEmpty() ? "text/plain" : accept);
+    }
+
+    private static boolean isPage(Map<String, String> parameters, String kind) {
+        return kind.equals(parameters.get("as"))
+                && GROUP.equals(parameters.get("g"))
+                && VERSIONS.contains(parameters.getOrDefault("v", ""));
     }
 
     private static String header(String page) {
@@ -94,22 +163,14 @@ public final class ZPages {
                 + " compatibility guarantees and is for debugging purposes only.\n";
     }
 
-    private static boolean wants(HttpExchange exchange, String kind) {
-        var accept = exchange.headers().value("Accept");
-        return accept.contains("application/json")
-                && accept.contains("g=config.k8s.io")
-                && accept.contains("v=v1beta1")
-                && accept.contains("as=" + kind);
-    }
-
-    private static JsonObject object(String kind) {
-        return JsonObject.EMPTY
-                .with("kind", kind)
-                .with("apiVersion", API_VERSION)
-                .with("metadata", JsonObject.of("name", new JsonText(COMPONENT)));
-    }
-
-    private static void answer(HttpExchange exchange, JsonObject object) {
-        exchange.answer(200, Headers.of("Content-Type", "application/json"), Json.write(object));
+    private static Map<String, Function<JsonObject, byte[]>> writers(boolean cbor) {
+        var writers = new HashMap<String, Function<JsonObject, byte[]>>();
+        writers.put("application/json", object -> Json.write(object));
+        writers.put(
+                "application/yaml", object -> Yaml.write(object).getBytes(StandardCharsets.UTF_8));
+        if (cbor) {
+            writers.put(CBOR, object -> Cbor.write(object));
+        }
+        return writers;
     }
 }

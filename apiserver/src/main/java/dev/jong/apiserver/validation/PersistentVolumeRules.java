@@ -22,6 +22,8 @@ final class PersistentVolumeRules {
     private static final List<String> ACCESS_MODES =
             List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
     private static final int LONGEST_DRIVER = 63;
+    private static final String NOT_INLINE =
+            "may not be specified in the context of inline volumes";
 
     /// The order in which upstream counts the types of volumes; `flexVolume` is never one too many.
     private static final List<String> TYPES =
@@ -51,10 +53,47 @@ final class PersistentVolumeRules {
 
     private PersistentVolumeRules() {}
 
+    /// What an attachment says of a volume that is no object of its own (CSI migration): a CSI
+    /// volume, without what only such an object can say.
+    static void inline(PersistentVolumeSpec spec, FieldPath path, FieldErrors errors) {
+        var written = (JsonObject) Json.tree(spec, PersistentVolumeSpec.CODEC);
+        for (var field : List.of("claimRef", "capacity")) {
+            if (written.has(field)) {
+                errors.forbidden(path.child(field), NOT_INLINE);
+            }
+        }
+        if (spec.csi() == null) {
+            errors.required(
+                    path.child("csi"), "has to be specified in the context of inline volumes");
+        }
+        accessModes(spec.accessModes(), path, errors);
+        var policy = spec.persistentVolumeReclaimPolicy();
+        if (policy != null && !policy.isEmpty() && !policy.equals("Retain")) {
+            errors.forbidden(
+                    path.child("persistentVolumeReclaimPolicy"),
+                    "may only be Retain in the context of inline volumes");
+        }
+        if (spec.nodeAffinity() != null) {
+            errors.forbidden(path.child("nodeAffinity"), NOT_INLINE);
+        }
+        source(spec, path, errors);
+        var className = spec.storageClassName();
+        if (className != null && !className.isEmpty()) {
+            errors.forbidden(path.child("storageClassName"), NOT_INLINE);
+        }
+        var mode = spec.volumeMode();
+        if (mode != null && !mode.equals("Filesystem")) {
+            errors.forbidden(
+                    path.child("volumeMode"),
+                    "may not specify volumeMode other than Filesystem in the context of inline"
+                            + " volumes");
+        }
+    }
+
     static List<FieldError> check(PersistentVolume volume) {
         var errors = new FieldErrors();
         var spec = volume.spec();
-        accessModes(spec.accessModes(), errors);
+        accessModes(spec.accessModes(), SPEC, errors);
         capacity(spec, errors);
         var policy = spec.persistentVolumeReclaimPolicy();
         if (policy != null && !policy.isEmpty()) {
@@ -64,25 +103,25 @@ final class PersistentVolumeRules {
                     List.of("Delete", "Recycle", "Retain"));
         }
         affinity(spec.nodeAffinity(), errors);
-        source(spec, errors);
-        named(spec.storageClassName(), "storageClassName", errors);
+        source(spec, SPEC, errors);
+        named(spec.storageClassName(), SPEC.child("storageClassName"), errors);
         var mode = spec.volumeMode();
         var modes = List.of("Block", "Filesystem");
         if (mode != null && !modes.contains(mode)) {
             errors.notSupported(SPEC.child("volumeMode"), mode, modes);
         }
-        attributes(spec, errors);
+        attributes(spec, SPEC, errors);
         return errors.list();
     }
 
-    private static void named(@Nullable String name, String field, FieldErrors errors) {
+    private static void named(@Nullable String name, FieldPath path, FieldErrors errors) {
         if (name != null && !name.isEmpty()) {
-            errors.invalidEach(SPEC.child(field), name, Names.subdomain(name));
+            errors.invalidEach(path, name, Names.subdomain(name));
         }
     }
 
-    private static void accessModes(List<String> modes, FieldErrors errors) {
-        var path = SPEC.child("accessModes");
+    private static void accessModes(List<String> modes, FieldPath spec, FieldErrors errors) {
+        var path = spec.child("accessModes");
         if (modes.isEmpty()) {
             errors.required(path, "");
         }
@@ -139,7 +178,7 @@ final class PersistentVolumeRules {
         }
     }
 
-    private static void source(PersistentVolumeSpec spec, FieldErrors errors) {
+    private static void source(PersistentVolumeSpec spec, FieldPath at, FieldErrors errors) {
         var tree = (JsonObject) Json.tree(spec, PersistentVolumeSpec.CODEC);
         String only = null;
         for (var type : TYPES) {
@@ -148,33 +187,34 @@ final class PersistentVolumeRules {
                 continue;
             }
             if (only != null && !type.equals("flexVolume")) {
-                errors.forbidden(SPEC.child(type), "may not specify more than 1 volume type");
+                errors.forbidden(at.child(type), "may not specify more than 1 volume type");
             } else {
                 only = only == null ? type : only;
                 VolumeSourceRules.check(
                         field,
                         tree.object(field),
-                        SPEC.child(field.equals("gcePersistentDisk") ? "persistentDisk" : field),
+                        at.child(field.equals("gcePersistentDisk") ? "persistentDisk" : field),
                         errors);
-                inside(type, spec, errors);
+                inside(type, spec, at, errors);
             }
         }
         if (only == null) {
-            errors.required(SPEC, "must specify a volume type");
+            errors.required(at, "must specify a volume type");
         }
         var host = spec.hostPath();
         if (host != null
                 && host.path().matches("/+")
                 && "Recycle".equals(spec.persistentVolumeReclaimPolicy())) {
             errors.forbidden(
-                    SPEC.child("persistentVolumeReclaimPolicy"),
+                    at.child("persistentVolumeReclaimPolicy"),
                     "may not be 'recycle' for a hostPath mount of '/'");
         }
     }
 
-    private static void inside(String type, PersistentVolumeSpec spec, FieldErrors errors) {
+    private static void inside(
+            String type, PersistentVolumeSpec spec, FieldPath at, FieldErrors errors) {
         var source = spec;
-        var path = SPEC.child(type);
+        var path = at.child(type);
         var host = source.hostPath();
         var nfs = source.nfs();
         var local = source.local();
@@ -192,7 +232,7 @@ final class PersistentVolumeRules {
                 Paths.noStepsBack(local.path(), path.child("path"), errors);
             }
             if (spec.nodeAffinity() == null) {
-                errors.required(SPEC.child("nodeAffinity"), "Local volume requires node affinity");
+                errors.required(at.child("nodeAffinity"), "Local volume requires node affinity");
             }
         }
     }
@@ -239,20 +279,19 @@ final class PersistentVolumeRules {
         }
     }
 
-    private static void attributes(PersistentVolumeSpec spec, FieldErrors errors) {
+    private static void attributes(PersistentVolumeSpec spec, FieldPath at, FieldErrors errors) {
         var name = spec.volumeAttributesClassName();
         if (name == null) {
             return;
         }
         if (name.isEmpty()) {
-            errors.required(
-                    SPEC.child("volumeAttributesClassName"), "an empty string is disallowed");
+            errors.required(at.child("volumeAttributesClassName"), "an empty string is disallowed");
         } else {
-            named(name, "volumeAttributesClassName", errors);
+            named(name, at.child("volumeAttributesClassName"), errors);
         }
         if (spec.csi() == null) {
             errors.required(
-                    SPEC.child("csi"), "has to be specified when using volumeAttributesClassName");
+                    at.child("csi"), "has to be specified when using volumeAttributesClassName");
         }
     }
 

@@ -224,6 +224,9 @@ final class StorageRules {
                     source.child("persistentVolumeName"),
                     "must specify non empty persistentVolumeName");
         }
+        if (inline != null && name == null) {
+            PersistentVolumeRules.inline(inline, source.child("inlineVolumeSpec"), errors);
+        }
         errors.invalidEach(
                 SPEC.child("nodeName"), spec.nodeName(), Names.subdomain(spec.nodeName()));
         if (name != null) {

@@ -2,7 +2,10 @@ package dev.jong.apiserver.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jong.api.json.Cbor;
+import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.TestServer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,35 @@ class ServingTest {
             assertThat(flags.object("flags").text("shutdown-delay-duration")).isEqualTo("1ms");
             assertThat(server.get("alice", "/flagz").status()).isEqualTo(403);
         }
+    }
+
+    @Test
+    void tellsItInTheFormMostWanted() {
+        try (var server = TestServer.start("--feature-gates=CBORServingAndStorage=true")) {
+            var page = ";as=Statusz;v=v1alpha1;g=config.k8s.io";
+            var yaml = accepting(server, "text/html,application/yaml" + page + ",text/plain");
+            assertThat(yaml.text())
+                    .startsWith("apiVersion: config.k8s.io/v1alpha1\n")
+                    .contains("emulationVersion: \"1.36\"\n", "- /livez\n");
+            assertThat(yaml.response().headers().firstValue("Content-Type"))
+                    .contains("application/yaml;g=config.k8s.io;v=v1alpha1;as=Statusz");
+            var cbor = accepting(server, "application/cbor" + page);
+            assertThat(((JsonObject) Cbor.parse(cbor.response().body())).text("kind"))
+                    .isEqualTo("Statusz");
+            for (var none :
+                    List.of("application/json", "application/json" + page.replace("Sta", "Fo"))) {
+                var refused = accepting(server, none);
+                assertThat(refused.status()).isEqualTo(406);
+                assertThat(refused.message())
+                        .isEqualTo(
+                                "only the following media types are accepted: application/json,"
+                                        + " application/yaml, text/plain, application/cbor");
+            }
+        }
+    }
+
+    private static TestServer.Answer accepting(TestServer server, String accept) {
+        return server.call("admin", "GET", "/statusz", "", "Accept", accept);
     }
 
     @Test

@@ -33,7 +33,9 @@ public final class Commands {
 
     public static int run(
             List<String> arguments, Terminal terminal, Map<String, String> environment) {
-        if (arguments.isEmpty() || arguments.getFirst().equals("help") || asksForHelp(arguments.getFirst())) {
+        if (arguments.isEmpty()
+                || arguments.getFirst().equals("help")
+                || asksForHelp(arguments.getFirst())) {
             help(terminal);
             return 0;
         }

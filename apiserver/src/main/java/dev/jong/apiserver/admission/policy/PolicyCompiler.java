@@ -26,15 +26,27 @@ final class PolicyCompiler {
     private final Map<Boolean, Environment> environments = new LinkedHashMap<>();
 
     private final Function<String, Optional<CelType>> types;
+    private final boolean composed;
 
     PolicyCompiler(Offer offer) {
         this(offer, _ -> Optional.empty());
     }
 
+    /// For expressions to which there are no `variables`.
+    static PolicyCompiler withoutVariables(Offer offer) {
+        return new PolicyCompiler(offer, _ -> Optional.empty(), false);
+    }
+
     /// @param types of objects, by name
     PolicyCompiler(Offer offer, Function<String, Optional<CelType>> types) {
+        this(offer, types, true);
+    }
+
+    private PolicyCompiler(
+            Offer offer, Function<String, Optional<CelType>> types, boolean composed) {
         this.offer = offer;
         this.types = types;
+        this.composed = composed;
     }
 
     /// Compiles a variable and makes it known; one that cannot be compiled is known without a type.
@@ -101,6 +113,9 @@ final class PolicyCompiler {
                 PolicyEnvironments.of(
                         new Offer(
                                 offer.object(), offer.params(), authorizer && offer.authorizer()));
+        if (!composed) {
+            return base.withTypes(types);
+        }
         var type = PolicyEnvironments.struct(VARIABLES, variables);
         return base.withTypes(types)
                 .withTypes(name -> name.equals(VARIABLES) ? Optional.of(type) : Optional.empty())

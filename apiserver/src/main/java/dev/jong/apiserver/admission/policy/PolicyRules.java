@@ -37,14 +37,16 @@ public final class PolicyRules {
     private final PolicyCompiler compiler;
     private final boolean params;
 
-    private PolicyRules(boolean params) {
+    /// @param composed whether there are `variables` to speak of
+    private PolicyRules(boolean params, boolean composed) {
         this.params = params;
-        compiler = new PolicyCompiler(Offer.untyped(params, true));
+        var offer = Offer.untyped(params, true);
+        compiler = composed ? new PolicyCompiler(offer) : PolicyCompiler.withoutVariables(offer);
     }
 
     public static List<FieldError> validating(ValidatingAdmissionPolicy policy) {
         var spec = policy.spec();
-        var rules = new PolicyRules(spec.paramKind() != null);
+        var rules = new PolicyRules(spec.paramKind() != null, !spec.variables().isEmpty());
         MatchRules.choice(
                 spec.failurePolicy(), FAILURE_POLICIES, SPEC.child("failurePolicy"), rules.errors);
         rules.paramKind(spec.paramKind());
@@ -65,7 +67,7 @@ public final class PolicyRules {
 
     public static List<FieldError> mutating(MutatingAdmissionPolicy policy) {
         var spec = policy.spec();
-        var rules = new PolicyRules(spec.paramKind() != null);
+        var rules = new PolicyRules(spec.paramKind() != null, true);
         MatchRules.choice(
                 spec.failurePolicy(), FAILURE_POLICIES, SPEC.child("failurePolicy"), rules.errors);
         rules.paramKind(spec.paramKind());
@@ -146,7 +148,7 @@ public final class PolicyRules {
         if (conditions.size() > MOST_CONDITIONS) {
             errors.add(FieldError.tooMany(path, conditions.size(), MOST_CONDITIONS));
         }
-        var rules = new PolicyRules(params);
+        var rules = new PolicyRules(params, false);
         var names = new HashSet<String>();
         for (int i = 0; i < conditions.size(); i++) {
             var condition = conditions.get(i);

@@ -26,10 +26,6 @@ public final class AdmissionMetrics {
 
     private final Metrics.Histograms steps;
     private final Metrics.Histograms plugins;
-    private final Map<Key, Metrics.Distribution> known = new ConcurrentHashMap<>();
-
-    /// @param name empty for all plugins together
-    private record Key(String name, Operation operation, boolean rejected, Step step) {}
 
     public AdmissionMetrics(Metrics metrics) {
         steps =
@@ -53,26 +49,44 @@ public final class AdmissionMetrics {
                         "type");
     }
 
-    /// Does it and tells how long it took.
-    ///
-    /// @param name of the plugin; empty for all together
-    <R> R timed(String name, Operation operation, Step step, Supplier<R> work) {
-        long start = System.nanoTime();
-        boolean rejected = true;
-        try {
-            var result = work.get();
-            rejected = false;
-            return result;
-        } finally {
-            known.computeIfAbsent(new Key(name, operation, rejected, step), this::distribution)
-                    .observe((System.nanoTime() - start) / NANOS_PER_SECOND);
+    /// Tells how long one step of one plugin takes.
+    final class Timer {
+        private final String name;
+        private final Step step;
+        private final Map<Operation, Metrics.Distribution> passed = new ConcurrentHashMap<>();
+        private final Map<Operation, Metrics.Distribution> refused = new ConcurrentHashMap<>();
+
+        private Timer(String name, Step step) {
+            this.name = name;
+            this.step = step;
+        }
+
+        /// Does it and tells how long it took.
+        <R> R time(Operation operation, Supplier<R> work) {
+            long start = System.nanoTime();
+            boolean rejected = true;
+            try {
+                var result = work.get();
+                rejected = false;
+                return result;
+            } finally {
+                boolean end = rejected;
+                (rejected ? refused : passed)
+                        .computeIfAbsent(operation, asked -> distribution(asked, end))
+                        .observe((System.nanoTime() - start) / NANOS_PER_SECOND);
+            }
+        }
+
+        private Metrics.Distribution distribution(Operation operation, boolean rejected) {
+            var end = Boolean.toString(rejected);
+            return name.isEmpty()
+                    ? steps.with(operation.name(), end, step.label)
+                    : plugins.with(name, operation.name(), end, step.label);
         }
     }
 
-    private Metrics.Distribution distribution(Key key) {
-        var rejected = Boolean.toString(key.rejected);
-        return key.name.isEmpty()
-                ? steps.with(key.operation.name(), rejected, key.step.label)
-                : plugins.with(key.name, key.operation.name(), rejected, key.step.label);
+    /// @param name of the plugin; empty for all together
+    Timer timer(String name, Step step) {
+        return new Timer(name, step);
     }
 }

@@ -1,6 +1,7 @@
 package dev.jong.apiserver.admission;
 
 import dev.jong.api.KubernetesObject;
+import dev.jong.apiserver.admission.AdmissionMetrics.Step;
 import dev.jong.apiserver.admission.podsecurity.PodSecurity;
 import dev.jong.apiserver.admission.podsecurity.PodSecurityFigures;
 import dev.jong.apiserver.admission.quota.ResourceQuotas;
@@ -10,29 +11,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The plugins that are on by default, in the order in which they are asked.
 public final class StandardChain implements Admission {
-    private final List<Plugin> plugins;
-    private final AdmissionMetrics metrics;
+    private final List<Turn> mutating;
+    private final List<Turn> validating;
+
+    /// A charge is how quotas validate.
+    private final List<Turn> charging;
+
+    private final AdmissionMetrics.Timer mutation;
+    private final AdmissionMetrics.Timer validation;
 
     private StandardChain(List<Plugin> plugins, AdmissionMetrics metrics) {
-        this.plugins = List.copyOf(plugins);
-        this.metrics = metrics;
+        mutating = turns(plugins, "mutate", Step.ADMIT, metrics);
+        validating = turns(plugins, "validate", Step.VALIDATE, metrics);
+        charging = turns(plugins, "charge", Step.VALIDATE, metrics);
+        mutation = metrics.timer("", Step.ADMIT);
+        validation = metrics.timer("", Step.VALIDATE);
     }
 
     /// A plugin and its name upstream; without a name it is always on.
+    public record Plugin(String name, Admission admission) {}
+
+    /// A plugin in a step in which it does something.
     ///
-    /// @param mutates whether it may change objects
-    /// @param validates whether it may refuse them
-    public record Plugin(String name, Admission admission, boolean mutates, boolean validates) {
-        public Plugin(String name, Admission admission) {
-            this(
-                    name,
-                    admission,
-                    takesPart(admission, "mutate", AdmissionRequest.class, KubernetesObject.class),
-                    takesPart(admission, "validate", AdmissionRequest.class));
+    /// @param timer null for what is not a plugin upstream
+    private record Turn(Admission admission, AdmissionMetrics.@Nullable Timer timer) {
+        <R> R take(Operation operation, Supplier<R> work) {
+            return timer == null ? work.get() : timer.time(operation, work);
         }
+    }
+
+    private static List<Turn> turns(
+            List<Plugin> plugins, String method, Step step, AdmissionMetrics metrics) {
+        return plugins.stream()
+                .filter(plugin -> has(plugin.admission(), method))
+                .map(plugin -> {
+                    var name = plugin.name();
+                    return new Turn(
+                            plugin.admission(), name.isEmpty() ? null : metrics.timer(name, step));
+                })
+                .toList();
+    }
+
+    /// Whether it has a method of its own of that name: few plugins have more than one.
+    private static boolean has(Admission admission, String name) {
+        return Stream.of(admission.getClass().getMethods())
+                .filter(method -> method.getName().equals(name))
+                .anyMatch(method -> !method.getDeclaringClass().equals(Admission.class));
     }
 
     /// The standard plugins that are chosen, others behind them, and quotas last.
@@ -79,38 +108,21 @@ public final class StandardChain implements Admission {
 
     @Override
     public KubernetesObject mutate(AdmissionRequest request, KubernetesObject object) {
-        return metrics.timed(
-                "",
+        return mutation.time(
                 request.operation(),
-                AdmissionMetrics.Step.ADMIT,
                 () -> {
                     var admitted = round(request, object);
                     return request.rounds().again() ? round(request, admitted) : admitted;
                 });
     }
 
-    /// Whether a plugin has something to say at a step.
-    private static boolean takesPart(Admission admission, String step, Class<?>... parameters) {
-        try {
-            return admission.getClass().getMethod(step, parameters).getDeclaringClass()
-                    != Admission.class;
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private KubernetesObject round(AdmissionRequest request, KubernetesObject object) {
         var admitted = object;
-        for (var plugin : plugins) {
-            var admission = plugin.admission();
-            if (plugin.mutates() && admission.handles(request)) {
+        for (var turn : mutating) {
+            var admission = turn.admission();
+            if (admission.handles(request)) {
                 var before = admitted;
-                admitted =
-                        timed(
-                                plugin,
-                                request,
-                                AdmissionMetrics.Step.ADMIT,
-                                () -> admission.mutate(request, before));
+                admitted = turn.take(request.operation(), () -> admission.mutate(request, before));
             }
         }
         return admitted;
@@ -119,36 +131,25 @@ public final class StandardChain implements Admission {
     @Override
     public void validate(AdmissionRequest request) {
         var _ =
-                metrics.timed(
-                        "",
+                validation.time(
                         request.operation(),
-                        AdmissionMetrics.Step.VALIDATE,
                         () -> {
-                            plugins.forEach(plugin -> validate(plugin, request));
+                            validating.forEach(turn -> validate(turn, request));
                             return request;
                         });
     }
 
-    private void validate(Plugin plugin, AdmissionRequest request) {
-        var admission = plugin.admission();
-        if (plugin.validates() && admission.handles(request)) {
+    private static void validate(Turn turn, AdmissionRequest request) {
+        var admission = turn.admission();
+        if (admission.handles(request)) {
             var _ =
-                    timed(
-                            plugin,
-                            request,
-                            AdmissionMetrics.Step.VALIDATE,
+                    turn.take(
+                            request.operation(),
                             () -> {
                                 admission.validate(request);
                                 return request;
                             });
         }
-    }
-
-    private <R> R timed(
-            Plugin plugin, AdmissionRequest request, AdmissionMetrics.Step step, Supplier<R> work) {
-        return plugin.name().isEmpty()
-                ? work.get()
-                : metrics.timed(plugin.name(), request.operation(), step, work);
     }
 
     @Override
@@ -157,9 +158,10 @@ public final class StandardChain implements Admission {
         Charge all = () -> charges.forEach(Charge::giveBack);
         boolean complete = false;
         try {
-            for (var plugin : plugins) {
-                if (plugin.admission().handles(request)) {
-                    charges.push(charge(plugin, request));
+            for (var turn : charging) {
+                var admission = turn.admission();
+                if (admission.handles(request)) {
+                    charges.push(turn.take(request.operation(), () -> admission.charge(request)));
                 }
             }
             complete = true;
@@ -169,17 +171,5 @@ public final class StandardChain implements Admission {
                 all.giveBack();
             }
         }
-    }
-
-    /// A charge is how quotas validate.
-    private Charge charge(Plugin plugin, AdmissionRequest request) {
-        var admission = plugin.admission();
-        return plugin.mutates() || plugin.validates()
-                ? admission.charge(request)
-                : timed(
-                        plugin,
-                        request,
-                        AdmissionMetrics.Step.VALIDATE,
-                        () -> admission.charge(request));
     }
 }

@@ -1,6 +1,9 @@
 package dev.jong.api;
 
+import dev.jong.api.json.JsonBoolean;
+import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +65,31 @@ public sealed interface Schema {
         public ListOf {
             keys = List.copyOf(keys);
         }
+    }
+
+    /// What an item of a list has for one of the list's keys: its own value, else the field's
+    /// default; null when there is neither.
+    ///
+    /// @param items the schema of the list's items
+    static @Nullable JsonValue keyValue(Schema items, JsonObject item, String key) {
+        var given = item.get(key);
+        if (given != null || !(items instanceof Struct struct)) {
+            return given;
+        }
+        var field = struct.field(key);
+        if (field == null || field.defaultValue() != null) {
+            return field == null ? null : field.defaultValue();
+        }
+        return field.zeroDefault() && field.schema() instanceof Scalar scalar ? zero(scalar) : null;
+    }
+
+    /// What Go has in a field that nobody sets.
+    private static JsonValue zero(Scalar scalar) {
+        return switch (scalar.type()) {
+            case STRING, INT_OR_STRING, QUANTITY -> new JsonText("");
+            case INTEGER, NUMBER -> new JsonInteger(0);
+            case BOOLEAN -> JsonBoolean.FALSE;
+        };
     }
 
     /// An object whose keys are data.

@@ -4,10 +4,7 @@ import dev.jong.api.GoText;
 import dev.jong.api.Schema;
 import dev.jong.api.Schema.Ownership;
 import dev.jong.api.json.JsonArray;
-import dev.jong.api.json.JsonBoolean;
-import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
-import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +56,7 @@ sealed interface Shape {
             }
             var values = new HashMap<String, JsonValue>();
             for (var key : keys) {
-                var known = keyValue(object, key);
+                var known = Schema.keyValue(item, object, key);
                 if (known != null) values.put(key, known);
             }
             if (values.isEmpty()) {
@@ -72,26 +69,6 @@ sealed interface Shape {
             }
             return new PathElement.Key(values);
         }
-
-        private @Nullable JsonValue keyValue(JsonObject object, String key) {
-            var given = object.get(key);
-            if (given != null) return given;
-            var field = item instanceof Schema.Struct struct ? struct.field(key) : null;
-            if (field != null && field.defaultValue() != null) return field.defaultValue();
-            if (field != null
-                    && field.zeroDefault()
-                    && field.schema() instanceof Schema.Scalar scalar) return zero(scalar);
-            return null;
-        }
-    }
-
-    /// What Go has in a field that nobody sets.
-    private static JsonValue zero(Schema.Scalar scalar) {
-        return switch (scalar.type()) {
-            case STRING, INT_OR_STRING, QUANTITY -> new JsonText("");
-            case INTEGER, NUMBER -> new JsonInteger(0);
-            case BOOLEAN -> new JsonBoolean(false);
-        };
     }
 
     static Shape of(Schema schema, Ownership ownership) {

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Whether an object or an applied configuration has the types of its kind, in
 /// structured-merge-diff's words: nobody can own what a schema does not know.
@@ -118,7 +117,8 @@ public final class TypedConfig {
         if (!(item instanceof JsonObject object)) {
             return "associative list with keys may not have non-map elements";
         }
-        return list.keys().stream().anyMatch(key -> keyValue(list, object, key) != null)
+        return list.keys().stream()
+                        .anyMatch(key -> Schema.keyValue(list.items(), object, key) != null)
                 ? ""
                 : "associative list with keys has an element that omits all key fields "
                         + list.keys().stream()
@@ -127,20 +127,11 @@ public final class TypedConfig {
                         + " (and doesn't have default values for any key fields)";
     }
 
-    private static @Nullable JsonValue keyValue(Schema.ListOf list, JsonObject item, String key) {
-        var value = item.get(key);
-        return value == null
-                        && list.items() instanceof Schema.Struct struct
-                        && struct.field(key) instanceof Schema.Field field
-                ? field.defaultValue()
-                : value;
-    }
-
     /// `[name="a"]`, of those keys that there are.
     private static String key(Schema.ListOf list, JsonObject item) {
         var parts = new ArrayList<String>();
         for (var key : list.keys().stream().sorted().toList()) {
-            var value = keyValue(list, item, key);
+            var value = Schema.keyValue(list.items(), item, key);
             if (value != null) {
                 parts.add(key + "=" + Json.text(value));
             }

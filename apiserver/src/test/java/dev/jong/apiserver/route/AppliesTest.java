@@ -66,6 +66,18 @@ class AppliesTest {
     }
 
     @Test
+    void knowsAnItemWithoutItsKeyByWhatGoHasThere() {
+        var nameless =
+                "apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: nameless}\nspec:\n"
+                        + "  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n"
+                        + "    spec: {containers: [{image: i}]}\n";
+        var refused = apply(SETS + "nameless", "me", nameless);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.message())
+                .contains("spec.template.spec.containers[0].name: Required value");
+    }
+
+    @Test
     void refusesManagersWithoutAProperName() {
         assertThat(apply(MAPS + "a", "a%01b", map("a", "data: {}")).message())
                 .isEqualTo(

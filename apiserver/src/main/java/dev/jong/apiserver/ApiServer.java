@@ -16,6 +16,8 @@ import dev.jong.apiserver.chain.AccessFigures;
 import dev.jong.apiserver.chain.Deadlines;
 import dev.jong.apiserver.chain.Farewell;
 import dev.jong.apiserver.config.ApiChoice;
+import dev.jong.apiserver.config.Reloading;
+import dev.jong.apiserver.config.ServerIdentity;
 import dev.jong.apiserver.custom.CustomResources;
 import dev.jong.apiserver.discovery.Health;
 import dev.jong.apiserver.discovery.MetricsPages;
@@ -64,9 +66,10 @@ public final class ApiServer implements AutoCloseable {
     /// Serves until closed. The store stays open.
     public static ApiServer start(ApiServerConfig config, Store store) {
         ApiChoice.check(config.flags(), BuiltIn.versions());
-        var storage = StorageSetup.of(config, store);
-        var registry = storage.registry();
         var figures = new Metrics();
+        var reloading = new Reloading(figures, ServerIdentity.ofMachine(), config.clock());
+        var storage = StorageSetup.of(config, store, reloading);
+        var registry = storage.registry();
         ServerMetrics.tell(figures);
         StorageFigures.tell(figures, registry, store);
         var hooks = new HookClient(registry, config.random(), figures);
@@ -100,18 +103,13 @@ public final class ApiServer implements AutoCloseable {
                         .readyCheck("shutdown", farewell::trouble);
         storage.encryption()
                 .filter(Encryption::hasServices)
-                .ifPresent(encryption -> health.check("kms-providers", encryption::trouble));
+                .ifPresent(encryption -> health.outsideCheck("kms-providers", encryption::trouble));
         var router = PathSetup.router(routes, aggregator, health, () -> address[0]);
         new ZPages(config.flags(), config.clock()).addTo(router);
         var access =
                 config.access()
                         .map(settings ->
-                                Access.start(
-                                        settings,
-                                        config.flags(),
-                                        registry,
-                                        config.clock(),
-                                        figures));
+                                Access.start(settings, config.flags(), registry, reloading));
         access.ifPresent(opened ->
                 opened.addTo(routes, router, () -> "https://" + address[0], config.random()));
         AdmissionSetup.install(config, registry, hooks, access, figures);

@@ -4,6 +4,7 @@ import dev.jong.apiserver.bootstrap.ClusterAuthentication;
 import dev.jong.apiserver.bootstrap.FlowControl;
 import dev.jong.apiserver.bootstrap.SystemObjects;
 import dev.jong.apiserver.chain.AccessConfig;
+import dev.jong.apiserver.config.Reloading;
 import dev.jong.apiserver.encryption.Encryption;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.resources.BuiltIn;
@@ -22,8 +23,8 @@ record StorageSetup(
         Components components,
         Optional<Encryption> encryption,
         ServiceRepair repair) {
-    static StorageSetup of(ApiServerConfig config, Store store) {
-        var encryption = Encryption.start(config.flags(), BuiltIn.keys(), config.clock());
+    static StorageSetup of(ApiServerConfig config, Store store, Reloading reloading) {
+        var encryption = Encryption.start(config.flags(), BuiltIn.keys(), reloading);
         var kept = encryption.map(each -> each.around(store)).orElse(store);
         var registry = new Registry(kept, config.clock(), config.random());
         registry.start();

@@ -52,9 +52,9 @@ final class AuthorizationFile {
 
     private AuthorizationFile() {}
 
-    static List<Mode> read(Path file) {
-        return ConfigFile.read(
-                file,
+    static List<Mode> parse(String text) {
+        return ConfigFile.parse(
+                text,
                 "AuthorizationConfiguration",
                 List.of(
                         "apiserver.config.k8s.io/v1",

@@ -33,6 +33,7 @@ import dev.jong.apiserver.authorization.SignerPermission;
 import dev.jong.apiserver.authorization.bootstrap.BootstrapObjects;
 import dev.jong.apiserver.authorization.bootstrap.BootstrapPolicy;
 import dev.jong.apiserver.authorization.rbac.Rbac;
+import dev.jong.apiserver.config.Reloading;
 import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.apiserver.flowcontrol.Fairness;
 import dev.jong.apiserver.registry.Registry;
@@ -46,7 +47,6 @@ import dev.jong.apiserver.streaming.PodLogs;
 import dev.jong.apiserver.streaming.PodStreams;
 import dev.jong.apiserver.streaming.Proxies;
 import dev.jong.apiserver.webhook.ConfiguredHook;
-import dev.jong.foundation.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -68,7 +68,6 @@ public final class Access implements AutoCloseable {
     private final InstantSource clock;
     private final Rbac rbac;
     private final ConfiguredAuthorizers authorizers;
-    private final Authorizer authorizer;
     private final ConfiguredProviders providers;
     private final Optional<WebhookTokens> webhook;
     private final AnonymousRules anonymous;
@@ -81,8 +80,9 @@ public final class Access implements AutoCloseable {
             ServerFlags flags,
             BootstrapPolicy policy,
             Registry registry,
-            InstantSource clock,
-            Metrics metrics) {
+            Reloading reloading) {
+        var clock = reloading.clock();
+        var metrics = reloading.figures();
         this.config = config;
         this.registry = registry;
         this.clock = clock;
@@ -93,10 +93,8 @@ public final class Access implements AutoCloseable {
                         config.rbac(),
                         new NodeAuthorizer(registry, policy.rulesOf("system:node")),
                         rbac,
-                        clock,
-                        metrics);
-        this.authorizer = Authorizer.inOrder(authorizers.chain());
-        this.providers = ConfiguredProviders.of(flags, Set.of(config.issuer()), clock, metrics);
+                        reloading);
+        this.providers = ConfiguredProviders.of(flags, Set.of(config.issuer()), reloading);
         this.webhook =
                 flags.path("authentication-token-webhook-config-file")
                         .map(file ->
@@ -130,7 +128,7 @@ public final class Access implements AutoCloseable {
         all.add(new LegacyTokens(registry, config.tokenKeys(), clock));
         all.add(accountTokens);
         all.add(new BootstrapTokens(registry, clock));
-        all.addAll(providers.providers());
+        all.add(providers);
         var kept = flags.duration("authentication-token-webhook-cache-ttl");
         webhook.ifPresent(
                 asked -> all.add(new TokenCache(asked, kept, clock, TokenCacheFigures.NONE)));
@@ -140,13 +138,9 @@ public final class Access implements AutoCloseable {
     /// Follows the registry, whose resources are all added, and sees to the bootstrap roles.
     /// kube-system and kube-public exist.
     public static Access start(
-            AccessConfig config,
-            ServerFlags flags,
-            Registry registry,
-            InstantSource clock,
-            Metrics metrics) {
+            AccessConfig config, ServerFlags flags, Registry registry, Reloading reloading) {
         var policy = BootstrapPolicy.load();
-        var access = new Access(config, flags, policy, registry, clock, metrics);
+        var access = new Access(config, flags, policy, registry, reloading);
         if (access.authorizers.roles()) {
             new BootstrapObjects(registry).reconcile(policy);
         }
@@ -162,11 +156,11 @@ public final class Access implements AutoCloseable {
         authenticators.add(new ClientCertificates());
         authenticators.add(new BearerTokens(tokens, config.audiences()));
         var authentication = new Authentication(authenticators, anonymous);
-        return new RequestChain(authentication, authorizer, fairness, auditing, figures, router);
+        return new RequestChain(authentication, authorizers, fairness, auditing, figures, router);
     }
 
     public Authorizer authorizer() {
-        return authorizer;
+        return authorizers;
     }
 
     /// Refuses what the permissions of a user do not cover although the verb is allowed him: to
@@ -175,10 +169,10 @@ public final class Access implements AutoCloseable {
         return authorizers.roles()
                 ? List.of(
                         new StandardChain.Plugin(
-                                "NodeRestriction", new NodeRestriction(cluster, authorizer)),
+                                "NodeRestriction", new NodeRestriction(cluster, authorizers)),
                         new StandardChain.Plugin(
-                                "CertificateApproval", new SignerPermission(authorizer)),
-                        new StandardChain.Plugin("", new Escalation(authorizer, rbac)))
+                                "CertificateApproval", new SignerPermission(authorizers)),
+                        new StandardChain.Plugin("", new Escalation(authorizers, rbac)))
                 : List.of();
     }
 
@@ -192,14 +186,14 @@ public final class Access implements AutoCloseable {
     /// @param url where clients reach this server: `https://host:port`
     public void addTo(
             ResourceRoutes routes, Router router, Supplier<String> url, RandomGenerator random) {
-        addReviews(routes, new AccessReviews(authorizer, rbac, clock).handlers());
+        addReviews(routes, new AccessReviews(authorizers, rbac, clock).handlers());
         addReviews(routes, new UserReviews(tokens, config.audiences(), clock).handlers());
         routes.action("serviceaccounts/token", tokenRequests);
         var openId = new OpenIdDiscovery(config.issuer(), url, config.tokenKeys());
         router.route(OpenIdDiscovery.CONFIGURATION_PATH, openId.configuration());
         router.route(OpenIdDiscovery.KEYS_PATH, openId.keys());
         var kubelets = new Kubelets(registry, config.kubelets().orElse(KubeletAccess.ANYBODY));
-        var streams = new PodStreams(kubelets, authorizer);
+        var streams = new PodStreams(kubelets, authorizers);
         var proxies = new Proxies(registry, kubelets, random, KubeletTls.anybody());
         routes.action("pods/log", new PodLogs(kubelets))
                 .action("pods/exec", streams.exec())

@@ -66,6 +66,11 @@ public final class ConfigFile {
         }
     }
 
+    /// Whether two texts hold the same, whatever their layout and comments.
+    public static boolean same(String text, String other) {
+        return text.equals(other) || tree(text).equals(tree(other));
+    }
+
     /// The text of a file that a flag names.
     public static String text(Path file) {
         try {

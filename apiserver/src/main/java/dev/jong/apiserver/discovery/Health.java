@@ -7,10 +7,12 @@ import dev.jong.apiserver.route.Router;
 import dev.jong.foundation.Metrics;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -22,6 +24,9 @@ public final class Health {
 
     /// Those that tell only whether requests are welcome.
     private final Map<String, Supplier<Optional<String>>> ready = new LinkedHashMap<>();
+
+    /// Those among the checks for which a restart would be no remedy.
+    private final Set<String> notLive = new HashSet<>();
 
     private final HealthFigures figures;
 
@@ -36,6 +41,13 @@ public final class Health {
         return this;
     }
 
+    /// One that `/livez` leaves out: nothing is gained by starting the server again. Before
+    /// [#addTo].
+    public Health outsideCheck(String name, Supplier<Optional<String>> trouble) {
+        notLive.add(name);
+        return check(name, trouble);
+    }
+
     /// One for `/readyz` alone. Before [#addTo].
     public Health readyCheck(String name, Supplier<Optional<String>> trouble) {
         ready.put(name, trouble);
@@ -47,6 +59,9 @@ public final class Health {
             var all = new LinkedHashMap<>(checks);
             if (root.equals("readyz")) {
                 all.putAll(ready);
+            }
+            if (root.equals("livez")) {
+                all.keySet().removeAll(notLive);
             }
             router.route("/" + root, (exchange, _) -> answer(exchange, root, all));
             all.forEach((name, trouble) ->

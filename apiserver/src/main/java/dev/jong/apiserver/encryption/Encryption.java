@@ -1,41 +1,40 @@
 package dev.jong.apiserver.encryption;
 
 import dev.jong.apiserver.config.ConfigFile;
+import dev.jong.apiserver.config.FollowedFile;
 import dev.jong.apiserver.config.InvalidConfiguration;
+import dev.jong.apiserver.config.Reloading;
 import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.store.Store;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Encryption at rest, as a file says (`--encryption-provider-config`), which is followed if so
 /// asked.
 public final class Encryption implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Encryption.class);
-    private static final Duration LOOK = Duration.ofSeconds(1);
-
     private final Path file;
     private final Map<String, String> resources;
-    private final SecureRandom random;
+    private final SecureRandom random = new SecureRandom();
     private final InstantSource clock;
-    private final Thread follower;
-    private String seen;
+    private final KeyFigures figures;
+    private Optional<FollowedFile> followed = Optional.empty();
+
+    /// What the plan was made of. Written by whoever follows the file, as the plan is.
+    private String content;
+
     private volatile EncryptionPlan plan;
 
-    private Encryption(Path file, Map<String, String> resources, InstantSource clock) {
+    private Encryption(Path file, Map<String, String> resources, Reloading reloading) {
         this.file = file;
         this.resources = Map.copyOf(resources);
-        this.random = new SecureRandom();
-        this.clock = clock;
-        this.seen = ConfigFile.text(file);
-        this.plan = read(seen);
-        this.follower = Thread.ofVirtual().name("encryption-config").unstarted(this::follow);
+        this.clock = reloading.clock();
+        this.figures = new KeyFigures(reloading.figures(), reloading.identity(), clock);
+        this.content = ConfigFile.text(file);
+        this.plan = read(content);
     }
 
     /// Empty when nothing is encrypted.
@@ -43,18 +42,27 @@ public final class Encryption implements AutoCloseable {
     /// @param resources `resource.group` by the beginning of its keys, of built-in ones
     /// @throws InvalidConfiguration when the file is not valid
     public static Optional<Encryption> start(
-            ServerFlags flags, Map<String, String> resources, InstantSource clock) {
-        var encryption =
-                flags.path("encryption-provider-config")
-                        .map(file -> new Encryption(file, resources, clock));
-        if (flags.isOn("encryption-provider-config-automatic-reload")) {
-            if (encryption.isEmpty()) {
+            ServerFlags flags, Map<String, String> resources, Reloading reloading) {
+        var file = flags.path("encryption-provider-config");
+        var follows = flags.isOn("encryption-provider-config-automatic-reload");
+        if (file.isEmpty()) {
+            if (follows) {
                 throw new InvalidConfiguration(
                         "--encryption-provider-config-automatic-reload must be set with --encryption-provider-config");
             }
-            encryption.get().follower.start();
+            return Optional.empty();
         }
-        return encryption;
+        var encryption = new Encryption(file.get(), resources, reloading);
+        if (follows) {
+            encryption.followed =
+                    Optional.of(
+                            reloading.follow(
+                                    "encryption",
+                                    file.get(),
+                                    encryption.content,
+                                    encryption::load));
+        }
+        return Optional.of(encryption);
     }
 
     private EncryptionPlan read(String text) {
@@ -63,7 +71,7 @@ public final class Encryption implements AutoCloseable {
                     text,
                     "EncryptionConfiguration",
                     List.of("apiserver.config.k8s.io/v1"),
-                    fields -> EncryptionFile.plan(fields, random, clock));
+                    fields -> EncryptionFile.plan(fields, random, clock, figures));
         } catch (InvalidConfiguration e) {
             throw new InvalidConfiguration(file + ": " + e.getMessage(), e);
         }
@@ -86,7 +94,7 @@ public final class Encryption implements AutoCloseable {
 
     /// Whether there are any.
     public boolean hasServices() {
-        return follower.isAlive() || !plan.services().isEmpty();
+        return followed.isPresent() || !plan.services().isEmpty();
     }
 
     /// Custom resources are stored by group and name, built-in ones by names of their own.
@@ -111,46 +119,26 @@ public final class Encryption implements AutoCloseable {
         return plan.of(known.substring(0, dot), known.substring(dot + 1));
     }
 
-    private void follow() {
-        try {
-            while (true) {
-                Thread.sleep(LOOK);
-                look();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+    /// A plan is in use once its services have answered.
+    private FollowedFile.Outcome load(String text) {
+        if (text.equals(content)) {
+            return new FollowedFile.Outcome.Same();
         }
-    }
-
-    /// A file that is not valid, or whose services do not answer, changes nothing.
-    private void look() {
-        try {
-            var text = ConfigFile.text(file);
-            if (text.equals(seen)) {
-                return;
-            }
-            seen = text;
-            var next = read(text);
-            var trouble = next.trouble();
-            if (trouble.isPresent()) {
-                next.close();
-                throw new InvalidConfiguration(trouble.get());
-            }
-            var before = plan;
-            plan = next;
-            before.close();
-            log.atInfo().addKeyValue("file", file).log("Loaded a new encryption configuration");
-        } catch (InvalidConfiguration e) {
-            log.atError()
-                    .setCause(e)
-                    .addKeyValue("file", file)
-                    .log("Cannot use the new encryption configuration");
+        var next = read(text);
+        var trouble = next.trouble();
+        if (trouble.isPresent()) {
+            next.close();
+            return new FollowedFile.Outcome.NotYet(trouble.get());
         }
+        var former = plan;
+        plan = next;
+        content = text;
+        return new FollowedFile.Outcome.Loaded(former::close, former.grace());
     }
 
     @Override
     public void close() {
-        follower.interrupt();
+        followed.ifPresent(FollowedFile::close);
         plan.close();
     }
 }

@@ -30,17 +30,21 @@ final class EncryptionFile {
 
     private final SecureRandom random;
     private final InstantSource clock;
+    private final KeyFigures figures;
     private final FieldErrors errors = new FieldErrors();
     private final Set<String> serviceNames = new HashSet<>();
     private final List<KeyService> services = new ArrayList<>();
+    private Duration patienceInAll = Duration.ZERO;
 
-    private EncryptionFile(SecureRandom random, InstantSource clock) {
+    private EncryptionFile(SecureRandom random, InstantSource clock, KeyFigures figures) {
         this.random = random;
         this.clock = clock;
+        this.figures = figures;
     }
 
-    static EncryptionPlan plan(ConfigFields file, SecureRandom random, InstantSource clock) {
-        return new EncryptionFile(random, clock).plan(file);
+    static EncryptionPlan plan(
+            ConfigFields file, SecureRandom random, InstantSource clock, KeyFigures figures) {
+        return new EncryptionFile(random, clock, figures).plan(file);
     }
 
     private EncryptionPlan plan(ConfigFields file) {
@@ -71,7 +75,7 @@ final class EncryptionFile {
         }
         var byResource = new LinkedHashMap<String, Providers>();
         plan.forEach((name, providers) -> byResource.put(name, new Providers(providers)));
-        return new EncryptionPlan(byResource, services);
+        return new EncryptionPlan(byResource, services, patienceInAll.multipliedBy(2));
     }
 
     private List<Providers.Provider> providers(ConfigFields entry) {
@@ -218,8 +222,10 @@ final class EncryptionFile {
         if (!errors.isEmpty() || socket.isEmpty()) {
             return Optional.empty();
         }
-        var service = new KeyService(name, new KmsClient(socket.get(), patience), random, clock);
+        var client = new KmsClient(name, socket.get(), patience, figures);
+        var service = new KeyService(name, client, random, clock, figures);
         services.add(service);
+        patienceInAll = patienceInAll.plus(patience);
         return Optional.of(Providers.Provider.of("k8s:enc:kms:v2:" + name + ":", service));
     }
 

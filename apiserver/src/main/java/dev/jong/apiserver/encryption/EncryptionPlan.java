@@ -1,5 +1,6 @@
 package dev.jong.apiserver.encryption;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +9,8 @@ import java.util.Optional;
 ///
 /// @param byResource by `resource.group`, `*.group` or `*.*`; the core group's is empty: `secrets.`
 /// @param services that keep keys, in the order of the file
-record EncryptionPlan(Map<String, Providers> byResource, List<KeyService> services)
+/// @param grace after which whatever was begun with it has ended
+record EncryptionPlan(Map<String, Providers> byResource, List<KeyService> services, Duration grace)
         implements AutoCloseable {
     EncryptionPlan {
         byResource = Map.copyOf(byResource);

@@ -31,6 +31,7 @@ final class KeyService implements Cipher, AutoCloseable {
     private final KmsClient client;
     private final SecureRandom random;
     private final InstantSource clock;
+    private final KeyFigures figures;
     private final Map<Bytes, Cipher> seeds = new ConcurrentHashMap<>();
 
     /// Written under `this`.
@@ -50,11 +51,17 @@ final class KeyService implements Cipher, AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // handed on, compared by nobody
     private record Stored(byte[] value, KmsClient.Sealed seed, int type) {}
 
-    KeyService(String name, KmsClient client, SecureRandom random, InstantSource clock) {
+    KeyService(
+            String name,
+            KmsClient client,
+            SecureRandom random,
+            InstantSource clock,
+            KeyFigures figures) {
         this.name = name;
         this.client = client;
         this.random = random;
         this.clock = clock;
+        this.figures = figures;
     }
 
     String name() {
@@ -93,6 +100,7 @@ final class KeyService implements Cipher, AutoCloseable {
             throw new Undecipherable("expected KMSv2 API version v2, got " + status.version());
         }
         checkKeyId(status.keyId());
+        figures.named(name, status.keyId());
         var known = writing;
         if (known != null && known.seed().keyId().equals(status.keyId())) {
             writing = new Writing(known.cipher(), known.seed(), until);
@@ -115,11 +123,13 @@ final class KeyService implements Cipher, AutoCloseable {
         writing = new Writing(cipher, sealed, until);
     }
 
-    private static void checkKeyId(String keyId) {
+    private void checkKeyId(String keyId) {
         if (keyId.isEmpty()) {
+            figures.namedInvalid(name, "empty");
             throw new Undecipherable("keyID is empty");
         }
         if (keyId.length() > LARGEST) {
+            figures.namedInvalid(name, "too_long");
             throw new Undecipherable(
                     "keyID is "
                             + keyId.length()
@@ -155,7 +165,9 @@ final class KeyService implements Cipher, AutoCloseable {
                                 + found.orElse("the service did not answer"));
             }
         }
-        return write(new Stored(current.cipher().seal(value, place), current.seed(), DERIVED));
+        var sealed = current.cipher().seal(value, place);
+        figures.used(KeyFigures.Way.TO_STORAGE, name, current.seed().keyId());
+        return write(new Stored(sealed, current.seed(), DERIVED));
     }
 
     @Override
@@ -171,6 +183,7 @@ final class KeyService implements Cipher, AutoCloseable {
                             : new AesGcm(seed, random);
             remember(id, cipher);
         }
+        figures.used(KeyFigures.Way.FROM_STORAGE, name, stored.seed().keyId());
         var value = cipher.open(stored.value(), place).value();
         var current = writing;
         return new Opened(
@@ -185,6 +198,7 @@ final class KeyService implements Cipher, AutoCloseable {
             seeds.clear();
         }
         seeds.put(id, cipher);
+        figures.known(name, seeds.size());
     }
 
     private static Bytes id(Stored stored) {

@@ -5,6 +5,7 @@ import dev.jong.api.proto.ProtoWriter;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
@@ -19,9 +20,12 @@ import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// Speaks to a service that keeps keys: gRPC over a unix socket, `v2.KeyManagementService` (KMS
 /// API, version 2).
@@ -46,20 +50,25 @@ final class KmsClient implements AutoCloseable {
     private static final MethodDescriptor<byte[], byte[]> ENCRYPT = method("Encrypt");
     private static final MethodDescriptor<byte[], byte[]> DECRYPT = method("Decrypt");
 
+    private final String name;
     private final Duration patience;
+    private final KeyFigures figures;
     private final MultiThreadIoEventLoopGroup loop;
     private final ManagedChannel channel;
 
     /// How the service is.
-    record Status(String version, String health, String keyId) {}
+    record Condition(String version, String health, String keyId) {}
 
     /// A sealed key.
     @SuppressWarnings("ArrayRecordComponent") // handed on, compared by nobody
     record Sealed(byte[] bytes, String keyId, Map<String, byte[]> annotations) {}
 
+    /// @param name of the service
     /// @param patience for each call
-    KmsClient(Path socket, Duration patience) {
+    KmsClient(String name, Path socket, Duration patience, KeyFigures figures) {
+        this.name = name;
         this.patience = patience;
+        this.figures = figures;
         loop =
                 new MultiThreadIoEventLoopGroup(
                         1,
@@ -85,7 +94,7 @@ final class KmsClient implements AutoCloseable {
                 .build();
     }
 
-    Status status() {
+    Condition status() {
         var in = new ProtoReader(call(STATUS, new byte[0]));
         var version = "";
         var health = "";
@@ -98,7 +107,7 @@ final class KmsClient implements AutoCloseable {
                 default -> in.skip();
             }
         }
-        return new Status(version, health, keyId);
+        return new Condition(version, health, keyId);
     }
 
     Sealed encrypt(byte[] plain, String uid) {
@@ -141,13 +150,34 @@ final class KmsClient implements AutoCloseable {
     private byte[] call(MethodDescriptor<byte[], byte[]> method, byte[] request) {
         var options =
                 CallOptions.DEFAULT.withDeadlineAfter(patience.toNanos(), TimeUnit.NANOSECONDS);
+        var began = System.nanoTime();
+        var code = Status.Code.OK;
         try {
             return ClientCalls.blockingUnaryCall(channel, method, options, request);
         } catch (StatusRuntimeException e) {
+            code = e.getStatus().getCode();
             throw new Undecipherable(
-                    "rpc error: " + e.getStatus().getCode() + ": " + e.getStatus().getDescription(),
-                    e);
+                    "rpc error: " + code + ": " + e.getStatus().getDescription(), e);
+        } finally {
+            figures.called(
+                    name,
+                    "/" + method.getFullMethodName(),
+                    goName(code),
+                    System.nanoTime() - began);
         }
+    }
+
+    /// gRPC's codes as Go writes them: `DeadlineExceeded`.
+    private static String goName(Status.Code code) {
+        if (code == Status.Code.OK) {
+            return "OK";
+        }
+        if (code == Status.Code.CANCELLED) {
+            return "Canceled";
+        }
+        return Arrays.stream(code.name().split("_", -1))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
     }
 
     @Override

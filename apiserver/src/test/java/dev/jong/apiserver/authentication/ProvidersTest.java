@@ -14,6 +14,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonObject;
+import dev.jong.apiserver.ReloadedMetrics;
 import dev.jong.apiserver.TestServer;
 import dev.jong.apiserver.TestServer.Answer;
 import dev.jong.apiserver.config.InvalidConfiguration;
@@ -158,6 +159,43 @@ class ProvidersTest {
             assertThat(server.get("", "/readyz").status()).isEqualTo(401);
             assertThat(server.get("", "/version").status()).isEqualTo(401);
         }
+    }
+
+    /// Another file counts at once, one that is not valid or whose provider cannot be asked changes
+    /// nothing.
+    @Test
+    void followsItsFile() throws Exception {
+        var subject = "  claimMappings: {username: {claim: sub, prefix: '%s'}}";
+        var bearer = token(claims().build(), key);
+        try (var server = TestServer.start(config(subject.formatted("a:")))) {
+            assertThat(name(server, bearer)).isEqualTo("a:42");
+            var before = ReloadedMetrics.hash(server, "authentication");
+
+            config("  claimMappings: {username: {claim: sub}}");
+            ReloadedMetrics.awaitCount(server, "authentication", "failure", 1);
+            config(subject.formatted("b:") + "\nanonymous: {enabled: true}");
+            ReloadedMetrics.awaitCount(server, "authentication", "failure", 2);
+            assertThat(ReloadedMetrics.hash(server, "authentication")).isEqualTo(before);
+
+            config(subject.formatted("c:"));
+            ReloadedMetrics.awaitCount(server, "authentication", "success", 1);
+            assertThat(ReloadedMetrics.hash(server, "authentication")).isNotEqualTo(before);
+            var another = token(claims().claim("jti", "another").build(), key);
+            assertThat(name(server, another)).isEqualTo("c:42");
+
+            Files.writeString(
+                    folder.resolve("authentication.yaml"),
+                    Files.readString(folder.resolve("authentication.yaml"))
+                            .replace(provider.url(""), "https://127.0.0.1:1"));
+            ReloadedMetrics.awaitCount(server, "authentication", "failure", 3);
+            var third = token(claims().claim("jti", "third").build(), key);
+            assertThat(name(server, third)).isEqualTo("c:42");
+        }
+    }
+
+    private static String name(TestServer server, String token) {
+        var user = whoami(server, token).body().object("status").object("userInfo");
+        return String.valueOf(user.text("username"));
     }
 
     private static void refused(TestServer server, String token) {
@@ -319,6 +357,50 @@ class ProvidersTest {
             provider.on("/authorize", review -> review.with("status", "nonsense"));
             assertThat(server.get("alice", "/api/v1/nodes").status()).isEqualTo(403);
         }
+    }
+
+    /// Webhooks may come and go; whoever else decides stays.
+    @Test
+    void followsWhoDecides() throws Exception {
+        provider.on(
+                "/authorize", review -> review.with("status", Json.parse("{\"allowed\":true}")));
+        var hook =
+                """
+                - type: Webhook
+                  name: hook
+                  webhook:
+                    timeout: 3s
+                    subjectAccessReviewVersion: v1
+                    failurePolicy: NoOpinion
+                    connectionInfo: {type: KubeConfigFile, kubeConfigFile: %s}
+                """
+                        .formatted(kubeconfig("/authorize"));
+        var rbac = "- {type: RBAC, name: rbac}\n";
+        try (var server = TestServer.start("--authorization-config=" + authorizers(rbac))) {
+            assertThat(server.get("alice", "/api/v1/nodes").status()).isEqualTo(403);
+            authorizers(rbac + hook);
+            ReloadedMetrics.awaitCount(server, "authorization", "success", 1);
+            assertThat(server.get("alice", "/api/v1/nodes").status()).isEqualTo(200);
+            var used = ReloadedMetrics.hash(server, "authorization");
+
+            authorizers(hook); // without roles
+            ReloadedMetrics.awaitCount(server, "authorization", "failure", 1);
+            authorizers(rbac + "- {type: Node, name: node}\n"); // which was not there at first
+            ReloadedMetrics.awaitCount(server, "authorization", "failure", 2);
+            assertThat(server.get("alice", "/api/v1/nodes").status()).isEqualTo(200);
+            assertThat(ReloadedMetrics.hash(server, "authorization")).isEqualTo(used);
+
+            authorizers(rbac);
+            ReloadedMetrics.awaitCount(server, "authorization", "success", 2);
+            assertThat(server.get("alice", "/api/v1/nodes").status()).isEqualTo(403);
+        }
+    }
+
+    private Path authorizers(String listed) throws IOException {
+        return Files.writeString(
+                folder.resolve("authorization.yaml"),
+                "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthorizationConfiguration\nauthorizers:\n"
+                        + listed);
     }
 
     @Test

@@ -3,8 +3,11 @@ package dev.jong.apiserver.encryption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jong.apiserver.ReloadedMetrics;
 import dev.jong.apiserver.TestServer;
 import dev.jong.apiserver.config.InvalidConfiguration;
+import dev.jong.apiserver.config.ServerIdentity;
+import dev.jong.foundation.Metrics;
 import dev.jong.store.LogStore;
 import dev.jong.store.StoreOptions;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import org.awaitility.Awaitility;
@@ -170,10 +174,68 @@ class EncryptionTest {
                         return stored(store, "/registry/secrets/default/s")
                                 .startsWith("k8s:enc:aesgcm:v1:k:");
                     });
+            reloads(server, "success", 1);
             providers("aesgcm: {}");
+            reloads(server, "failure", 1);
             assertThat(server.get("admin", SECRETS + "/s").status()).isEqualTo(200);
-            assertThat(server.get("admin", "/readyz/kms-providers").text()).isEqualTo("ok");
+            for (var root : new String[] {"/healthz", "/readyz"}) {
+                assertThat(server.get("admin", root + "/kms-providers").text()).isEqualTo("ok");
+            }
+            assertThat(server.get("admin", "/livez/kms-providers").status()).isEqualTo(404);
+            reloads(server, "success", 1);
         }
+    }
+
+    private static void reloads(TestServer server, String status, int count) {
+        ReloadedMetrics.awaitCount(server, "encryption", status, count);
+    }
+
+    /// A service that does not answer cannot be used yet, what is in use goes on, and once it
+    /// answers it is used.
+    @Test
+    void waitsForNewKeyServices() throws IOException {
+        var socket = folder.resolve("kms.sock");
+        var store = LogStore.inMemory(StoreOptions.DEFAULT);
+        var config = providers("identity: {}");
+        try (var server =
+                TestServer.on(
+                        store,
+                        "--encryption-provider-config=" + config,
+                        "--encryption-provider-config-automatic-reload")) {
+            create(server, "s");
+            providers(service(socket), "identity: {}");
+            reloads(server, "failure", 1);
+            rewrite(server, "s");
+            assertThat(stored(store, "/registry/secrets/default/s")).startsWith("{");
+            try (var _ = new FakeKeyService(socket)) {
+                reloads(server, "success", 1);
+                rewrite(server, "s");
+                assertThat(stored(store, "/registry/secrets/default/s"))
+                        .startsWith("k8s:enc:kms:v2:mine:");
+                assertThat(server.get("admin", SECRETS + "/s").status()).isEqualTo(200);
+                assertThat(server.get("admin", "/metrics").text())
+                        .contains(
+                                "apiserver_envelope_encryption_dek_source_cache_size{provider_name=\"mine\"} 1")
+                        .containsPattern(
+                                "apiserver_envelope_encryption_kms_operations_latency_seconds_count\\{"
+                                        + "grpc_status_code=\"OK\",method_name=\"/v2.KeyManagementService/Encrypt\","
+                                        + "provider_name=\"mine\"} 1")
+                        .containsPattern(
+                                "apiserver_envelope_encryption_kms_operations_latency_seconds_count\\{"
+                                        + "grpc_status_code=\"Unavailable\"")
+                        .containsPattern(
+                                "apiserver_envelope_encryption_key_id_hash_total\\{apiserver_id_hash=\"sha256:[0-9a-f]{64}\","
+                                        + "key_id_hash=\"sha256:[0-9a-f]{64}\",provider_name=\"mine\","
+                                        + "transformation_type=\"to_storage\"}")
+                        .contains(
+                                "apiserver_envelope_encryption_key_id_hash_last_timestamp_seconds{",
+                                "apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds{");
+            }
+        }
+    }
+
+    private static String service(Path socket) {
+        return "kms: {apiVersion: v2, name: mine, endpoint: \"unix://" + socket + "\"}";
     }
 
     @Test
@@ -197,10 +259,7 @@ class EncryptionTest {
     void usesAKeyService() throws IOException {
         var socket = folder.resolve("kms.sock");
         var store = LogStore.inMemory(StoreOptions.DEFAULT);
-        var config =
-                providers(
-                        "kms: {apiVersion: v2, name: mine, endpoint: \"unix://" + socket + "\"}",
-                        "identity: {}");
+        var config = providers(service(socket), "identity: {}");
         try (var service = new FakeKeyService(socket);
                 var server = TestServer.on(store, "--encryption-provider-config", config)) {
             create(server, "s");
@@ -210,12 +269,7 @@ class EncryptionTest {
             assertThat(server.get("admin", "/healthz/kms-providers").text()).isEqualTo("ok");
             service.keyId = "key-2";
 
-            try (var keys =
-                    new KeyService(
-                            "mine",
-                            new KmsClient(socket, java.time.Duration.ofSeconds(3)),
-                            new SecureRandom(),
-                            InstantSource.system())) {
+            try (var keys = keys(socket)) {
                 assertThat(keys.trouble()).isEmpty();
                 var raw = sealed.substring("k8s:enc:kms:v2:mine:".length());
                 var opened =
@@ -225,15 +279,17 @@ class EncryptionTest {
                 assertThat(opened.stale()).isTrue();
             }
             service.health = "on fire";
-            try (var keys =
-                    new KeyService(
-                            "mine",
-                            new KmsClient(socket, java.time.Duration.ofSeconds(3)),
-                            new SecureRandom(),
-                            InstantSource.system())) {
+            try (var keys = keys(socket)) {
                 assertThat(keys.trouble().orElseThrow()).contains("on fire");
             }
         }
+    }
+
+    private static KeyService keys(Path socket) {
+        var clock = InstantSource.system();
+        var figures = new KeyFigures(new Metrics(), new ServerIdentity("test"), clock);
+        var client = new KmsClient("mine", socket, Duration.ofSeconds(3), figures);
+        return new KeyService("mine", client, new SecureRandom(), clock, figures);
     }
 
     @Test

@@ -12,7 +12,6 @@ import dev.jong.apiserver.config.ConfigFile;
 import dev.jong.apiserver.config.InvalidConfiguration;
 import dev.jong.apiserver.config.PemFile;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,9 +46,9 @@ public final class AuthenticationFile {
     }
 
     /// @param forbidden issuers that a provider may not have: the server's own
-    static Content read(Path file, Set<String> forbidden) {
-        return ConfigFile.read(
-                file,
+    static Content parse(String text, Set<String> forbidden) {
+        return ConfigFile.parse(
+                text,
                 "AuthenticationConfiguration",
                 List.of(
                         "apiserver.config.k8s.io/v1",

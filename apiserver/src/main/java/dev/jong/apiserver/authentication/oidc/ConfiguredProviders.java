@@ -1,56 +1,122 @@
 package dev.jong.apiserver.authentication.oidc;
 
 import dev.jong.apiserver.authentication.AnonymousRules;
+import dev.jong.apiserver.authentication.Identity;
+import dev.jong.apiserver.authentication.TokenAuthenticator;
 import dev.jong.apiserver.config.ConfigFile;
+import dev.jong.apiserver.config.FollowedFile;
 import dev.jong.apiserver.config.InvalidConfiguration;
 import dev.jong.apiserver.config.PemFile;
+import dev.jong.apiserver.config.Reloading;
 import dev.jong.apiserver.config.ServerFlags;
-import dev.jong.foundation.Metrics;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Identity providers as a file (`--authentication-config`) or flags (`--oidc-…`) name them.
-///
-/// @param anonymous empty when the file does not speak of it
-public record ConfiguredProviders(
-        List<JwtAuthenticator> providers, Optional<AnonymousRules> anonymous)
-        implements AutoCloseable {
-    public ConfiguredProviders {
-        providers = List.copyOf(providers);
+/// Identity providers as a file (`--authentication-config`), which is followed, or flags
+/// (`--oidc-…`) name them.
+public final class ConfiguredProviders implements TokenAuthenticator, AutoCloseable {
+    /// For tokens that are being looked at.
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    private final Optional<AnonymousRules> anonymous;
+    private final Set<String> forbidden;
+    private final InstantSource clock;
+    private final JwtFigures figures;
+    private Optional<FollowedFile> followed = Optional.empty();
+
+    /// Replaced by whoever follows the file.
+    private volatile List<JwtAuthenticator> providers;
+
+    private ConfiguredProviders(
+            List<JwtSettings> settings,
+            Optional<AnonymousRules> anonymous,
+            Set<String> forbidden,
+            Reloading reloading) {
+        this.anonymous = anonymous;
+        this.forbidden = forbidden;
+        this.clock = reloading.clock();
+        this.figures = new JwtFigures(reloading.figures());
+        this.providers = authenticators(settings);
     }
 
     /// @param forbidden issuers that a provider may not have
     /// @throws InvalidConfiguration when the file or the flags are not valid
     public static ConfiguredProviders of(
-            ServerFlags flags, Set<String> forbidden, InstantSource clock, Metrics metrics) {
-        var figures = new JwtFigures(metrics);
+            ServerFlags flags, Set<String> forbidden, Reloading reloading) {
         var file = flags.path("authentication-config");
         var byFlags = !flags.text("oidc-issuer-url").isEmpty();
-        if (file.isPresent() && byFlags) {
+        if (file.isEmpty()) {
+            return new ConfiguredProviders(
+                    byFlags ? List.of(settings(flags)) : List.of(),
+                    Optional.empty(),
+                    forbidden,
+                    reloading);
+        }
+        if (byFlags) {
             throw new InvalidConfiguration(
                     "authentication-config file and oidc-* flags are mutually exclusive");
         }
-        if (file.isPresent()) {
-            var content = AuthenticationFile.read(file.get(), forbidden);
-            if (content.anonymous().isPresent() && flags.has("anonymous-auth")) {
-                throw new InvalidConfiguration(
-                        "--anonymous-auth flag cannot be set when anonymous field is configured in authentication"
-                                + " configuration file");
-            }
-            return new ConfiguredProviders(
-                    content.providers().stream()
-                            .map(settings -> new JwtAuthenticator(settings, clock, figures))
-                            .toList(),
-                    content.anonymous());
+        var text = ConfigFile.text(file.get());
+        var content = first(file.get(), text, forbidden);
+        if (content.anonymous().isPresent() && flags.has("anonymous-auth")) {
+            throw new InvalidConfiguration(
+                    "--anonymous-auth flag cannot be set when anonymous field is configured in authentication"
+                            + " configuration file");
         }
-        return new ConfiguredProviders(
-                byFlags
-                        ? List.of(new JwtAuthenticator(settings(flags), clock, figures))
-                        : List.of(),
-                Optional.empty());
+        var providers =
+                new ConfiguredProviders(
+                        content.providers(), content.anonymous(), forbidden, reloading);
+        providers.followed =
+                Optional.of(reloading.follow("authentication", file.get(), text, providers::load));
+        return providers;
+    }
+
+    private static AuthenticationFile.Content first(Path file, String text, Set<String> forbidden) {
+        try {
+            return AuthenticationFile.parse(text, forbidden);
+        } catch (InvalidConfiguration e) {
+            throw new InvalidConfiguration(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private List<JwtAuthenticator> authenticators(List<JwtSettings> settings) {
+        return settings.stream().map(each -> new JwtAuthenticator(each, clock, figures)).toList();
+    }
+
+    /// Providers are in use once all of them have shown their keys.
+    private FollowedFile.Outcome load(String text) {
+        var content = AuthenticationFile.parse(text, forbidden);
+        if (!content.anonymous().equals(anonymous)) {
+            return new FollowedFile.Outcome.Unfit(
+                    "anonymous: Forbidden: changed from initial configuration file");
+        }
+        var next = authenticators(content.providers());
+        try {
+            next.forEach(JwtAuthenticator::begin);
+        } catch (ProviderKeys.Unavailable e) {
+            next.forEach(JwtAuthenticator::close);
+            return new FollowedFile.Outcome.NotYet(String.valueOf(e.getMessage()));
+        }
+        var former = providers;
+        providers = next;
+        return new FollowedFile.Outcome.Loaded(
+                () -> former.forEach(JwtAuthenticator::close), GRACE);
+    }
+
+    /// What the file says of requests without a credential, which it cannot change; empty when it
+    /// does not speak of it.
+    public Optional<AnonymousRules> anonymous() {
+        return anonymous;
+    }
+
+    @Override
+    public Identity identify(String token, List<String> audiences) {
+        return TokenAuthenticator.anyOf(List.copyOf(providers)).identify(token, audiences);
     }
 
     private static JwtSettings settings(ServerFlags flags) {
@@ -103,6 +169,7 @@ public record ConfiguredProviders(
 
     @Override
     public void close() {
+        followed.ifPresent(FollowedFile::close);
         providers.forEach(JwtAuthenticator::close);
     }
 }

@@ -34,6 +34,13 @@ public final class JwtAuthenticator implements TokenAuthenticator, AutoCloseable
         this.clock = clock;
     }
 
+    /// Reads the provider's keys before they are needed.
+    ///
+    /// @throws ProviderKeys.Unavailable when the provider cannot be asked
+    void begin() {
+        keys.fetch();
+    }
+
     @Override
     public Identity identify(String token, List<String> audiences) {
         SignedJWT jwt;

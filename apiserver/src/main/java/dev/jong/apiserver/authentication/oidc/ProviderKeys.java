@@ -81,7 +81,10 @@ final class ProviderKeys implements AutoCloseable {
                 : keys.stream().filter(key -> keyId.equals(key.getKeyID())).toList();
     }
 
-    private void fetch() {
+    /// Reads the keys.
+    ///
+    /// @throws Unavailable when the provider cannot be asked
+    synchronized void fetch() {
         if (keysUrl.isEmpty()) {
             keysUrl = discovered();
         }

@@ -70,7 +70,10 @@ class ThreeServersScenarioTest {
             cutOneOffFromTheOthers(load);
             var soFar = requestsMadeAgain(load).size();
             restartInTurn(load);
-            assertThat(requestsMadeAgain(load).stream().skip(soFar)).isEmpty();
+            // Its member of etcd ends with a server: a change may meet the choice of another
+            // leader.
+            assertThat(requestsMadeAgain(load).stream().skip(soFar))
+                    .allSatisfy(request -> assertThat(request).contains("etcd did not say"));
             end(load);
         }
         removeOne();

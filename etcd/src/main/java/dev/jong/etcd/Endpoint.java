@@ -13,6 +13,9 @@ final class Endpoint {
     /// What ends when this endpoint is left.
     private final Set<Runnable> cuts = ConcurrentHashMap.newKeySet();
 
+    /// What ends when nothing is expected of this endpoint any more.
+    private final Set<Runnable> waits = ConcurrentHashMap.newKeySet();
+
     Endpoint(URI uri, ManagedChannel channel) {
         this.uri = uri;
         this.channel = channel;
@@ -32,6 +35,19 @@ final class Endpoint {
 
     void forget(Runnable cut) {
         cuts.remove(cut);
+    }
+
+    void whenGivenUp(Runnable end) {
+        waits.add(end);
+    }
+
+    void noLongerWaits(Runnable end) {
+        waits.remove(end);
+    }
+
+    /// Ends the requests that wait for this endpoint.
+    void giveUp() {
+        waits.forEach(Runnable::run);
     }
 
     /// Ends what hangs on this endpoint and has the next request connect anew.

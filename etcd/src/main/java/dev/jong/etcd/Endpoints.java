@@ -28,6 +28,7 @@ final class Endpoints implements AutoCloseable {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Endpoint> all;
     private final AtomicInteger preferred = new AtomicInteger();
+    private volatile boolean hopeful = true;
 
     Endpoints(List<URI> uris, EtcdSecurity security) {
         this.all = uris.stream().map(uri -> connect(uri, security)).toList();
@@ -64,7 +65,13 @@ final class Endpoints implements AutoCloseable {
     /// Has requests go to the next member from now on, unless they do already.
     void leave(Endpoint failed, String why) {
         var from = all.indexOf(failed);
-        var next = (from + 1) % all.size();
+        leave(failed, all.get((from + 1) % all.size()), why);
+    }
+
+    /// Has requests go to another member from now on, unless they have left the failed one already.
+    void leave(Endpoint failed, Endpoint other, String why) {
+        var from = all.indexOf(failed);
+        var next = all.indexOf(other);
         if (from == next) {
             failed.channel().resetConnectBackoff();
             return;
@@ -74,11 +81,21 @@ final class Endpoints implements AutoCloseable {
         }
         log.atDebug()
                 .addKeyValue("endpoint", failed.uri())
-                .addKeyValue("next", all.get(next).uri())
+                .addKeyValue("next", other.uri())
                 .addKeyValue("reason", why)
                 .log("Asking another etcd member");
         failed.leave();
-        all.get(next).channel().resetConnectBackoff();
+        other.channel().resetConnectBackoff();
+    }
+
+    /// @param yes false while no member answers
+    void hopeful(boolean yes) {
+        hopeful = yes;
+    }
+
+    /// Whether a member may answer soon.
+    boolean isHopeful() {
+        return hopeful;
     }
 
     @Override

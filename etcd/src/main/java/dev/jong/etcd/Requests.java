@@ -3,6 +3,7 @@ package dev.jong.etcd;
 import dev.jong.store.StoreException;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
@@ -10,8 +11,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Asks the members until one answers. What only reads is asked again as long as there is patience;
-/// what changes something only when it is certain that it was not carried out.
+/// Asks the members until one answers. What only reads is asked again as long as there is patience
+/// and a member may answer soon; what changes something only when it is certain that it was not
+/// carried out.
 final class Requests {
     /// A member that takes longer over a read is left for another.
     private static final Duration READ_LIMIT = Duration.ofSeconds(3);
@@ -108,6 +110,10 @@ final class Requests {
                     harmless && endpoints.count() > 1 ? Math.min(left, READ_LIMIT.toNanos()) : left;
             var endpoint = endpoints.current();
             var departure = new Departure();
+            var context = Context.current().withCancellation();
+            Runnable end = () -> context.cancel(null);
+            endpoint.whenGivenUp(end);
+            var before = context.attach();
             try {
                 return call.on(
                         endpoint.channel(),
@@ -132,10 +138,15 @@ final class Requests {
                             "etcd did not say whether it made the change: " + e.getMessage());
                 }
                 var spent = System.nanoTime() - started + pause.toNanos();
-                if (interrupted || spent >= most.toNanos()) {
+                var givenUp = context.isCancelled() && !endpoints.isHopeful();
+                if (interrupted || givenUp || spent >= most.toNanos()) {
                     throw new StoreException.Unavailable(
                             "etcd does not answer at " + endpoint.uri() + ": " + e.getMessage());
                 }
+            } finally {
+                context.detach(before);
+                endpoint.noLongerWaits(end);
+                context.close();
             }
             LockSupport.parkNanos(pause.toNanos());
             pause = pause.multipliedBy(2);

@@ -2,6 +2,8 @@ package dev.jong.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.jong.store.Entry;
 import dev.jong.store.Event;
@@ -16,7 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +123,38 @@ class BrokenLinkTest {
             first.speak();
             assertThat(answered(store).map(Entry::revision)).contains(old + 1);
         }
+    }
+
+    /// Whoever waits can then ask elsewhere.
+    @Test
+    void givesRequestsUpThatNoMemberWillAnswer() throws Exception {
+        var options =
+                EtcdOptions.of(List.of(first.uri(), second.uri()), new EtcdSecurity.Plain())
+                        .withCompaction(Duration.ZERO)
+                        .withPatience(Duration.ofDays(1));
+        try (var store = EtcdStore.open(options)) {
+            assertThat(store.write(new Write.Create("/a", new byte[1])))
+                    .isInstanceOf(Written.Done.class);
+            first.fallSilent();
+            second.fallSilent();
+            var outcome = new CompletableFuture<Throwable>();
+            Thread.ofVirtual()
+                    .start(() ->
+                            outcome.complete(
+                                    catchThrowable(() ->
+                                            store.write(new Write.Create("/b", new byte[1])))));
+            assertThat(outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isInstanceOf(StoreException.Undecided.class);
+            await().atMost(PATIENCE).until(() -> store.trouble().isPresent());
+            first.speak();
+            await().atMost(PATIENCE).until(() -> store.trouble().isEmpty());
+        }
+    }
+
+    private static Future<Throwable> failure(ThrowingCallable request) {
+        var failure = new CompletableFuture<Throwable>();
+        Thread.ofVirtual().start(() -> failure.complete(catchThrowable(request)));
+        return failure;
     }
 
     private static Optional<Entry> answered(EtcdStore store) {

@@ -31,6 +31,9 @@ class ThreeServersScenarioTest {
 
     private static final int CLIENT = 4;
 
+    /// Requests that were made again, of which a failure tells.
+    private static final int SHOWN = 20;
+
     @TempDir private Path folder = Path.of("");
     private final PrivateNetwork network = new PrivateNetwork(CLIENT);
     private final List<ServerMachine> servers = new ArrayList<>();
@@ -158,7 +161,7 @@ class ThreeServersScenarioTest {
                 .untilAsserted(() -> {
                     for (var i = 0; i < words.size(); i++) {
                         assertThat(last(load, words.get(i)))
-                                .as(words.get(i) + " " + when)
+                                .as("%s %s; again: %s", words.get(i), when, lastAgain(load))
                                 .isGreaterThan(before.get(i) + 1);
                     }
                 });
@@ -175,6 +178,11 @@ class ThreeServersScenarioTest {
                 .mapToInt(result -> Integer.parseInt(result.group(1)))
                 .max()
                 .orElse(0);
+    }
+
+    private static String lastAgain(Background load) {
+        var again = requestsMadeAgain(load);
+        return String.join("\n", again.subList(Math.max(0, again.size() - SHOWN), again.size()));
     }
 
     private static List<String> requestsMadeAgain(Background load) {

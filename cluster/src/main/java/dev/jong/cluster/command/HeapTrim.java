@@ -7,7 +7,8 @@ import java.time.Duration;
 /// The collector lets the old generation grow as long as memory can be had, so that a burst of work
 /// would leave a process several times as big as what it holds. Here it is made to collect when the
 /// heap has doubled, and again, closer, when the burst is over. A collection holds up every
-/// request: a burst pays no more than a hundredth of its time for them.
+/// request, the longer the more is alive: a burst pays no more than a hundredth of its time for
+/// them, reckoned with all that the heap has grown by as alive.
 final class HeapTrim implements Runnable {
     private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final long MIB = 1 << 20;
@@ -29,7 +30,10 @@ final class HeapTrim implements Runnable {
     private long alive;
     private long committed;
     private int quietPeriods;
-    private long restPeriods;
+    private long periods;
+
+    /// How many periods the last collection took for each byte that it left.
+    private double periodsPerByte;
 
     /// Whether the heap has grown since it was last collected in calm.
     private boolean grown;
@@ -85,8 +89,9 @@ final class HeapTrim implements Runnable {
         grown |= grows;
         quietPeriods = grows ? 0 : quietPeriods + 1;
         committed = size;
-        restPeriods = Math.max(0, restPeriods - 1);
-        if (size > 2 * alive + ROOM && (restPeriods == 0 || size > most / 2)) return Step.COLLECT;
+        periods++;
+        boolean rested = periods > REST * periodsPerByte * size;
+        if (size > 2 * alive + ROOM && (rested || size > most / 2)) return Step.COLLECT;
         if (quietPeriods == CALM_PERIODS && grown) {
             grown = false;
             return Step.COLLECT;
@@ -104,6 +109,7 @@ final class HeapTrim implements Runnable {
     void collected(long left, long size, Duration took) {
         alive = left;
         committed = size;
-        restPeriods = took.multipliedBy(REST).dividedBy(PERIOD);
+        periods = 0;
+        periodsPerByte = (double) took.toNanos() / PERIOD.toNanos() / Math.max(1, left);
     }
 }

@@ -75,11 +75,12 @@ public final class LogStore implements Store {
                             recovered.offset(),
                             recovered.torn());
             var firstLog = recovered.segments().firstKey();
+            var snapshotBytes = size(disk, SnapshotFile.path(directory, firstLog));
             return new LogStore(
                             recovered.state(),
                             parts.journal(journal),
                             parts,
-                            new Upkeep.Place(disk, directory, firstLog),
+                            new Upkeep.Place(disk, directory, firstLog, snapshotBytes),
                             lock,
                             options)
                     .start();
@@ -236,7 +237,7 @@ public final class LogStore implements Store {
         }
     }
 
-    /// Files come and go: one that has gone has no size.
+    /// Files come and go: one that is not there has no size.
     private static long size(Disk disk, Path file) {
         try (var opened = disk.open(file)) {
             return opened.size();

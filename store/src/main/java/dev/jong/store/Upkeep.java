@@ -22,10 +22,15 @@ final class Upkeep {
     /// Revisions compacted in one go, so that writers wait a millisecond at most.
     private static final int STEP = 10_000;
 
+    /// A snapshot is due when the log since the one before is so many times as long: all that is
+    /// live is then written once more for at least so many times as much that was changed.
+    private static final int LOG_PER_SNAPSHOT = 2;
+
     /// Where snapshots go.
     ///
     /// @param firstLog number of the log file that goes on from the newest
-    record Place(Disk disk, Path directory, long firstLog) {}
+    /// @param snapshotBytes how large that is
+    record Place(Disk disk, Path directory, long firstLog, long snapshotBytes) {}
 
     /// The revision at a time.
     private record Mark(Instant time, long revision) {}
@@ -55,6 +60,7 @@ final class Upkeep {
         this.journal = journal;
         this.place = place;
         this.snapshotLog = place == null ? 0 : place.firstLog();
+        this.snapshotBytes = place == null ? 0 : place.snapshotBytes();
         this.options = options;
     }
 
@@ -158,7 +164,7 @@ final class Upkeep {
         if (place == null) {
             return;
         }
-        var due = Math.max(2L * options.segmentBytes(), snapshotBytes);
+        var due = LOG_PER_SNAPSHOT * Math.max(options.segmentBytes(), snapshotBytes);
         if (commits.performAlone(_ -> journal.bytesSince(snapshotLog)) < due) {
             return;
         }

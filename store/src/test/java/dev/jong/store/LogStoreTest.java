@@ -13,12 +13,14 @@ import static dev.jong.store.Stores.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -246,5 +248,36 @@ class LogStoreTest {
             assertThat(Stores.values(store.range(RangeRequest.all("/").at(revision - 8))))
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void takesASnapshotWhenTheLogSinceTheLastIsTwiceAsLong() throws Exception {
+        var options = StoreOptions.DEFAULT.withSegmentBytes(10_000);
+        try (var store = LogStore.open(directory, options)) {
+            fill(store, "/a", 30);
+            store.keepUp();
+            assertThat(snapshots()).hasSize(1);
+        }
+        var first = snapshots();
+        try (var store = LogStore.open(directory, options)) {
+            fill(store, "/b", 40);
+            store.keepUp();
+            assertThat(snapshots()).isEqualTo(first);
+            fill(store, "/c", 30);
+            store.keepUp();
+            assertThat(snapshots()).hasSize(1).isNotEqualTo(first);
+        }
+    }
+
+    private static void fill(Store store, String prefix, int kilobytes) {
+        var writes = new ArrayList<Write>();
+        for (var i = 0; i < kilobytes; i++) {
+            writes.add(new Write.Create(prefix + i, new byte[1_000]));
+        }
+        store.writeAll(writes);
+    }
+
+    private Set<Long> snapshots() throws IOException {
+        return DataFolder.list(new MachineDisk(), directory).snapshots().keySet();
     }
 }

@@ -22,6 +22,7 @@ final class Batch {
     private final List<Leases.Grant> grants = new ArrayList<>();
     private final List<Long> ended = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
+    private final List<KeyHistory> newKeys = new ArrayList<>();
     private @Nullable Batch below;
     private long revision;
 
@@ -126,17 +127,14 @@ final class Batch {
                 if (current != null) {
                     yield conflict(current);
                 }
-                yield put(
-                        newest == null ? new KeyHistory(key) : newest.of,
-                        null,
-                        value,
-                        lease,
-                        attachment);
+                allow(lease);
+                yield put(newest == null ? newKey(key) : newest.of, null, value, lease, attachment);
             }
             case Write.Update(_, var value, var expected, var lease, var attachment) -> {
                 if (current == null || current.revision != expected) {
                     yield conflict(current);
                 }
+                allow(lease);
                 yield put(current.of, current, value, lease, attachment);
             }
             case Write.Delete(_, var expected) -> {
@@ -155,8 +153,20 @@ final class Batch {
                 return changed;
             }
         }
-        var known = state.index.find(key);
+        var known = state.index.locate(key);
         return known == null ? null : known.latest();
+    }
+
+    /// A key that readers see nothing of until its version is applied.
+    private KeyHistory newKey(String key) {
+        var history = state.index.obtain(key);
+        newKeys.add(history);
+        return history;
+    }
+
+    private void allow(long lease) {
+        writable();
+        checkLease(lease);
     }
 
     private static Written conflict(@Nullable Version current) {
@@ -169,8 +179,6 @@ final class Batch {
             byte[] value,
             long lease,
             @Nullable Object attachment) {
-        writable();
-        checkLease(lease);
         var now = revision + 1;
         var created = current == null ? now : current.createRevision;
         var count = current == null ? 1 : current.count + 1;
@@ -265,6 +273,11 @@ final class Batch {
     }
 
     void fail(StoreException why) {
+        for (var key : newKeys) {
+            if (key.latest() == null) {
+                state.index.remove(key);
+            }
+        }
         commands.forEach(command -> command.fail(why));
     }
 }

@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class KeyIndex {
     private final ConcurrentSkipListMap<String, KeyLeaf> leaves = new ConcurrentSkipListMap<>();
 
+    // the commit thread's own: the key it located last, and where that is or belongs; a change of
+    // the index forgets it
+    private @Nullable String located;
+    private KeyLeaf leaf = new KeyLeaf("");
+    private int place;
+
     KeyIndex() {
-        leaves.put("", new KeyLeaf(""));
+        leaves.put(leaf.first, leaf);
     }
 
     @Nullable KeyHistory find(String key) {
@@ -34,10 +40,33 @@ final class KeyIndex {
         }
     }
 
+    /// As [#find], for the commit thread, which finds the place again when it adds the key next.
+    @Nullable KeyHistory locate(String key) {
+        leaf = leafOf(key);
+        place = KeyLeaf.find(leaf.keys(), key);
+        located = key;
+        return place < 0 ? null : leaf.keys()[place];
+    }
+
+    /// The key's history, for the commit thread: added without a version, which shows nothing to
+    /// readers, when there is none.
+    KeyHistory obtain(String key) {
+        var known = key.equals(located) && place < 0 ? null : locate(key);
+        if (known != null) {
+            return known;
+        }
+        var history = new KeyHistory(key);
+        add(history);
+        return history;
+    }
+
     /// Adds a key that is not in the index.
     void add(KeyHistory history) {
-        var leaf = leafOf(history.key);
-        var at = -1 - KeyLeaf.find(leaf.keys(), history.key);
+        if (!history.key.equals(located)) {
+            locate(history.key);
+        }
+        located = null;
+        var at = -1 - place;
         var size = leaf.keys().length;
         if (size == KeyLeaf.MOST) {
             // keys mostly come in order: then the full leaf stays full
@@ -54,14 +83,13 @@ final class KeyIndex {
     }
 
     void remove(KeyHistory history) {
-        var leaf = leafOf(history.key);
-        var at = KeyLeaf.find(leaf.keys(), history.key);
-        if (at >= 0) {
-            leaf.remove(at);
+        if (locate(history.key) != null) {
+            leaf.remove(place);
             if (leaf.keys().length == 0 && !leaf.first.isEmpty()) {
                 leaves.remove(leaf.first);
             }
         }
+        located = null;
     }
 
     /// Every key in order.

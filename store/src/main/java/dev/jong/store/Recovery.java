@@ -121,8 +121,7 @@ final class Recovery {
     private void replay(LogRecord each, Segment segment, int at, State into) {
         switch (each) {
             case LogRecord.Put put -> {
-                var history = into.index.find(put.key());
-                var version = put.version(history == null ? new KeyHistory(put.key()) : history);
+                var version = put.version(into.index.obtain(put.key()));
                 version.locate(segment, put.valueOffset());
                 apply(new State.Change(put.revision(), List.of(version), null), into, segment, at);
             }

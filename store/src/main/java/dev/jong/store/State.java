@@ -31,15 +31,13 @@ final class State {
         revision = upTo;
     }
 
-    /// Adds a change that is durable; it is visible after [#publish].
+    /// Adds a change that is durable, to keys that are in the index; it is visible after
+    /// [#publish].
     void apply(Change change) {
         for (var version : change.versions) {
             var key = version.of;
             var before = key.latest();
             key.add(version);
-            if (before == null) {
-                index.add(key);
-            }
             leases.moved(key.key, before, version);
         }
         history.add(change.revision, change.versions);

@@ -51,6 +51,21 @@ class KeyIndexTest {
         }
     }
 
+    @Test
+    void addsAKeyThatNothingIsSeenOf() {
+        for (var i = 0; i < 500; i++) {
+            var key = "/" + i % 7 + "/" + i;
+            assertThat(index.locate(key)).isNull();
+            var history = index.obtain(key);
+            assertThat(index.obtain(key)).isSameAs(history);
+            assertThat(index.locate(key)).isSameAs(history);
+            assertThat(index.obtain(key)).isSameAs(history);
+        }
+        assertThat(index.all()).hasSize(500);
+        assertThat(keys(RangeRequest.all("/"))).isEmpty();
+        assertThat(index.count("/", 1)).isZero();
+    }
+
     /// Keys move to another leaf while they are looked for.
     @Test
     void showsReadersEveryKeyOnceWhileLeavesSplit() throws InterruptedException {

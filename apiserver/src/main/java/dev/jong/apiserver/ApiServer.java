@@ -15,7 +15,9 @@ import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.chain.AccessFigures;
 import dev.jong.apiserver.chain.Deadlines;
 import dev.jong.apiserver.chain.Farewell;
+import dev.jong.apiserver.chain.Parting;
 import dev.jong.apiserver.config.ApiChoice;
+import dev.jong.apiserver.config.FlagRules;
 import dev.jong.apiserver.config.Reloading;
 import dev.jong.apiserver.config.ServerIdentity;
 import dev.jong.apiserver.custom.CustomResources;
@@ -38,6 +40,7 @@ import dev.jong.foundation.Stability;
 import dev.jong.http.HttpServer;
 import dev.jong.store.Store;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -64,8 +67,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /// Serves until closed. The store stays open.
-    public static ApiServer start(ApiServerConfig config, Store store) {
-        ApiChoice.check(config.flags(), BuiltIn.versions());
+    public static ApiServer start(ApiServerConfig chosen, Store store) {
+        ApiChoice.check(chosen.flags(), BuiltIn.versions());
+        FlagRules.check(chosen.flags());
+        var serving = ServingSetup.of(chosen);
+        var config = serving.config();
         var figures = new Metrics();
         var reloading = new Reloading(figures, ServerIdentity.ofMachine(), config.clock());
         var storage = StorageSetup.of(config, store, reloading);
@@ -79,6 +85,7 @@ public final class ApiServer implements AutoCloseable {
                         registry,
                         config.clock(),
                         config.random(),
+                        Duration.ofSeconds(config.flags().number("min-request-timeout")),
                         ApiChoice.servesCbor(config.flags()));
         var binding = new PodBinding(registry, config.clock());
         new ActionRoutes(binding, new PodEviction(registry, config.clock())).addTo(routes);
@@ -123,7 +130,7 @@ public final class ApiServer implements AutoCloseable {
         var fairness = new Fairness(registry, config.clock(), figures, seats(config)).start();
         new DebugPages(fairness).addTo(router);
         MetricsPages.addTo(router, registry, figures, slis);
-        var deadlines = new Deadlines().start();
+        var deadlines = new Deadlines(config.flags().duration("request-timeout")).start();
         var measured =
                 farewell.around(
                         deadlines.around(
@@ -131,7 +138,9 @@ public final class ApiServer implements AutoCloseable {
         var chain =
                 AuthenticationSetup.chain(
                         access, fairness, auditing, new AccessFigures(figures), measured);
-        var http = HttpServer.start(config.http(), chain);
+        var parting = new Parting(config.flags().decimal("goaway-chance"), config.random());
+        var http = HttpServer.start(config.http(), parting.around(chain));
+        serving.follow(http, registry);
         var servers = publish(config, store, registry, http);
         address[0] = address(config, http);
         aggregator.start(routes);
@@ -150,6 +159,7 @@ public final class ApiServer implements AutoCloseable {
                         servers,
                         () -> leave(config, http),
                         registry.feed()::endWatches,
+                        serving::close,
                         http::close,
                         storage.repair()::close,
                         deadlines::close,

@@ -44,6 +44,11 @@ public record ApiServerConfig(
                 http, clock, random, Optional.of(rules), services, flags, shared, address);
     }
 
+    public ApiServerConfig withHttp(HttpServerConfig listening) {
+        return new ApiServerConfig(
+                listening, clock, random, access, services, flags, shared, address);
+    }
+
     public ApiServerConfig withServices(ServiceNetwork network) {
         return new ApiServerConfig(http, clock, random, access, network, flags, shared, address);
     }
@@ -55,7 +60,9 @@ public record ApiServerConfig(
     /// By which address others reach this server, if there is one: that which it listens on, else
     /// the machine's.
     Optional<IpAddress> advertised() {
-        return address.or(() -> OwnAddress.of(http.host(), services.ranges()));
+        return IpAddress.parse(flags.text("advertise-address"))
+                .or(() -> address)
+                .or(() -> OwnAddress.of(http.host(), services.ranges()));
     }
 
     /// @param ip by which others reach this server

@@ -28,7 +28,7 @@ record StorageSetup(
         var kept = encryption.map(each -> each.around(store)).orElse(store);
         var registry = new Registry(kept, config.clock(), config.random());
         registry.start();
-        BuiltIn.addTo(registry);
+        BuiltIn.addTo(registry, config.flags().duration("event-ttl"));
         var repair =
                 Services.addTo(
                         registry, store, config.services(), config.random(), !config.shared());
@@ -41,8 +41,9 @@ record StorageSetup(
                 .ifPresent(tls ->
                         ClusterAuthentication.publish(
                                 registry,
-                                tls.clientAuthorities(),
-                                config.access().flatMap(AccessConfig::frontProxy)));
+                                tls.identity().clientAuthorities(),
+                                config.access().flatMap(AccessConfig::frontProxy),
+                                config.clock().instant()));
         return new StorageSetup(registry, components, encryption, repair);
     }
 }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A whole cluster on this machine: the control plane and the first node. [#start] is the
 /// architecture in the order in which it comes up; [#close] goes back. Containers go on running
@@ -92,11 +93,14 @@ public final class Cluster implements AutoCloseable {
     }
 
     private List<String> hosts() {
-        return List.of(
-                config.address().getHostAddress(),
-                config.nodeName(),
-                ClusterConfig.API_ADDRESS,
-                NodeNamespace.FIRST_NODE);
+        return Stream.of(
+                        config.address().getHostAddress(),
+                        config.nodeName(),
+                        ClusterConfig.API_ADDRESS,
+                        NodeNamespace.FIRST_NODE,
+                        config.flags().text("advertise-address"))
+                .filter(host -> !host.isEmpty())
+                .toList();
     }
 
     private ControlPlaneConfig settings(JoinToken token, List<CommonFiles.Sealed> common) {

@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
     private final ReentrantLock lock = new ReentrantLock();
     private final @Nullable SslHandler tls;
-    private final ClientTrust trust;
+    private final Supplier<ClientTrust> trust;
     private final Server server;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
     private @Nullable PeerCertificates peer;
-    private boolean judged;
+    private @Nullable ClientTrust judge;
 
-    Connection(Channel channel, Server server, ClientTrust trust) {
+    Connection(Channel channel, Server server, Supplier<ClientTrust> trust) {
         this.tls = channel.pipeline().get(SslHandler.class);
         this.trust = trust;
         this.server = server;
@@ -51,13 +52,15 @@ final class Connection {
         return local;
     }
 
-    /// Judges the client's certificate once, on the first request's thread that asks.
+    /// Judges the client's certificate on the first request's thread that asks, and again once
+    /// others are believed.
     Optional<PeerCertificates> peer() {
         lock.lock();
         try {
-            if (!judged) {
-                peer = shown().orElse(null);
-                judged = true;
+            var current = trust.get();
+            if (judge != current) {
+                peer = shown(current).orElse(null);
+                judge = current;
             }
             return Optional.ofNullable(peer);
         } finally {
@@ -65,7 +68,7 @@ final class Connection {
         }
     }
 
-    private Optional<PeerCertificates> shown() {
+    private Optional<PeerCertificates> shown(ClientTrust current) {
         if (tls == null) {
             return Optional.empty();
         }
@@ -75,7 +78,7 @@ final class Connection {
                             .filter(X509Certificate.class::isInstance)
                             .map(X509Certificate.class::cast)
                             .toList();
-            return chain.isEmpty() ? Optional.empty() : Optional.of(trust.judge(chain));
+            return chain.isEmpty() ? Optional.empty() : Optional.of(current.judge(chain));
         } catch (SSLPeerUnverifiedException _) {
             return Optional.empty();
         }

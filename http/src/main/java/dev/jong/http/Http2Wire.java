@@ -144,10 +144,15 @@ final class Http2Wire implements Wire {
                 }
             }
             finish();
-            if (headers.hasToken("Connection", "close")) {
-                handler.leave();
-            }
+            leaveIfLast(headers);
         });
+    }
+
+    /// HTTP/2 says for the connection what HTTP/1.1 says in the answer's head.
+    private void leaveIfLast(Headers headers) {
+        if (headers.hasToken("Connection", "close")) {
+            handler.leave();
+        }
     }
 
     private ByteBuf joined(List<byte[]> pieces, int length) {
@@ -201,7 +206,10 @@ final class Http2Wire implements Wire {
 
     @Override
     public void begin(int status, Headers headers) {
-        post(() -> writeHead(head(status, headers, true), false));
+        post(() -> {
+            writeHead(head(status, headers, true), false);
+            leaveIfLast(headers);
+        });
     }
 
     @Override

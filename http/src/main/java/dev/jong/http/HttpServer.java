@@ -17,8 +17,9 @@ public interface HttpServer extends AutoCloseable {
         return address().getPort();
     }
 
-    /// Uses `identity` for handshakes from now on. Only for a server that began with TLS.
-    void renew(TlsIdentity identity);
+    /// Uses `serving` for handshakes from now on, and judges by it what clients have shown and
+    /// show. Only for a server that began with TLS.
+    void renew(TlsServing serving);
 
     /// Begins to end: takes no new connections, and has each answer say that it is its connection's
     /// last (`Connection: close`, GOAWAY). Who has a connection may use it until [#close], which

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host address to bind, "" for all
 /// @param port port to bind, 0 for any free one
-/// @param identity TLS; null for plain text
+/// @param serving TLS; null for plain text
 /// @param limits what a client may ask for
 /// @param name begins the names of the server's threads
 public record HttpServerConfig(
-        String host, int port, @Nullable TlsIdentity identity, Limits limits, String name) {
+        String host, int port, @Nullable TlsServing serving, Limits limits, String name) {
 
     /// What a client may ask for, and how long things may take.
     ///
@@ -67,18 +67,22 @@ public record HttpServerConfig(
     }
 
     public static HttpServerConfig tls(String host, int port, TlsIdentity identity) {
-        return new HttpServerConfig(host, port, identity, Limits.DEFAULT, "https");
+        return new HttpServerConfig(host, port, TlsServing.of(identity), Limits.DEFAULT, "https");
     }
 
-    public Optional<TlsIdentity> tls() {
-        return Optional.ofNullable(identity);
+    public Optional<TlsServing> tls() {
+        return Optional.ofNullable(serving);
+    }
+
+    public HttpServerConfig withTls(TlsServing newServing) {
+        return new HttpServerConfig(host, port, newServing, limits, name);
     }
 
     public HttpServerConfig withLimits(Limits newLimits) {
-        return new HttpServerConfig(host, port, identity, newLimits, name);
+        return new HttpServerConfig(host, port, serving, newLimits, name);
     }
 
     public HttpServerConfig withName(String newName) {
-        return new HttpServerConfig(host, port, identity, limits, newName);
+        return new HttpServerConfig(host, port, serving, limits, newName);
     }
 }

@@ -1,6 +1,7 @@
 package dev.jong.http;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,6 +15,9 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -23,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -42,11 +47,14 @@ final class NettyServer implements HttpServer {
     private final Channel listening;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable ServerTls tls;
+    private volatile ClientTrust trust;
     private volatile boolean left;
 
     private NettyServer(HttpServerConfig config, HttpHandler handler) {
         this.server = new Server(config, handler, InstantSource.system());
-        this.tls = config.tls().map(ServerTls::of).orElse(null);
+        var first = config.tls().map(ServerTls::of);
+        this.tls = first.orElse(null);
+        this.trust = first.map(ServerTls::trust).orElseGet(() -> new ClientTrust(List.of()));
         this.loops =
                 new MultiThreadIoEventLoopGroup(
                         config.limits().loops(),
@@ -107,11 +115,13 @@ final class NettyServer implements HttpServer {
     }
 
     @Override
-    public void renew(TlsIdentity identity) {
+    public void renew(TlsServing serving) {
         if (tls == null) {
             throw new IllegalStateException("the server speaks plain text");
         }
-        tls = ServerTls.of(identity);
+        var renewed = ServerTls.of(serving);
+        tls = renewed;
+        trust = renewed.trust();
     }
 
     @Override
@@ -211,26 +221,54 @@ final class NettyServer implements HttpServer {
                 pipeline.addLast(new PrefaceSniffer(server));
                 return;
             }
-            var handler = current.context().newHandler(channel.alloc(), handshakes);
-            handler.setHandshakeTimeoutMillis(server.limits().headerTimeout().toMillis());
-            pipeline.addLast(handler);
-            pipeline.addLast(new Negotiated(current.trust()));
+            if (current.named().isEmpty()) {
+                pipeline.addLast(tlsHandler(current.context(), channel.alloc()));
+            } else {
+                pipeline.addLast(new ByName(current, channel));
+            }
+            pipeline.addLast(new Negotiated());
             pipeline.addLast(new Quiet());
+        }
+    }
+
+    private SslHandler tlsHandler(SslContext context, ByteBufAllocator allocator) {
+        var handler = context.newHandler(allocator, handshakes);
+        handler.setHandshakeTimeoutMillis(server.limits().headerTimeout().toMillis());
+        return handler;
+    }
+
+    /// Waits for the name that a client asks for.
+    private final class ByName extends SniHandler {
+        ByName(ServerTls tls, Channel channel) {
+            super(
+                    (asked, promise) ->
+                            promise.setSuccess(
+                                    tls.contextFor(asked == null ? "" : asked, local(channel))),
+                    0,
+                    server.limits().headerTimeout().toMillis());
+        }
+
+        private static String local(Channel channel) {
+            return channel.localAddress() instanceof InetSocketAddress at
+                    ? at.getAddress().getHostAddress()
+                    : "";
+        }
+
+        @Override
+        protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
+            return tlsHandler(context, allocator);
         }
     }
 
     /// Begins the protocol that client and server agreed on.
     private final class Negotiated extends ApplicationProtocolNegotiationHandler {
-        private final ClientTrust trust;
-
-        Negotiated(ClientTrust trust) {
+        Negotiated() {
             super(ApplicationProtocolNames.HTTP_1_1);
-            this.trust = trust;
         }
 
         @Override
         protected void configurePipeline(ChannelHandlerContext context, String protocol) {
-            var connection = new Connection(context.channel(), server, trust);
+            var connection = new Connection(context.channel(), server, () -> trust);
             context.pipeline().remove(Quiet.class);
             if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
                 Http2ServerHandler.install(context.pipeline(), connection);

@@ -46,7 +46,8 @@ final class PrefaceSniffer extends ByteToMessageDecoder {
     }
 
     private void begin(ChannelHandlerContext context, boolean http2) {
-        var connection = new Connection(context.channel(), server, new ClientTrust(List.of()));
+        var nobody = new ClientTrust(List.of());
+        var connection = new Connection(context.channel(), server, () -> nobody);
         if (http2) {
             Http2ServerHandler.install(context.pipeline(), connection);
         } else {

@@ -7,37 +7,68 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/// A [TlsIdentity] ready for handshakes.
-record ServerTls(SslContext context, ClientTrust trust) {
-    /// BoringSSL where it can be loaded: with it a request costs a quarter less of the processor.
-    static ServerTls of(TlsIdentity identity) {
-        return of(identity, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+/// A [TlsServing] ready for handshakes.
+///
+/// @param context for clients that ask for no name of `named`
+record ServerTls(SslContext context, Map<String, SslContext> named, ClientTrust trust) {
+    private static final ApplicationProtocolConfig PROTOCOLS =
+            new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_2,
+                    ApplicationProtocolNames.HTTP_1_1);
+
+    ServerTls {
+        named = Map.copyOf(named);
     }
 
-    static ServerTls of(TlsIdentity identity, SslProvider provider) {
+    /// BoringSSL where it can be loaded: with it a request costs a quarter less of the processor.
+    static ServerTls of(TlsServing serving) {
+        return of(serving, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+    }
+
+    static ServerTls of(TlsServing serving, SslProvider provider) {
+        var identity = serving.identity();
         var trust = new ClientTrust(identity.clientAuthorities(), identity.proxyAuthorities());
+        var named = new HashMap<String, SslContext>();
+        serving.named()
+                .forEach((name, each) ->
+                        named.put(name, context(each, serving.terms(), trust, provider)));
+        return new ServerTls(context(identity, serving.terms(), trust, provider), named, trust);
+    }
+
+    /// For a client that asks for a name, or "", at an address.
+    SslContext contextFor(String asked, String address) {
+        var name = TlsServing.nameFor(asked, address, named.keySet());
+        return named.getOrDefault(name, context);
+    }
+
+    private static SslContext context(
+            TlsIdentity identity, TlsTerms terms, ClientTrust trust, SslProvider provider) {
         var builder =
                 SslContextBuilder.forServer(
                                 identity.key(), identity.chain().toArray(X509Certificate[]::new))
                         .sslProvider(provider)
-                        .protocols("TLSv1.3", "TLSv1.2")
-                        .applicationProtocolConfig(
-                                new ApplicationProtocolConfig(
-                                        ApplicationProtocolConfig.Protocol.ALPN,
-                                        ApplicationProtocolConfig.SelectorFailureBehavior
-                                                .NO_ADVERTISE,
-                                        ApplicationProtocolConfig.SelectedListenerFailureBehavior
-                                                .ACCEPT,
-                                        ApplicationProtocolNames.HTTP_2,
-                                        ApplicationProtocolNames.HTTP_1_1));
+                        .protocols(terms.versions())
+                        .applicationProtocolConfig(PROTOCOLS);
+        if (!terms.ciphers().isEmpty()) {
+            builder.ciphers(
+                    Stream.concat(TlsTerms.ALWAYS.stream(), terms.ciphers().stream()).toList(),
+                    SupportedCipherSuiteFilter.INSTANCE);
+        }
         if (trust.getAcceptedIssuers().length > 0) {
             builder.clientAuth(ClientAuth.OPTIONAL).trustManager(trust);
         }
         try {
-            return new ServerTls(builder.build(), trust);
+            return builder.build();
         } catch (SSLException e) {
             throw new ProtocolException(
                     "cannot serve TLS with this key and certificate: " + e.getMessage(), e);

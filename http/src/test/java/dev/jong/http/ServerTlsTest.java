@@ -30,7 +30,8 @@ class ServerTlsTest {
     @MethodSource("providers")
     void speaksWithAClientThatShowsACertificate(SslProvider provider) throws Exception {
         var authority = TestAuthority.create();
-        var tls = ServerTls.of(authority.server(List.of(authority.certificate())), provider);
+        var identity = authority.server(List.of(authority.certificate()));
+        var tls = ServerTls.of(TlsServing.of(identity), provider);
         var server = tls.context().newEngine(ByteBufAllocator.DEFAULT);
         var known = authority.issue("CN=known", KeyPurposeId.id_kp_clientAuth);
         var client = authority.client(known).createSSLEngine("localhost", 1);

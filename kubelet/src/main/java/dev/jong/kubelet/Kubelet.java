@@ -155,12 +155,8 @@ public final class Kubelet implements AutoCloseable {
             var at = config.server();
             server =
                     KubeletServer.start(
-                            new HttpServerConfig(
-                                    at.host(),
-                                    at.port(),
-                                    at.identity(),
-                                    HttpServerConfig.Limits.DEFAULT,
-                                    "kubelet"),
+                            HttpServerConfig.tls(at.host(), at.port(), at.identity())
+                                    .withName("kubelet"),
                             new Served(),
                             runtime,
                             config.nodeName(),

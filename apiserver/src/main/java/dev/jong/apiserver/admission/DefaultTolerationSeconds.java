@@ -6,11 +6,13 @@ import dev.jong.api.core.v1.Toleration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Lets Pods stay for five minutes on a node that is not ready or cannot be reached.
-final class DefaultTolerationSeconds implements Admission {
-    private static final List<String> TAINTS =
-            List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
-    private static final long SECONDS = 300;
+/// Lets Pods stay for a while on a node that is not ready or cannot be reached.
+///
+/// @param notReady seconds on the former
+/// @param unreachable seconds on the latter
+public record DefaultTolerationSeconds(long notReady, long unreachable) implements Admission {
+    private static final String NOT_READY = "node.kubernetes.io/not-ready";
+    private static final String UNREACHABLE = "node.kubernetes.io/unreachable";
 
     @Override
     public boolean handles(AdmissionRequest request) {
@@ -25,14 +27,17 @@ final class DefaultTolerationSeconds implements Admission {
             return object;
         }
         var tolerations = new ArrayList<>(pod.spec().tolerations());
-        for (var taint : TAINTS) {
-            if (pod.spec().tolerations().stream().noneMatch(other -> covers(other, taint))) {
-                tolerations.add(new Toleration(taint, "Exists", null, "NoExecute", SECONDS));
-            }
-        }
+        add(tolerations, pod, NOT_READY, notReady);
+        add(tolerations, pod, UNREACHABLE, unreachable);
         return tolerations.size() == pod.spec().tolerations().size()
                 ? pod
                 : pod.mapSpec(spec -> spec.withTolerations(tolerations));
+    }
+
+    private static void add(List<Toleration> all, Pod pod, String taint, long seconds) {
+        if (pod.spec().tolerations().stream().noneMatch(other -> covers(other, taint))) {
+            all.add(new Toleration(taint, "Exists", null, "NoExecute", seconds));
+        }
     }
 
     private static boolean covers(Toleration toleration, String taint) {

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Set;
 
 /// Which plugins look at what is written, by their upstream names, and with which settings:
-/// `--enable-admission-plugins`, `--disable-admission-plugins`, `--admission-control-config-file`.
+/// `--enable-admission-plugins`, `--disable-admission-plugins`, `--admission-control-config-file`,
+/// `--default-…-toleration-seconds`.
 ///
 /// @param on names of plugins
-public record PluginChoice(Set<String> on, PodSecuritySettings podSecurity) {
+public record PluginChoice(
+        Set<String> on, PodSecuritySettings podSecurity, DefaultTolerationSeconds tolerations) {
     private static final List<String> STANDARD =
             List.of(
                     "NamespaceLifecycle",
@@ -90,7 +92,10 @@ public record PluginChoice(Set<String> on, PodSecuritySettings podSecurity) {
                 on,
                 flags.path("admission-control-config-file")
                         .map(PluginChoice::podSecurity)
-                        .orElse(PodSecuritySettings.STANDARD));
+                        .orElse(PodSecuritySettings.STANDARD),
+                new DefaultTolerationSeconds(
+                        flags.number("default-not-ready-toleration-seconds"),
+                        flags.number("default-unreachable-toleration-seconds")));
     }
 
     private static InvalidConfiguration unknown(String verb, String name) {

@@ -87,7 +87,7 @@ public final class StandardChain implements Admission {
                         "PodSecurity",
                         new PodSecurity(cluster, choice.podSecurity(), clock, podSecurity)));
         plugins.add(new Plugin("Priority", new Priority(cluster)));
-        plugins.add(new Plugin("DefaultTolerationSeconds", new DefaultTolerationSeconds()));
+        plugins.add(new Plugin("DefaultTolerationSeconds", choice.tolerations()));
         plugins.add(new Plugin("DefaultStorageClass", new DefaultStorageClass(cluster)));
         plugins.add(new Plugin("StorageObjectInUseProtection", new StorageObjectInUseProtection()));
         plugins.add(new Plugin("PersistentVolumeClaimResize", new ClaimResize(cluster)));

@@ -7,14 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// How API servers tell each other on whose behalf a request is passed on: the certificate of the
 /// proxy, and the user in header fields.
 ///
 /// @param client shown to servers that requests are passed on to
-/// @param authorities who may sign certificates of proxies in front of this server
+/// @param authorities who may sign certificates of proxies in front of this server; asked with each
+///   request
 /// @param names common names that such certificates may have; empty for any
-public record FrontProxy(TlsIdentity client, List<X509Certificate> authorities, Set<String> names) {
+/// @param fields where such proxies name the user
+public record FrontProxy(
+        TlsIdentity client,
+        Supplier<List<X509Certificate>> authorities,
+        Set<String> names,
+        Fields fields) {
     public static final String USER = "X-Remote-User";
     public static final String UID = "X-Remote-Uid";
     public static final String GROUP = "X-Remote-Group";
@@ -22,9 +29,33 @@ public record FrontProxy(TlsIdentity client, List<X509Certificate> authorities, 
 
     private static final String MARKS = "!#$&'*+-.^_`|~";
 
+    /// Header fields that name a user, the first that is there before others.
+    ///
+    /// @param extra how fields for anything else begin
+    public record Fields(
+            List<String> user, List<String> uid, List<String> groups, List<String> extra) {
+        public static final Fields STANDARD =
+                new Fields(List.of(USER), List.of(UID), List.of(GROUP), List.of(EXTRA));
+
+        public Fields {
+            user = List.copyOf(user);
+            uid = List.copyOf(uid);
+            groups = List.copyOf(groups);
+            extra = List.copyOf(extra);
+        }
+    }
+
     public FrontProxy {
-        authorities = List.copyOf(authorities);
         names = Set.copyOf(names);
+    }
+
+    /// With authorities that stay the same, and the usual fields.
+    public FrontProxy(TlsIdentity client, List<X509Certificate> authorities, Set<String> names) {
+        this(client, fixed(List.copyOf(authorities)), names, Fields.STANDARD);
+    }
+
+    private static Supplier<List<X509Certificate>> fixed(List<X509Certificate> authorities) {
+        return () -> authorities;
     }
 
     /// The header fields that name a user.

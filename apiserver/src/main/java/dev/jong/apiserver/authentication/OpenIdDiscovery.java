@@ -19,10 +19,13 @@ public final class OpenIdDiscovery {
     private final String issuer;
     private final Supplier<String> url;
     private final TokenKeys keys;
+    private final String keysUri;
 
     /// @param url where clients reach this server, `https://host:port`; asked per request, since a
     ///   server learns its port only when it listens
-    public OpenIdDiscovery(String issuer, Supplier<String> url, TokenKeys keys) {
+    /// @param keysUri where the keys are told to be instead; "" for this server
+    public OpenIdDiscovery(String issuer, Supplier<String> url, TokenKeys keys, String keysUri) {
+        this.keysUri = keysUri;
         this.issuer = issuer;
         this.url = url;
         this.keys = keys;
@@ -34,12 +37,10 @@ public final class OpenIdDiscovery {
                 () -> {
                     var document = new LinkedHashMap<String, Object>();
                     document.put("issuer", issuer);
-                    document.put("jwks_uri", url.get() + KEYS_PATH);
+                    document.put("jwks_uri", keysUri.isEmpty() ? url.get() + KEYS_PATH : keysUri);
                     document.put("response_types_supported", List.of("id_token"));
                     document.put("subject_types_supported", List.of("public"));
-                    document.put(
-                            "id_token_signing_alg_values_supported",
-                            List.of(keys.algorithm().getName()));
+                    document.put("id_token_signing_alg_values_supported", keys.algorithms());
                     return JSONObjectUtils.toJSONString(document);
                 });
     }

@@ -6,6 +6,8 @@ import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,23 +19,36 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
 /// Users named by a proxy in front of the server, which shows a certificate of its own
 /// (`--requestheader-*`).
 public final class ProxiedUsers implements Authenticator {
-    private static final String EXTRA = FrontProxy.EXTRA.toLowerCase(Locale.ROOT);
-
     private final FrontProxy proxy;
-    private final ClientTrust trust;
+    private volatile Believed believed = new Believed(List.of());
+
+    private record Believed(List<X509Certificate> authorities, ClientTrust trust) {
+        Believed(List<X509Certificate> authorities) {
+            this(authorities, new ClientTrust(authorities));
+        }
+    }
 
     public ProxiedUsers(FrontProxy proxy) {
         this.proxy = proxy;
-        this.trust = new ClientTrust(proxy.authorities());
+    }
+
+    private ClientTrust trust() {
+        var current = proxy.authorities().get();
+        var known = believed;
+        if (!known.authorities().equals(current)) {
+            known = new Believed(current);
+            believed = known;
+        }
+        return known.trust();
     }
 
     @Override
     public Identity identify(HttpExchange exchange) {
-        var name = exchange.headers().value(FrontProxy.USER);
+        var name = first(exchange.headers(), proxy.fields().user());
         if (name.isEmpty() || exchange.peer().isEmpty()) {
             return Identity.none();
         }
-        var peer = trust.judge(exchange.peer().get().chain());
+        var peer = trust().judge(exchange.peer().get().chain());
         if (!peer.trusted()) {
             return new Identity.Refused(peer.refusal());
         }
@@ -44,9 +59,21 @@ public final class ProxiedUsers implements Authenticator {
         }
         var headers = exchange.headers();
         var groups =
-                headers.all(FrontProxy.GROUP).stream().filter(group -> !group.isEmpty()).toList();
-        var user = new User(name, headers.value(FrontProxy.UID), groups, extra(headers));
+                proxy.fields().groups().stream()
+                        .flatMap(field -> headers.all(field).stream())
+                        .filter(group -> !group.isEmpty())
+                        .toList();
+        var uid = first(headers, proxy.fields().uid());
+        var user = new User(name, uid, groups, extra(headers, proxy.fields().extra()));
         return new Identity.Known(user, List.of());
+    }
+
+    private static String first(Headers headers, List<String> fields) {
+        return fields.stream()
+                .map(headers::value)
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private static String commonName(byte[] subject) {
@@ -56,12 +83,15 @@ public final class ProxiedUsers implements Authenticator {
         return "";
     }
 
-    private static Map<String, List<String>> extra(Headers headers) {
+    private static Map<String, List<String>> extra(Headers headers, List<String> prefixes) {
         var extra = new LinkedHashMap<String, List<String>>();
-        for (var name : headers.names()) {
-            if (name.toLowerCase(Locale.ROOT).startsWith(EXTRA)) {
-                var key = name.substring(EXTRA.length()).toLowerCase(Locale.ROOT);
-                extra.put(unescaped(key), headers.all(name));
+        for (var prefix : prefixes) {
+            for (var name : headers.names()) {
+                if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                    var key = name.substring(prefix.length()).toLowerCase(Locale.ROOT);
+                    extra.computeIfAbsent(unescaped(key), _ -> new ArrayList<>())
+                            .addAll(headers.all(name));
+                }
             }
         }
         return extra;

@@ -30,22 +30,22 @@ public final class ServiceAccountTokens implements TokenAuthenticator {
 
     private final Registry registry;
     private final TokenKeys keys;
-    private final String issuer;
+    private final List<String> issuers;
     private final InstantSource clock;
 
     /// Signs with the first of `keys`.
     ///
-    /// @param issuer `iss` of new tokens, a URL
+    /// @param issuers `iss` of tokens that are good; the first that of new ones
     public ServiceAccountTokens(
-            Registry registry, TokenKeys keys, String issuer, InstantSource clock) {
+            Registry registry, TokenKeys keys, List<String> issuers, InstantSource clock) {
         this.registry = registry;
         this.keys = keys;
-        this.issuer = issuer;
+        this.issuers = List.copyOf(issuers);
         this.clock = clock;
     }
 
     String issuer() {
-        return issuer;
+        return issuers.getFirst();
     }
 
     static List<String> groups(String namespace) {
@@ -68,7 +68,7 @@ public final class ServiceAccountTokens implements TokenAuthenticator {
         try {
             var parsed = SignedJWT.parse(token);
             var unverified = parsed.getJWTClaimsSet();
-            if (!issuer.equals(unverified.getIssuer())) {
+            if (!issuers.contains(String.valueOf(unverified.getIssuer()))) {
                 return Identity.none();
             }
             var header = parsed.getHeader();

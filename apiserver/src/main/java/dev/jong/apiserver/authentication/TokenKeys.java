@@ -51,6 +51,11 @@ public record TokenKeys(PrivateKey signing, List<PublicKey> verifying) {
         return algorithm(verifying.getFirst());
     }
 
+    /// Those of all keys, by name.
+    List<String> algorithms() {
+        return verifying.stream().map(key -> algorithm(key).getName()).distinct().sorted().toList();
+    }
+
     private static JWSAlgorithm algorithm(PublicKey key) {
         if (key instanceof ECPublicKey curve) {
             return switch (curve.getParams().getOrder().bitLength()) {

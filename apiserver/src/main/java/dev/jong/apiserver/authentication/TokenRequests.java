@@ -16,6 +16,7 @@ import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.authentication.TokenClaims.Reference;
 import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.wire.Accepted;
@@ -46,7 +47,14 @@ public final class TokenRequests implements RequestHandler {
     private final Registry registry;
     private final ServiceAccountTokens tokens;
     private final List<String> audiences;
+    private final Limits limits;
     private final InstantSource clock;
+
+    /// How long tokens are good.
+    ///
+    /// @param longest for which one may be asked; zero for what is usual
+    /// @param extended whether Pods' tokens are good for longer
+    public record Limits(Duration longest, boolean extended) {}
 
     /// Issues what `tokens` will know again.
     ///
@@ -55,7 +63,9 @@ public final class TokenRequests implements RequestHandler {
             Registry registry,
             ServiceAccountTokens tokens,
             List<String> audiences,
+            Limits limits,
             InstantSource clock) {
+        this.limits = limits;
         this.registry = registry;
         this.tokens = tokens;
         this.audiences = List.copyOf(audiences);
@@ -108,14 +118,17 @@ public final class TokenRequests implements RequestHandler {
     public TokenRequest issue(ServiceAccount account, TokenRequest request, boolean dryRun) {
         var spec = request.spec();
         var asked = spec.expirationSeconds();
-        var seconds = asked == null ? DEFAULT_SECONDS : asked;
-        checkSeconds(seconds);
+        checkSeconds(asked == null ? DEFAULT_SECONDS : asked);
+        var seconds = shortened(asked == null ? DEFAULT_SECONDS : asked);
         var wanted = spec.audiences().isEmpty() ? audiences : spec.audiences();
         var namespace = String.valueOf(account.metadata().namespace());
         var bound = bound(account, namespace, spec.boundObjectRef());
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var extended =
-                seconds == WARN_SECONDS && audiences.containsAll(wanted) && bound.pod.isPresent();
+                limits.extended()
+                        && seconds == WARN_SECONDS
+                        && audiences.containsAll(wanted)
+                        && bound.pod.isPresent();
         var claims =
                 new TokenClaims(
                         tokens.issuer(),
@@ -138,6 +151,22 @@ public final class TokenRequests implements RequestHandler {
                                 .withCreationTimestamp(now))
                 .withSpec(spec.withAudiences(wanted).withExpirationSeconds(seconds))
                 .withStatus(status);
+    }
+
+    private long shortened(long seconds) {
+        long longest = limits.longest().toSeconds();
+        if (longest == 0 || seconds <= longest) {
+            return seconds;
+        }
+        RequestContext.current()
+                .warnings()
+                .add(
+                        "requested expiration of "
+                                + seconds
+                                + " seconds shortened to "
+                                + longest
+                                + " seconds");
+        return longest;
     }
 
     private static void checkSeconds(long seconds) {

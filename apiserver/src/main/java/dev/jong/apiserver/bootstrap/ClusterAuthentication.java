@@ -4,22 +4,28 @@ import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.apiserver.authentication.FrontProxy;
+import dev.jong.apiserver.config.InvalidConfiguration;
+import dev.jong.apiserver.config.PemFile;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.WriteOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The ConfigMap `extension-apiserver-authentication` in `kube-system`: what other API servers need
 /// to know to believe the users and the proxies whom this one believes.
@@ -35,7 +41,10 @@ public final class ClusterAuthentication {
     ///
     /// @param clients who may sign certificates of users
     public static void publish(
-            Registry registry, List<X509Certificate> clients, Optional<FrontProxy> frontProxy) {
+            Registry registry,
+            List<X509Certificate> clients,
+            Optional<FrontProxy> frontProxy,
+            Instant now) {
         var data = data(clients, frontProxy);
         if (data.isEmpty()) {
             return;
@@ -46,7 +55,7 @@ public final class ClusterAuthentication {
                     NAMESPACE,
                     NAME,
                     "",
-                    stored -> stored.withData(merged(stored.data(), data)),
+                    stored -> stored.withData(merged(stored.data(), data, now)),
                     WriteOptions.DEFAULT);
         } catch (ApiException.NotFound _) {
             var metadata = ObjectMeta.builder().namespace(NAMESPACE).name(NAME).build();
@@ -57,11 +66,51 @@ public final class ClusterAuthentication {
         }
     }
 
+    /// What other servers said stays beside what this one says, but for certificates whose time is
+    /// over.
     private static Map<String, String> merged(
-            Map<String, String> stored, Map<String, String> ours) {
+            Map<String, String> stored, Map<String, String> ours, Instant now) {
         var all = new TreeMap<>(stored);
-        all.putAll(ours);
+        ours.forEach((key, value) ->
+                all.put(
+                        key,
+                        key.endsWith("-ca-file")
+                                ? joined(stored.getOrDefault(key, ""), value, now)
+                                : list(
+                                        Stream.concat(
+                                                        items(stored.getOrDefault(key, "")),
+                                                        items(value))
+                                                .distinct()
+                                                .toList())));
         return all;
+    }
+
+    private static String joined(String stored, String ours, Instant now) {
+        var all = new LinkedHashSet<X509Certificate>();
+        if (!stored.isBlank()) {
+            try {
+                all.addAll(PemFile.certificates(stored));
+            } catch (InvalidConfiguration _) {
+                // somebody has written something else there: ours takes its place
+            }
+        }
+        all.addAll(PemFile.certificates(ours));
+        return pem(
+                all.stream().filter(each -> now.isBefore(each.getNotAfter().toInstant())).toList());
+    }
+
+    private static Stream<String> items(String list) {
+        try {
+            return !list.isBlank()
+                            && Json.parse(list.getBytes(StandardCharsets.UTF_8))
+                                    instanceof JsonArray(var all)
+                    ? all.stream()
+                            .filter(JsonText.class::isInstance)
+                            .map(item -> ((JsonText) item).value())
+                    : Stream.empty();
+        } catch (JsonException _) {
+            return Stream.empty();
+        }
     }
 
     private static Map<String, String> data(
@@ -71,21 +120,25 @@ public final class ClusterAuthentication {
             data.put("client-ca-file", pem(clients));
         }
         frontProxy
-                .filter(proxy -> !proxy.authorities().isEmpty())
+                .filter(proxy -> !proxy.authorities().get().isEmpty())
                 .ifPresent(proxy -> {
-                    data.put("requestheader-client-ca-file", pem(proxy.authorities()));
-                    data.put("requestheader-allowed-names", list(proxy.names()));
-                    data.put("requestheader-username-headers", list(List.of(FrontProxy.USER)));
-                    data.put("requestheader-uid-headers", list(List.of(FrontProxy.UID)));
-                    data.put("requestheader-group-headers", list(List.of(FrontProxy.GROUP)));
-                    data.put("requestheader-extra-headers-prefix", list(List.of(FrontProxy.EXTRA)));
+                    var fields = proxy.fields();
+                    data.put("requestheader-client-ca-file", pem(proxy.authorities().get()));
+                    data.put("requestheader-allowed-names", list(sorted(proxy.names())));
+                    data.put("requestheader-username-headers", list(fields.user()));
+                    data.put("requestheader-uid-headers", list(fields.uid()));
+                    data.put("requestheader-group-headers", list(fields.groups()));
+                    data.put("requestheader-extra-headers-prefix", list(fields.extra()));
                 });
         return data;
     }
 
-    private static String list(Collection<String> items) {
-        return Json.text(
-                new JsonArray(items.stream().sorted().<JsonValue>map(JsonText::new).toList()));
+    private static List<String> sorted(Collection<String> names) {
+        return names.stream().sorted().toList();
+    }
+
+    private static String list(List<String> items) {
+        return Json.text(new JsonArray(items.stream().<JsonValue>map(JsonText::new).toList()));
     }
 
     private static String pem(List<X509Certificate> certificates) {

@@ -94,14 +94,15 @@ public final class Access implements AutoCloseable {
                         new NodeAuthorizer(registry, policy.rulesOf("system:node")),
                         rbac,
                         reloading);
-        this.providers = ConfiguredProviders.of(flags, Set.of(config.issuer()), reloading);
+        this.providers =
+                ConfiguredProviders.of(flags, Set.copyOf(config.tokens().issuers()), reloading);
         this.webhook =
                 flags.path("authentication-token-webhook-config-file")
                         .map(file ->
                                 new WebhookTokens(
                                         ConfiguredHook.of(file),
                                         flags.text("authentication-token-webhook-version"),
-                                        config.audiences()));
+                                        config.tokens().audiences()));
         this.anonymous =
                 providers
                         .anonymous()
@@ -110,14 +111,22 @@ public final class Access implements AutoCloseable {
                                         config.anonymous() && flags.isOn("anonymous-auth"),
                                         Set.of()));
         this.accountTokens =
-                new ServiceAccountTokens(registry, config.tokenKeys(), config.issuer(), clock);
+                new ServiceAccountTokens(
+                        registry, config.tokens().keys(), config.tokens().issuers(), clock);
         this.tokens =
                 new TokenCache(
                         TokenAuthenticator.anyOf(tokenAuthenticators(flags, clock)),
                         TokenCache.SHORT,
                         clock,
                         new TokenCacheFigures(metrics));
-        this.tokenRequests = new TokenRequests(registry, accountTokens, config.audiences(), clock);
+        this.tokenRequests =
+                new TokenRequests(
+                        registry,
+                        accountTokens,
+                        config.tokens().audiences(),
+                        new TokenRequests.Limits(
+                                config.tokens().longest(), config.tokens().extended()),
+                        clock);
     }
 
     private List<TokenAuthenticator> tokenAuthenticators(ServerFlags flags, InstantSource clock) {
@@ -125,7 +134,7 @@ public final class Access implements AutoCloseable {
         var known = new HashMap<>(config.staticTokens());
         flags.path("token-auth-file").map(TokenFile::read).ifPresent(known::putAll);
         all.add(new StaticTokens(known));
-        all.add(new LegacyTokens(registry, config.tokenKeys(), clock));
+        all.add(new LegacyTokens(registry, config.tokens().keys(), clock));
         all.add(accountTokens);
         all.add(new BootstrapTokens(registry, clock));
         all.add(providers);
@@ -154,7 +163,7 @@ public final class Access implements AutoCloseable {
         var authenticators = new ArrayList<Authenticator>();
         config.frontProxy().map(ProxiedUsers::new).ifPresent(authenticators::add);
         authenticators.add(new ClientCertificates());
-        authenticators.add(new BearerTokens(tokens, config.audiences()));
+        authenticators.add(new BearerTokens(tokens, config.tokens().audiences()));
         var authentication = new Authentication(authenticators, anonymous);
         return new RequestChain(authentication, authorizers, fairness, auditing, figures, router);
     }
@@ -187,9 +196,14 @@ public final class Access implements AutoCloseable {
     public void addTo(
             ResourceRoutes routes, Router router, Supplier<String> url, RandomGenerator random) {
         addReviews(routes, new AccessReviews(authorizers, rbac, clock).handlers());
-        addReviews(routes, new UserReviews(tokens, config.audiences(), clock).handlers());
+        addReviews(routes, new UserReviews(tokens, config.tokens().audiences(), clock).handlers());
         routes.action("serviceaccounts/token", tokenRequests);
-        var openId = new OpenIdDiscovery(config.issuer(), url, config.tokenKeys());
+        var openId =
+                new OpenIdDiscovery(
+                        config.tokens().issuer(),
+                        url,
+                        config.tokens().keys(),
+                        config.tokens().keysUri());
         router.route(OpenIdDiscovery.CONFIGURATION_PATH, openId.configuration());
         router.route(OpenIdDiscovery.KEYS_PATH, openId.keys());
         var kubelets = new Kubelets(registry, config.kubelets().orElse(KubeletAccess.ANYBODY));

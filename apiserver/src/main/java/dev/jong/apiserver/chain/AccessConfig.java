@@ -4,16 +4,12 @@ import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.authentication.TokenKeys;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.streaming.KubeletAccess;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Who is let in, and how the server reaches kubelets.
 ///
-/// @param tokenKeys of service account tokens
-/// @param issuer of service account tokens, `https://kubernetes.default.svc.cluster.local` as a
-///   rule
-/// @param audiences who this server is in the eyes of tokens; the issuer as a rule
+/// @param tokens of service accounts
 /// @param staticTokens bearer tokens given at start
 /// @param anonymous whether requests without a credential are let in as `system:anonymous`
 /// @param rbac whether roles decide; else everybody who is let in may do everything
@@ -21,71 +17,40 @@ import java.util.Optional;
 /// @param frontProxy how requests go on to other API servers and come in from proxies; empty when
 ///   neither is to be
 public record AccessConfig(
-        TokenKeys tokenKeys,
-        String issuer,
-        List<String> audiences,
+        TokenSettings tokens,
         Map<String, User> staticTokens,
         boolean anonymous,
         boolean rbac,
         Optional<KubeletAccess> kubelets,
         Optional<FrontProxy> frontProxy) {
-    public static final String DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
-
     public AccessConfig {
-        audiences = List.copyOf(audiences);
         staticTokens = Map.copyOf(staticTokens);
     }
 
     public static AccessConfig of(TokenKeys keys) {
         return new AccessConfig(
-                keys,
-                DEFAULT_ISSUER,
-                List.of(DEFAULT_ISSUER),
-                Map.of(),
-                true,
-                true,
-                Optional.empty(),
-                Optional.empty());
+                TokenSettings.of(keys), Map.of(), true, true, Optional.empty(), Optional.empty());
     }
 
-    public AccessConfig withStaticTokens(Map<String, User> tokens) {
-        return new AccessConfig(
-                tokenKeys, issuer, audiences, tokens, anonymous, rbac, kubelets, frontProxy);
+    public AccessConfig withTokens(TokenSettings settings) {
+        return new AccessConfig(settings, staticTokens, anonymous, rbac, kubelets, frontProxy);
+    }
+
+    public AccessConfig withStaticTokens(Map<String, User> known) {
+        return new AccessConfig(tokens, known, anonymous, rbac, kubelets, frontProxy);
     }
 
     public AccessConfig withRbac(boolean decides) {
-        return new AccessConfig(
-                tokenKeys,
-                issuer,
-                audiences,
-                staticTokens,
-                anonymous,
-                decides,
-                kubelets,
-                frontProxy);
+        return new AccessConfig(tokens, staticTokens, anonymous, decides, kubelets, frontProxy);
     }
 
     public AccessConfig withKubelets(KubeletAccess access) {
         return new AccessConfig(
-                tokenKeys,
-                issuer,
-                audiences,
-                staticTokens,
-                anonymous,
-                rbac,
-                Optional.of(access),
-                frontProxy);
+                tokens, staticTokens, anonymous, rbac, Optional.of(access), frontProxy);
     }
 
     public AccessConfig withFrontProxy(FrontProxy proxy) {
         return new AccessConfig(
-                tokenKeys,
-                issuer,
-                audiences,
-                staticTokens,
-                anonymous,
-                rbac,
-                kubelets,
-                Optional.of(proxy));
+                tokens, staticTokens, anonymous, rbac, kubelets, Optional.of(proxy));
     }
 }

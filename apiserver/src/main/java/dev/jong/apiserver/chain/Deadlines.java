@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Ends requests that take longer than they may: 60 seconds, or what the client asks for in
-/// `timeout`. Watches, streams and proxied requests may take for ever.
+/// Ends requests that take longer than they may: what `--request-timeout` says, or the less that
+/// the client asks for in `timeout`. Watches, streams and proxied requests may take for ever.
 public final class Deadlines implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(500);
 
+    private final Duration longest;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final Thread ticker = Thread.ofVirtual().name("deadlines").unstarted(this::tick);
 
@@ -49,6 +49,10 @@ public final class Deadlines implements AutoCloseable {
         }
     }
 
+    public Deadlines(Duration longest) {
+        this.longest = longest;
+    }
+
     public Deadlines start() {
         ticker.start();
         return this;
@@ -71,14 +75,14 @@ public final class Deadlines implements AutoCloseable {
         };
     }
 
-    private static Duration timeout(RequestInfo info) {
+    private Duration timeout(RequestInfo info) {
         var asked = info.query().value("timeout");
         if (asked.isEmpty()) {
-            return LONGEST;
+            return longest;
         }
         try {
             var timeout = GoDuration.parse(asked);
-            return timeout.isPositive() && timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
+            return timeout.isPositive() && timeout.compareTo(longest) < 0 ? timeout : longest;
         } catch (JsonException e) {
             throw ApiException.badRequest(
                     "invalid timeout specified in the request URL - " + e.getMessage());

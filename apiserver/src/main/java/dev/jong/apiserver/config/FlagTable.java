@@ -2,6 +2,7 @@ package dev.jong.apiserver.config;
 
 import dev.jong.api.json.GoDuration;
 import dev.jong.api.json.JsonException;
+import dev.jong.api.net.IpAddress;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +15,8 @@ final class FlagTable {
         SWITCH("bool"),
         NUMBER("int"),
         DECIMAL("float32"),
-        DURATION("duration");
+        DURATION("duration"),
+        ADDRESS("ip");
 
         private final String goName;
 
@@ -42,6 +44,11 @@ final class FlagTable {
                     case NUMBER -> Integer.parseInt(value);
                     case DECIMAL -> Double.parseDouble(value);
                     case DURATION -> GoDuration.parse(value);
+                    case ADDRESS -> {
+                        if (IpAddress.parse(value).isEmpty()) {
+                            throw new IllegalArgumentException("failed to parse IP");
+                        }
+                    }
                 }
             } catch (IllegalArgumentException | JsonException e) {
                 throw new InvalidConfiguration(
@@ -77,15 +84,40 @@ final class FlagTable {
         add(Type.SWITCH, "shutdown-send-retry-after", "false");
         add(Type.NUMBER, "max-requests-inflight", "400");
         add(Type.NUMBER, "max-mutating-requests-inflight", "200");
+        add(Type.DURATION, "request-timeout", "1m0s");
+        add(Type.NUMBER, "min-request-timeout", "1800");
+        add(Type.DECIMAL, "goaway-chance", "0");
+        add(Type.ADDRESS, "advertise-address", "");
+        add(Type.DURATION, "event-ttl", "1h0m0s");
+        add(Type.NUMBER, "default-not-ready-toleration-seconds", "300");
+        add(Type.NUMBER, "default-unreachable-toleration-seconds", "300");
+        add(Type.NUMBER, "http2-max-streams-per-connection", "0");
         add(Type.TEXTS, "feature-gates", "");
         add(Type.TEXTS, "runtime-config", "");
+        serving();
         authentication();
+        serviceAccounts();
         authorization();
         add(Type.TEXT, "encryption-provider-config", "");
         add(Type.SWITCH, "encryption-provider-config-automatic-reload", "false");
     }
 
     private FlagTable() {}
+
+    private static void serving() {
+        add(Type.TEXT, "tls-cert-file", "");
+        add(Type.TEXT, "tls-private-key-file", "");
+        add(Type.TEXTS, "tls-sni-cert-key", "");
+        add(Type.TEXT, "tls-min-version", "");
+        add(Type.TEXTS, "tls-cipher-suites", "");
+        add(Type.TEXT, "client-ca-file", "");
+        add(Type.TEXT, "requestheader-client-ca-file", "");
+        add(Type.TEXTS, "requestheader-allowed-names", "");
+        add(Type.TEXTS, "requestheader-username-headers", "");
+        add(Type.TEXTS, "requestheader-uid-headers", "");
+        add(Type.TEXTS, "requestheader-group-headers", "");
+        add(Type.TEXTS, "requestheader-extra-headers-prefix", "");
+    }
 
     private static void authentication() {
         add(Type.SWITCH, "anonymous-auth", "true");
@@ -103,6 +135,16 @@ final class FlagTable {
         add(Type.TEXT, "authentication-token-webhook-config-file", "");
         add(Type.TEXT, "authentication-token-webhook-version", "v1beta1");
         add(Type.DURATION, "authentication-token-webhook-cache-ttl", "2m0s");
+    }
+
+    private static void serviceAccounts() {
+        add(Type.TEXTS, "service-account-issuer", "");
+        add(Type.TEXTS, "service-account-key-file", "");
+        add(Type.TEXT, "service-account-signing-key-file", "");
+        add(Type.TEXT, "service-account-jwks-uri", "");
+        add(Type.DURATION, "service-account-max-token-expiration", "0s");
+        add(Type.SWITCH, "service-account-extend-token-expiration", "true");
+        add(Type.TEXTS, "api-audiences", "");
     }
 
     private static void authorization() {

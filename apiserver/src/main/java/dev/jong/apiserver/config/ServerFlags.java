@@ -79,6 +79,16 @@ public final class ServerFlags {
                 .toList();
     }
 
+    /// Every value, whole.
+    public List<String> each(String name) {
+        return values.getOrDefault(FlagTable.find(name).name(), List.of());
+    }
+
+    /// Every part between commas that was given, empty ones too.
+    public List<String> parts(String name) {
+        return each(name).stream().flatMap(value -> Arrays.stream(value.split(",", -1))).toList();
+    }
+
     /// Pairs `key=value` between commas.
     public Map<String, String> pairs(String name) {
         var pairs = new LinkedHashMap<String, String>();

@@ -21,6 +21,7 @@ import dev.jong.apiserver.resources.rbac.RbacResources;
 import dev.jong.apiserver.resources.resource.DeviceResources;
 import dev.jong.apiserver.resources.scheduling.SchedulingResources;
 import dev.jong.apiserver.resources.storage.StorageResources;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -117,10 +118,12 @@ public final class BuiltIn {
         return versions;
     }
 
-    public static void addTo(Registry registry) {
+    /// @param eventsLast how long Events are kept
+    public static void addTo(Registry registry, Duration eventsLast) {
         stored().forEach(registry::add);
-        registry.addConverted(
-                EventsResources.EVENTS, registry.add(CoreResources.EVENTS), EventsResources.CORE);
+        var events =
+                CoreResources.EVENTS.toBuilder().timeToLiveSeconds(eventsLast.toSeconds()).build();
+        registry.addConverted(EventsResources.EVENTS, registry.add(events), EventsResources.CORE);
         registry.addConverted(
                 AutoscalingResources.AUTOSCALERS_V1,
                 registry.add(AutoscalingResources.AUTOSCALERS),

@@ -13,6 +13,7 @@ import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.wire.Answers;
 import dev.jong.http.HttpExchange;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -41,13 +42,18 @@ public final class ResourceRoutes implements RequestHandler {
     /// @param verbs as discovery says
     public record Virtual(Kind<?> kind, Set<String> verbs, RequestHandler handler) {}
 
+    /// @param shortestWatch how long watches take at least whose clients say nothing
     /// @param cbor whether objects are served in CBOR too
     public ResourceRoutes(
-            Registry registry, InstantSource clock, RandomGenerator random, boolean cbor) {
+            Registry registry,
+            InstantSource clock,
+            RandomGenerator random,
+            Duration shortestWatch,
+            boolean cbor) {
         this.registry = registry;
         this.cbor = cbor;
         reads = new Reads(clock);
-        watches = new Watches(clock, random);
+        watches = new Watches(clock, random, shortestWatch);
         writes = new Writes(clock);
         scales = new Scales(clock);
     }

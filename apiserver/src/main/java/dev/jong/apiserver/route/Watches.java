@@ -32,14 +32,20 @@ import java.util.random.RandomGenerator;
 
 /// Watches: one event after the other until the time is up or the client leaves.
 final class Watches {
-    private static final Duration SHORTEST = Duration.ofMinutes(30);
+    /// Where no end is wanted.
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private static final Duration BETWEEN_BOOKMARKS = Duration.ofMinutes(1);
     private static final Duration BEFORE_END = Duration.ofSeconds(2);
 
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Duration shortest;
 
-    Watches(InstantSource clock, RandomGenerator random) {
+    /// @param shortest how long a watch takes at least, and not quite twice as long at most, whose
+    ///   client says nothing; zero for ever
+    Watches(InstantSource clock, RandomGenerator random, Duration shortest) {
+        this.shortest = shortest;
         this.clock = clock;
         this.random = random;
     }
@@ -75,9 +81,12 @@ final class Watches {
     }
 
     private Duration timeout(long seconds) {
-        return seconds > 0
-                ? Duration.ofSeconds(seconds)
-                : SHORTEST.plusSeconds(random.nextLong(SHORTEST.toSeconds()));
+        if (seconds > 0) {
+            return Duration.ofSeconds(seconds);
+        }
+        return shortest.isZero()
+                ? FOR_EVER
+                : shortest.plusMillis(random.nextLong(shortest.toMillis()));
     }
 
     private static <T extends KubernetesObject> byte[] protobufEvent(Notice.Type type, T object) {

@@ -6,6 +6,7 @@ import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.ApiServer;
 import dev.jong.apiserver.ApiServerConfig;
+import dev.jong.apiserver.TestAuthority;
 import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.authentication.TokenKeys;
 import dev.jong.apiserver.chain.AccessConfig;

@@ -2,6 +2,7 @@ package dev.jong.apiserver.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jong.apiserver.TestAuthority;
 import dev.jong.http.Headers;
 import dev.jong.http.TlsIdentity;
 import dev.jong.http.client.Backend;

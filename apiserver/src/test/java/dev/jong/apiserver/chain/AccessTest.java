@@ -309,6 +309,6 @@ class AccessTest {
                         call("admin", "GET", "/.well-known/openid-configuration", "")
                                 .body
                                 .text("issuer"))
-                .isEqualTo(AccessConfig.DEFAULT_ISSUER);
+                .isEqualTo(TokenSettings.DEFAULT_ISSUER);
     }
 }

@@ -50,7 +50,6 @@ public final class CoreResources {
     private static final String ENFORCE_SECRETS = "kubernetes.io/enforce-mountable-secrets";
 
     /// How long Events are kept.
-    private static final long EVENT_SECONDS = 3600;
 
     public static final Resource<ConfigMap> CONFIG_MAPS = Resource.of(ConfigMap.KIND).build();
 
@@ -97,7 +96,6 @@ public final class CoreResources {
             Resource.of(Event.KIND)
                     .names(Names::pathSegment)
                     .createOnUpdate()
-                    .timeToLiveSeconds(EVENT_SECONDS)
                     .field("involvedObject.kind", event -> text(event.involvedObject().kind()))
                     .field(
                             "involvedObject.namespace",

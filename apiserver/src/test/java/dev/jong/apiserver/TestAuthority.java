@@ -1,9 +1,13 @@
-package dev.jong.apiserver.aggregation;
+package dev.jong.apiserver;
 
 import dev.jong.http.TlsIdentity;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -18,30 +22,38 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A certificate authority for one test.
-record TestAuthority(KeyPair keys, X509Certificate certificate, String name) {
-    static TestAuthority create(String name) throws Exception {
+public record TestAuthority(KeyPair keys, X509Certificate certificate, String name) {
+    public static TestAuthority create(String name) throws Exception {
         var keys = newKeys();
         return new TestAuthority(keys, sign(keys, name, keys, name, true), name);
     }
 
     /// A certificate for a user and for a server alike.
-    TlsIdentity issue(String commonName, List<X509Certificate> clients) throws Exception {
+    public TlsIdentity issue(String commonName, List<X509Certificate> clients) throws Exception {
         var own = newKeys();
         return new TlsIdentity(
                 own.getPrivate(), List.of(sign(keys, name, own, commonName, false)), clients);
     }
 
     /// As an APIService's `caBundle`.
-    String bundle() throws Exception {
-        var pem =
-                "-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
-                        + "\n-----END CERTIFICATE-----\n";
+    public String bundle() throws Exception {
         return Base64.getEncoder()
-                .encodeToString(pem.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                .encodeToString(pem(certificate).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /// As a file has it: a key, a certificate or a public key.
+    public static String pem(Object content) throws IOException {
+        var text = new StringWriter();
+        try (var writer = new JcaPEMWriter(text)) {
+            writer.writeObject(
+                    content instanceof PrivateKey key ? new JcaPKCS8Generator(key, null) : content);
+        }
+        return text.toString();
     }
 
     private static KeyPair newKeys() throws Exception {

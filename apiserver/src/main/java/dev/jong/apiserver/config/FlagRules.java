@@ -1,0 +1,56 @@
+package dev.jong.apiserver.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Which values flags may have, beyond their types.
+public final class FlagRules {
+    private static final double HIGHEST_CHANCE = 0.02;
+    private static final Duration SHORTEST_TOKEN = Duration.ofHours(1);
+    private static final Duration LONGEST_TOKEN = Duration.ofSeconds(1L << 32);
+    private static final List<String> NUMBERS =
+            List.of(
+                    "max-requests-inflight",
+                    "max-mutating-requests-inflight",
+                    "min-request-timeout");
+    private static final List<String> DURATIONS =
+            List.of("request-timeout", "shutdown-delay-duration");
+
+    private FlagRules() {}
+
+    /// @throws InvalidConfiguration with all that is wrong
+    public static void check(ServerFlags flags) {
+        var wrong = new ArrayList<String>();
+        for (var name : NUMBERS) {
+            if (flags.number(name) < 0) {
+                wrong.add(negative(name));
+            }
+        }
+        for (var name : DURATIONS) {
+            if (flags.duration(name).isNegative()) {
+                wrong.add(negative(name));
+            }
+        }
+        var chance = flags.decimal("goaway-chance");
+        if (!(chance >= 0 && chance <= HIGHEST_CHANCE)) {
+            wrong.add("--goaway-chance can not be less than 0 or greater than 0.02");
+        }
+        var longest = flags.duration("service-account-max-token-expiration");
+        if (!longest.isZero()
+                && (longest.compareTo(SHORTEST_TOKEN) < 0
+                        || longest.compareTo(LONGEST_TOKEN) > 0)) {
+            wrong.add(
+                    "the service-account-max-token-expiration must be between 1 hour and 2^32"
+                            + " seconds");
+        }
+        if (!wrong.isEmpty()) {
+            throw new InvalidConfiguration(
+                    wrong.size() == 1 ? wrong.getFirst() : "[" + String.join(", ", wrong) + "]");
+        }
+    }
+
+    private static String negative(String name) {
+        return "--" + name + " can not be negative value";
+    }
+}

@@ -28,6 +28,12 @@ interface Disk {
     /// Makes an empty file, or empties the one that is there.
     OpenFile create(Path path) throws IOException;
 
+    /// As [#create], for a file that is written from its beginning to its end and not read soon.
+    /// What is written may be in it only after [OpenFile#force].
+    default OpenFile createInOrder(Path path) throws IOException {
+        return create(path);
+    }
+
     /// Opens a file that is there, to read and to write.
     OpenFile open(Path path) throws IOException;
 
@@ -82,6 +88,11 @@ interface Disk {
         /// Makes content and length durable. When it throws, whatever was not forced before may be
         /// lost, and a later force that succeeds says nothing about it.
         void force() throws IOException;
+
+        /// Sees to it that no force, of any file, waits long for what was written so far.
+        default void drain() throws IOException {
+            force();
+        }
 
         long size() throws IOException;
 

@@ -44,6 +44,11 @@ final class MachineDisk implements Disk {
     }
 
     @Override
+    public OpenFile createInOrder(Path path) throws IOException {
+        return DirectFile.of(path, create(path));
+    }
+
+    @Override
     public OpenFile open(Path path) throws IOException {
         return new Channel(
                 FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));

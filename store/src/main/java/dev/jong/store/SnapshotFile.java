@@ -15,8 +15,8 @@ final class SnapshotFile {
     static final String UNFINISHED = ".partial";
     private static final int CHUNK = 1 << 20;
 
-    /// So much is forced at a time that writers need not wait for more.
-    private static final int FORCE_EVERY = 1 << 20;
+    /// Writers wait for no more.
+    private static final int DRAIN_EVERY = 1 << 20;
 
     private static final int WINDOW = 1 << 30;
 
@@ -35,7 +35,7 @@ final class SnapshotFile {
         var target = path(directory, snapshot.logNumber());
         var partial = target.resolveSibling(target.getFileName() + UNFINISHED);
         long size;
-        try (var out = disk.create(partial)) {
+        try (var out = disk.createInOrder(partial)) {
             size = write(out, snapshot, index);
             out.force();
         } catch (IOException failure) {
@@ -63,7 +63,7 @@ final class SnapshotFile {
             frames.grant(lease.lease(), lease.seconds());
         }
         var entries = 0L;
-        var forced = offset;
+        var drained = offset;
         for (var history : index.all()) {
             var version = history.at(snapshot.revision());
             if (version == null) {
@@ -80,9 +80,9 @@ final class SnapshotFile {
             entries++;
             if (frames.size() > CHUNK) {
                 offset = flush(out, frames, offset);
-                if (offset - forced > FORCE_EVERY) {
-                    out.force();
-                    forced = offset;
+                if (offset - drained > DRAIN_EVERY) {
+                    out.drain();
+                    drained = offset;
                 }
                 frames.begin(snapshot.logNumber(), offset);
             }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Metrics of one name, told apart by the values of their labels.
 final class Family {
@@ -42,6 +43,7 @@ final class Family {
     private final Map<List<String>, Gauge> gauges = new ConcurrentHashMap<>();
     private final Map<List<String>, Buckets> distributions = new ConcurrentHashMap<>();
     private final Map<String, Consumer<Metrics.Sample>> asked = new ConcurrentHashMap<>();
+    private volatile @Nullable Consumer<Metrics.Spread> askedSpread;
     private volatile String deprecatedSince = "";
 
     /// @param bounds upper bounds of a histogram's buckets, rising
@@ -133,6 +135,14 @@ final class Family {
             counts.getAndIncrement(i);
             sum.add(value);
         }
+
+        long[] counts() {
+            var now = new long[counts.length()];
+            for (int i = 0; i < now.length; i++) {
+                now[i] = counts.get(i);
+            }
+            return now;
+        }
     }
 
     Counter counter(String... values) {
@@ -155,6 +165,11 @@ final class Family {
     ///   it
     void ask(String part, Consumer<Metrics.Sample> values) {
         asked.put(part, values);
+    }
+
+    /// @param values tells distributions of this family
+    void askSpread(Consumer<Metrics.Spread> values) {
+        askedSpread = values;
     }
 
     private List<String> key(String... values) {
@@ -180,8 +195,12 @@ final class Family {
         for (var key : sorted(distributions)) {
             var buckets = distributions.get(key);
             if (buckets != null) {
-                write(out, key, buckets);
+                write(out, key, buckets.counts(), buckets.sum.sum());
             }
+        }
+        var spread = askedSpread;
+        if (spread != null) {
+            spread.accept((counts, sum, of) -> write(out, key(of), counts, sum));
         }
         if (out.length() == head) {
             out.setLength(begin);
@@ -203,14 +222,15 @@ final class Family {
         return keys;
     }
 
-    private void write(StringBuilder out, List<String> key, Buckets buckets) {
+    /// @param counts of each bucket by itself
+    private void write(StringBuilder out, List<String> key, long[] counts, double sum) {
         long all = 0;
         for (int i = 0; i <= bounds.length; i++) {
-            all += buckets.counts.get(i);
+            all += counts[i];
             double bound = i < bounds.length ? bounds[i] : Double.POSITIVE_INFINITY;
             TextLines.bucket(out, name, labels, key, bound, all);
         }
-        TextLines.sample(out, name + "_sum", labels, key, buckets.sum.sum());
+        TextLines.sample(out, name + "_sum", labels, key, sum);
         TextLines.sample(out, name + "_count", labels, key, (double) all);
     }
 }

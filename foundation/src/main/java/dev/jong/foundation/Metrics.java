@@ -3,7 +3,7 @@ package dev.jong.foundation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +58,14 @@ public final class Metrics {
         void show(double value, String... labels);
     }
 
+    /// Takes one distribution of a family.
+    public interface Spread {
+        /// @param counts of each bucket by itself; the last, one more than there are bounds, has no
+        ///   upper bound
+        /// @param sum of all values
+        void show(long[] counts, double sum, String... labels);
+    }
+
     /// @param labels rising
     public Counters counters(Stability stability, String name, String help, String... labels) {
         var family = family(stability, name, help, Family.Type.COUNTER, List.of(), labels);
@@ -100,10 +108,7 @@ public final class Metrics {
     /// @param labels rising
     public Histograms histograms(
             Stability stability, String name, String help, double[] buckets, String... labels) {
-        var bounds = new ArrayList<Double>();
-        for (var bound : buckets) {
-            bounds.add(bound);
-        }
+        var bounds = Arrays.stream(buckets).boxed().toList();
         var family = family(stability, name, help, Family.Type.HISTOGRAM, bounds, labels);
         if (labels.length == 0) {
             family.buckets();
@@ -113,6 +118,22 @@ public final class Metrics {
 
     public Histograms histograms(String name, String help, double[] buckets, String... labels) {
         return histograms(Stability.ALPHA, name, help, buckets, labels);
+    }
+
+    /// Distributions that are asked when they are read.
+    ///
+    /// @param buckets upper bounds, rising
+    /// @param values shows each
+    /// @param labels rising
+    public void histograms(
+            Stability stability,
+            String name,
+            String help,
+            double[] buckets,
+            Consumer<Spread> values,
+            String... labels) {
+        var bounds = Arrays.stream(buckets).boxed().toList();
+        family(stability, name, help, Family.Type.HISTOGRAM, bounds, labels).askSpread(values);
     }
 
     /// A counter that is asked when it is read.

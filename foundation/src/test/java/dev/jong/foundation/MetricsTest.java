@@ -126,4 +126,23 @@ class MetricsTest {
         counters.forget("a");
         assertThat(text()).contains("probes_total{pod=\"b\"} 1\n").doesNotContain("pod=\"a\"");
     }
+
+    @Test
+    void distributionsMayBeAskedWhenTheyAreRead() throws IOException {
+        metrics.histograms(
+                Stability.ALPHA,
+                "parts",
+                "Parts.",
+                new double[] {.5, 1},
+                spread -> spread.show(new long[] {2, 1, 1}, 3.5, "a"),
+                "level");
+        assertThat(text())
+                .contains(
+                        "# HELP parts [ALPHA] Parts.\n# TYPE parts histogram\n"
+                                + "parts_bucket{level=\"a\",le=\"0.5\"} 2\n"
+                                + "parts_bucket{level=\"a\",le=\"1\"} 3\n"
+                                + "parts_bucket{level=\"a\",le=\"+Inf\"} 4\n"
+                                + "parts_sum{level=\"a\"} 3.5\n"
+                                + "parts_count{level=\"a\"} 4\n");
+    }
 }

@@ -5,8 +5,8 @@ package dev.jong.apiserver.request;
 /// In-process callers bind one too, so that admission sees who they are.
 ///
 /// @param cbor whether its object may be sent and answered in CBOR
-/// @param begun to be called when a watch knows what there is: the rest of it is waiting for
-///   changes and for its client
+/// @param begun to be called when a watch has told what there is: the rest of it is waiting for
+///   changes
 public record RequestContext(
         User user,
         Warnings warnings,

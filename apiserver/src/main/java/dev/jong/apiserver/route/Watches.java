@@ -59,7 +59,6 @@ final class Watches {
         var seconds = Queries.number(info.query(), "timeoutSeconds");
         var until = clock.instant().plus(timeout(seconds));
         try (var watcher = verbs.watch(info.namespace(), query, initial)) {
-            RequestContext.current().begun().run();
             try (var wire = WatchWire.open(exchange, accepted, watcher::close)) {
                 new Running<>(watcher, wire, verbs.resource(), accepted, bookmarks, info)
                         .run(until);
@@ -102,6 +101,7 @@ final class Watches {
         private final boolean bookmarks;
         private final Table.Include include;
         private boolean headed;
+        private boolean begun;
 
         Running(
                 Watcher<T> watcher,
@@ -120,6 +120,7 @@ final class Watches {
 
         void run(Instant until) throws InterruptedException {
             var nextBookmark = nextBookmark(until);
+            begun();
             while (true) {
                 var now = clock.instant();
                 if (!now.isBefore(until)) {
@@ -157,9 +158,19 @@ final class Watches {
                 if (!tell(notice)) {
                     return false;
                 }
+                begun();
                 notice = watcher.ready();
             }
             return true;
+        }
+
+        /// The work of flow control is over when all that there was has been told.
+        private void begun() {
+            if (!begun && !watcher.begins()) {
+                begun = true;
+                wire.flush();
+                RequestContext.current().begun().run();
+            }
         }
 
         private boolean tell(Notice<T> notice) {

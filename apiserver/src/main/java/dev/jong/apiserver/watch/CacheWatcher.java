@@ -95,6 +95,11 @@ final class CacheWatcher<T extends KubernetesObject> implements Watcher<T> {
     }
 
     @Override
+    public boolean begins() {
+        return !initial.isEmpty();
+    }
+
+    @Override
     public Notice.Bookmark<T> bookmark() {
         long revision = cache.revision();
         return new Notice.Bookmark<>(

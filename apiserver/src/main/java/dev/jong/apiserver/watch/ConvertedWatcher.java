@@ -21,6 +21,11 @@ record ConvertedWatcher<S extends KubernetesObject, T extends KubernetesObject>(
     }
 
     @Override
+    public boolean begins() {
+        return source.begins();
+    }
+
+    @Override
     public Notice.Bookmark<T> bookmark() {
         var bookmark = source.bookmark();
         return new Notice.Bookmark<>(bookmark.revision(), bookmark.initialEventsEnd());

@@ -15,6 +15,9 @@ public interface Watcher<T extends KubernetesObject> extends AutoCloseable {
     /// What can be had without waiting; null when nothing is there.
     @Nullable Notice<T> ready();
 
+    /// Whether some of what there was when it began is still to be taken.
+    boolean begins();
+
     /// Up to where this watcher has been told everything.
     Notice.Bookmark<T> bookmark();
 

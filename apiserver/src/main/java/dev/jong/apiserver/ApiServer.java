@@ -29,6 +29,7 @@ import dev.jong.apiserver.encryption.Encryption;
 import dev.jong.apiserver.flowcontrol.DebugPages;
 import dev.jong.apiserver.flowcontrol.Fairness;
 import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.request.RequestTimeout;
 import dev.jong.apiserver.resources.BuiltIn;
 import dev.jong.apiserver.resources.admissionregistration.PolicyStatusLoop;
 import dev.jong.apiserver.resources.core.Components;
@@ -127,10 +128,12 @@ public final class ApiServer implements AutoCloseable {
                 () -> store.trouble().isPresent() ? 1 : 0);
         var metrics = new RequestMetrics(figures, routes::serves);
         var auditing = AuditSetup.start(config.flags(), config.clock(), figures);
-        var fairness = new Fairness(registry, config.clock(), figures, seats(config)).start();
-        new DebugPages(fairness).addTo(router);
+        var timeout = new RequestTimeout(config.flags().duration("request-timeout"));
+        var fairness =
+                new Fairness(registry, config.clock(), figures, seats(config), timeout).start();
+        new DebugPages(fairness, config.clock()).addTo(router);
         MetricsPages.addTo(router, registry, figures, slis);
-        var deadlines = new Deadlines(config.flags().duration("request-timeout")).start();
+        var deadlines = new Deadlines(timeout).start();
         var measured =
                 farewell.around(
                         deadlines.around(

@@ -43,8 +43,7 @@ public final class FlowControl {
     private static final NonResourcePolicyRule ANY_PATH = new NonResourcePolicyRule(ANY, ANY);
     private static final int QUEUE_LENGTH = 50;
 
-    /// What means the requests that no other schema means.
-    public static final FlowSchema CATCH_ALL =
+    private static final FlowSchema CATCH_ALL =
             schema(
                     REST,
                     REST,
@@ -81,6 +80,20 @@ public final class FlowControl {
         return LEVELS;
     }
 
+    /// Those without which no server serves, be they stored or not.
+    public static List<FlowSchema> mandatorySchemas() {
+        return SCHEMAS.stream().filter(schema -> isMandatory(schema.name())).toList();
+    }
+
+    /// Those without which no server serves, be they stored or not.
+    public static List<PriorityLevelConfiguration> mandatoryLevels() {
+        return LEVELS.stream().filter(level -> isMandatory(level.name())).toList();
+    }
+
+    private static boolean isMandatory(String name) {
+        return name.equals(EXEMPT) || name.equals(REST);
+    }
+
     /// Makes what is missing, and mends what was changed and is ours.
     public void ensure() {
         for (var level : LEVELS) {
@@ -112,8 +125,7 @@ public final class FlowControl {
         try {
             var stored = verbs.get("", name).object();
             boolean ours =
-                    name.equals(EXEMPT)
-                            || name.equals(REST)
+                    isMandatory(name)
                             || "true".equals(stored.metadata().annotations().get(AUTOUPDATE));
             if (ours && !good.test(stored)) {
                 verbs.change("", name, "", mend, WriteOptions.DEFAULT);

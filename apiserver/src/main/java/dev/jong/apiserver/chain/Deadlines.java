@@ -1,9 +1,7 @@
 package dev.jong.apiserver.chain;
 
 import dev.jong.api.errors.ApiException;
-import dev.jong.api.json.GoDuration;
-import dev.jong.api.json.JsonException;
-import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.request.RequestTimeout;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.wire.Answers;
 import dev.jong.http.HttpException;
@@ -17,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Deadlines implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    private final Duration longest;
+    private final RequestTimeout timeout;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final Thread ticker = Thread.ofVirtual().name("deadlines").unstarted(this::tick);
 
@@ -49,8 +47,8 @@ public final class Deadlines implements AutoCloseable {
         }
     }
 
-    public Deadlines(Duration longest) {
-        this.longest = longest;
+    public Deadlines(RequestTimeout timeout) {
+        this.timeout = timeout;
     }
 
     public Deadlines start() {
@@ -65,7 +63,7 @@ public final class Deadlines implements AutoCloseable {
                 handler.handle(exchange, info);
                 return;
             }
-            var request = new Running(exchange, System.nanoTime() + timeout(info).toNanos());
+            var request = new Running(exchange, System.nanoTime() + timeout.of(info).toNanos());
             running.add(request);
             try {
                 handler.handle(exchange, info);
@@ -73,20 +71,6 @@ public final class Deadlines implements AutoCloseable {
                 running.remove(request);
             }
         };
-    }
-
-    private Duration timeout(RequestInfo info) {
-        var asked = info.query().value("timeout");
-        if (asked.isEmpty()) {
-            return longest;
-        }
-        try {
-            var timeout = GoDuration.parse(asked);
-            return timeout.isPositive() && timeout.compareTo(longest) < 0 ? timeout : longest;
-        } catch (JsonException e) {
-            throw ApiException.badRequest(
-                    "invalid timeout specified in the request URL - " + e.getMessage());
-        }
     }
 
     private void tick() {

@@ -1,7 +1,6 @@
 package dev.jong.apiserver.flowcontrol;
 
-import static java.util.Objects.requireNonNullElse;
-
+import dev.jong.api.KubernetesObject;
 import dev.jong.api.flowcontrol.v1.FlowSchema;
 import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
 import dev.jong.apiserver.bootstrap.FlowControl;
@@ -9,8 +8,10 @@ import dev.jong.apiserver.registry.Followed;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.request.RequestTimeout;
 import dev.jong.apiserver.request.User;
 import dev.jong.foundation.Metrics;
+import dev.jong.foundation.Stability;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +19,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,31 +36,50 @@ public final class Fairness implements AutoCloseable {
     private static final Duration ADJUSTED_EVERY = Duration.ofSeconds(10);
     private static final byte[] TOO_MANY =
             "Too many requests, please try again later.\n".getBytes(StandardCharsets.UTF_8);
-    private static final Set<String> LONG_SUBRESOURCES =
-            Set.of("attach", "exec", "proxy", "log", "portforward");
+
+    /// A level without seats is measured against this part of the server's.
+    private static final double SUBSTITUTE_PART = 10;
 
     private final int seats;
+    private final RequestTimeout timeout;
     private final Followed<FlowSchema> schemas;
     private final Followed<PriorityLevelConfiguration> configurations;
     private final SchemaStatus status;
     private final FlowControl bootstrap;
+    private final WatchCounts watches = new WatchCounts();
     private final WorkEstimate estimate;
     private final FlowMetrics figures;
+    private final RequestKinds kinds;
+    private final Lingering lingering = new Lingering();
     private final Map<String, Level> levels = new ConcurrentHashMap<>();
     private final Semaphore changed = new Semaphore(1);
     private final Thread keeper = Thread.ofVirtual().name("flow-control").unstarted(this::keep);
+    private volatile double fairFraction;
     private volatile Flows flows;
 
     /// @param seats of all levels together
-    public Fairness(Registry registry, InstantSource clock, Metrics metrics, int seats) {
+    public Fairness(
+            Registry registry,
+            InstantSource clock,
+            Metrics metrics,
+            int seats,
+            RequestTimeout timeout) {
         this.seats = seats;
+        this.timeout = timeout;
         schemas = new Followed<>(registry.of(FlowSchema.KIND), changed::release);
         configurations =
                 new Followed<>(registry.of(PriorityLevelConfiguration.KIND), changed::release);
         status = new SchemaStatus(registry.of(FlowSchema.KIND), clock);
         bootstrap = new FlowControl(registry);
-        estimate = new WorkEstimate(registry);
+        estimate = new WorkEstimate(registry, watches);
         figures = new FlowMetrics(metrics);
+        kinds = new RequestKinds(metrics);
+        LevelMetrics.tell(metrics, this::levels);
+        metrics.gauge(
+                Stability.ALPHA,
+                "apiserver_flowcontrol_seat_fair_frac",
+                "The part of its target that each priority level gets, as far as its bounds allow.",
+                () -> fairFraction);
         flows = compiled(FlowControl.schemas(), FlowControl.levels());
     }
 
@@ -68,15 +87,15 @@ public final class Fairness implements AutoCloseable {
     public Fairness start() {
         schemas.start();
         configurations.start();
+        lingering.start();
         keeper.start();
         return this;
     }
 
     /// Runs `handler` when it is the request's turn, or sends the request away.
     public void run(HttpExchange exchange, RequestInfo info, User user, Runnable handler) {
-        if (info.verb().equals("proxy")
-                || (!info.subresource().isEmpty()
-                        && LONG_SUBRESOURCES.contains(info.subresource()))) {
+        boolean watch = info.verb().equals("watch");
+        if (info.isLong() && !watch) {
             handler.run();
             return;
         }
@@ -84,70 +103,46 @@ public final class Fairness implements AutoCloseable {
         var level = schema.level();
         exchange.addHeader("X-Kubernetes-PF-FlowSchema-UID", schema.uid());
         exchange.addHeader("X-Kubernetes-PF-PriorityLevel-UID", level.uid());
-        if (level.exempt()) {
-            schema.figures().begins(1, 0);
-            try {
-                handler.run();
-            } finally {
-                schema.figures().ends(1);
-            }
+        var work = estimate.of(info, level.mostForOne(), schema.figures());
+        schema.figures().estimated(work.seats());
+        var turn = new Turn(schema, info, user, work, kinds.of(info));
+        var outcome = level.enter(turn);
+        long waited = System.nanoTime() - turn.arrived();
+        if (!level.exempt()) {
+            RequestContext.current().timing().waited(waited);
+        }
+        if (outcome != Level.Outcome.SERVED) {
+            schema.figures().refused(outcome.reason(), waited);
+            refuse(exchange, level.retryAfterSeconds());
             return;
         }
-        var flow = schema.flow(user, info);
-        var name = schema.name() + "/" + flow;
-        long start = System.nanoTime();
-        var outcome =
-                level.enter(
-                        () -> ShuffleSharding.hash(schema.name(), flow),
-                        name,
-                        estimate.seats(info, level.mostForOne()),
-                        schema.figures().waiting());
-        long waited = System.nanoTime() - start;
-        RequestContext.current().timing().waited(waited);
-        switch (outcome) {
-            case Level.Outcome.Admitted(var admission) -> {
-                schema.figures().begins(admission.seats(), waited);
-                var once =
-                        new Once(() -> {
-                            schema.figures().ends(admission.seats());
-                            level.leave(admission);
-                        });
-                try {
-                    // A watch is long; only its beginning is work.
-                    RequestContext.current().whenBegun(once).run(handler);
-                } finally {
-                    once.run();
-                }
-            }
-            case Level.Outcome.Refused(var reason, var retryAfter) -> {
-                schema.figures().refused(reason, waited);
-                exchange.answer(
-                        429,
-                        Headers.of(
-                                "Content-Type",
-                                "text/plain; charset=utf-8",
-                                "X-Content-Type-Options",
-                                "nosniff",
-                                "Retry-After",
-                                Integer.toString(retryAfter)),
-                        TOO_MANY);
-            }
+        if (!level.exempt()) {
+            schema.figures().waited(waited);
+        }
+        serve(turn, watch ? watches.begins(info) : () -> {}, handler);
+    }
+
+    private static void serve(Turn turn, Runnable end, Runnable handler) {
+        try {
+            // A watch is long; only its beginning is work.
+            RequestContext.current().whenBegun(turn).run(handler);
+        } finally {
+            turn.run();
+            end.run();
         }
     }
 
-    /// Gives back what was admitted when the work is over, however many say that it is.
-    private static final class Once implements Runnable {
-        private final AtomicReference<Runnable> action;
-
-        Once(Runnable action) {
-            this.action = new AtomicReference<>(action);
-        }
-
-        @Override
-        public void run() {
-            var first = action.getAndSet(() -> {});
-            first.run();
-        }
+    private static void refuse(HttpExchange exchange, int retryAfterSeconds) {
+        exchange.answer(
+                429,
+                Headers.of(
+                        "Content-Type",
+                        "text/plain; charset=utf-8",
+                        "X-Content-Type-Options",
+                        "nosniff",
+                        "Retry-After",
+                        Integer.toString(retryAfterSeconds)),
+                TOO_MANY);
     }
 
     /// The levels as they stand, by name.
@@ -184,57 +179,70 @@ public final class Fairness implements AutoCloseable {
     }
 
     private Flows compiled(
-            Collection<FlowSchema> objects, Collection<PriorityLevelConfiguration> wanted) {
-        int all = wanted.stream().mapToInt(Fairness::shares).sum();
-        for (var configuration : wanted) {
-            var name = configuration.name();
-            int share = Shares.nominal(seats, shares(configuration), all);
-            levels.computeIfAbsent(name, Level::new).configure(configuration, share, seats);
-            figures.nominal(name, share);
-        }
-        var names = wanted.stream().map(PriorityLevelConfiguration::name).toList();
-        levels.keySet().retainAll(names);
-        var found = new ArrayList<Flows.Schema>();
-        for (var object : objects) {
-            var level = levels.get(object.spec().priorityLevelConfiguration().name());
-            if (level != null) {
-                found.add(schema(object, level));
+            Collection<FlowSchema> objects, Collection<PriorityLevelConfiguration> stored) {
+        var wanted = withMissing(stored, FlowControl.mandatoryLevels());
+        var configurations = new ArrayList<>(wanted.values());
+        for (var level : levels()) {
+            boolean unwanted = !wanted.containsKey(level.name());
+            level.quiesce(unwanted);
+            if (unwanted && level.isIdle()) {
+                levels.remove(level.name());
+            } else if (unwanted) {
+                configurations.add(level.configuration());
             }
         }
-        var last = FlowControl.CATCH_ALL;
-        var rest =
-                found.stream()
-                        .filter(schema -> schema.name().equals(last.name()))
-                        .findFirst()
-                        .orElseGet(() -> schema(last, new Level(last.name())));
-        return new Flows(found, rest);
-    }
-
-    private Flows.Schema schema(FlowSchema object, Level level) {
-        return new Flows.Schema(object, level, figures.flow(object.name(), level.name()));
-    }
-
-    private static int shares(PriorityLevelConfiguration configuration) {
-        var limited = configuration.spec().limited();
-        if (limited != null) {
-            return requireNonNullElse(limited.nominalConcurrencyShares(), 30);
+        int all = configurations.stream().mapToInt(Shares::count).sum();
+        for (var configuration : configurations) {
+            levels.computeIfAbsent(
+                            configuration.name(), name -> new Level(name, lingering, timeout))
+                    .configure(configuration, Shares.of(configuration, seats, all));
         }
-        var exempt = configuration.spec().exempt();
-        return exempt == null ? 0 : requireNonNullElse(exempt.nominalConcurrencyShares(), 0);
+        adjust();
+        kinds.limits(
+                levels.values().stream().mapToInt(level -> level.shares().nominal()).sum(),
+                levels.values().stream()
+                        .filter(level -> level.queueCount() > 0)
+                        .mapToInt(level -> level.usage().places())
+                        .sum());
+        var found = new ArrayList<Flows.Schema>();
+        for (var object : withMissing(objects, FlowControl.mandatorySchemas()).values()) {
+            var name = object.spec().priorityLevelConfiguration().name();
+            var level = levels.get(name);
+            if (level != null && wanted.containsKey(name)) {
+                found.add(
+                        new Flows.Schema(object, level, figures.flow(object.name(), level.name())));
+            }
+        }
+        return new Flows(found);
+    }
+
+    /// By name.
+    private static <T extends KubernetesObject> Map<String, T> withMissing(
+            Collection<T> stored, Collection<T> mandatory) {
+        var all = new TreeMap<String, T>();
+        mandatory.forEach(object -> all.put(object.name(), object));
+        stored.forEach(object -> all.put(object.name(), object));
+        return all;
     }
 
     /// Lends seats of levels that do not use them to those that would.
     private void adjust() {
-        var limited = levels.values().stream().filter(level -> !level.exempt()).toList();
-        var parts = Shares.divide(seats, limited.stream().map(Level::claim).toList());
-        for (int i = 0; i < parts.length; i++) {
-            limited.get(i).limit(parts[i]);
+        var all = List.copyOf(levels.values());
+        var plan = Borrowing.of(all.stream().map(Level::asks).toList());
+        fairFraction = plan.fraction();
+        int substitute = Math.max(1, (int) Math.round(seats / SUBSTITUTE_PART));
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).limit(plan.given().get(i), substitute);
+        }
+        if (all.stream().anyMatch(level -> level.isQuiescing() && level.isIdle())) {
+            changed.release();
         }
     }
 
     @Override
     public void close() {
         keeper.interrupt();
+        lingering.close();
         schemas.close();
         configurations.close();
     }

@@ -57,9 +57,8 @@ final class Flows {
     /// A schema with those of its rules that mean requests of some user.
     private record Candidate(Schema schema, List<PolicyRulesWithSubjects> rules) {}
 
-    /// @param schemas those whose level exists
-    /// @param rest means what no other schema does
-    Flows(Collection<Schema> schemas, Schema rest) {
+    /// @param schemas those whose level exists; `catch-all` means what no other does
+    Flows(Collection<Schema> schemas) {
         this.schemas =
                 schemas.stream()
                         .sorted(
@@ -67,7 +66,11 @@ final class Flows {
                                                 schema.object.spec().matchingPrecedence())
                                         .thenComparing(Schema::name))
                         .toList();
-        this.rest = rest;
+        rest =
+                this.schemas.stream()
+                        .filter(schema -> schema.name.equals("catch-all"))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     Schema of(User user, RequestInfo info) {

@@ -4,73 +4,88 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.jong.api.flowcontrol.v1.LimitedPriorityLevelConfiguration;
 import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
-import dev.jong.foundation.Metrics;
+import dev.jong.apiserver.request.RequestTimeout;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// A priority level at work.
 final class Level {
-    /// How long a request waits at most: a quarter of what it may last.
-    static final Duration PATIENCE = Duration.ofSeconds(15);
+    /// The part of its nominal seats that a level gives to one request at most.
+    private static final double FOR_ONE = 0.15;
+
+    private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
 
     private final String name;
-    private final Seats seats = new Seats();
-    private final Queueing queueing = new Queueing(seats);
+    private final Lingering lingering;
+    private final RequestTimeout timeout;
+    private final Seats seats = new Seats(System::nanoTime);
+    private final Set<Turn> served = ConcurrentHashMap.newKeySet();
+    private final Queueing queueing = new Queueing(seats, served);
+    private final LevelUsage usage = new LevelUsage(seats);
     private final LongAdder dispatched = new LongAdder();
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong timedOut = new AtomicLong();
     private final SentAway sentAway = new SentAway();
+    private volatile PriorityLevelConfiguration configuration = PriorityLevelConfiguration.EMPTY;
     private volatile String uid = "";
     private volatile boolean exempt;
-    private volatile boolean queues;
-    private volatile int nominal;
-    private volatile int least;
-    private volatile int most;
+    private volatile boolean quiescing;
+    private volatile int queueCount;
+    private volatile Shares shares = Shares.NONE;
     private volatile int mostForOne;
 
-    /// Seats that a request has; given back with [#leave].
-    ///
-    /// @param place null for what was had at once
-    record Admission(Level level, int seats, Queueing.@Nullable Place place) {}
-
     /// What a request met with.
-    sealed interface Outcome {
-        record Admitted(Admission admission) implements Outcome {}
+    enum Outcome {
+        SERVED(""),
+        NO_SEATS("concurrency-limit"),
+        QUEUE_FULL("queue-full"),
+        TIMED_OUT("time-out");
 
-        /// @param reason as metrics tell it
-        /// @param retryAfterSeconds when to come again
-        record Refused(String reason, int retryAfterSeconds) implements Outcome {}
+        private final String reason;
+
+        Outcome(String reason) {
+            this.reason = reason;
+        }
+
+        /// As metrics tell it.
+        String reason() {
+            return reason;
+        }
     }
 
-    Level(String name) {
+    /// @param lingering keeps seats of those whose changes are still being told
+    Level(String name, Lingering lingering, RequestTimeout timeout) {
         this.name = name;
+        this.timeout = timeout;
+        this.lingering = lingering;
     }
 
-    /// @param share of the server's seats
-    void configure(PriorityLevelConfiguration configuration, int share, int all) {
-        uid = requireNonNullElse(configuration.metadata().uid(), "");
-        exempt = configuration.spec().type().equals("Exempt");
-        nominal = share;
-        var limited = configuration.spec().limited();
-        int lendable = limited == null ? 0 : requireNonNullElse(limited.lendablePercent(), 0);
-        least = nominal - (int) Math.round(nominal * lendable / 100.0);
-        most = limited == null ? all : most(limited, all);
-        seats.limit(nominal);
+    /// @param own what it has of the server's seats
+    void configure(PriorityLevelConfiguration wanted, Shares own) {
+        configuration = wanted;
+        uid = requireNonNullElse(wanted.metadata().uid(), "");
+        exempt = wanted.spec().type().equals("Exempt");
+        shares = own;
+        var limited = wanted.spec().limited();
         var response =
                 (limited == null ? LimitedPriorityLevelConfiguration.EMPTY : limited)
                         .limitResponse();
         var queuing = response.queuing();
-        queues = !exempt && response.type().equals("Queue") && queuing != null;
-        if (queues && queuing != null) {
+        if (!exempt && response.type().equals("Queue") && queuing != null) {
             queueing.configure(queuing.queues(), queuing.handSize(), queuing.queueLengthLimit());
+            usage.places(queuing.queues() * queuing.queueLengthLimit());
             int hand = Math.max(queuing.handSize(), 1);
-            mostForOne = Math.max(1, Math.min((int) Math.ceil(nominal * 0.15), nominal / hand));
+            int part = (int) Math.ceil(own.nominal() * FOR_ONE);
+            mostForOne = Math.max(1, Math.min(part, own.nominal() / hand));
+            queueCount = queuing.queues();
         } else {
+            queueCount = 0;
             mostForOne = 0;
+            usage.places(1);
+            queueing.configure(0, 0, 0);
         }
     }
 
@@ -80,72 +95,118 @@ final class Level {
         return mostForOne;
     }
 
-    private int most(LimitedPriorityLevelConfiguration limited, int all) {
-        var borrowing = limited.borrowingLimitPercent();
-        return borrowing == null
-                ? all
-                : Math.min(all, nominal + (int) Math.round(nominal * borrowing / 100.0));
-    }
-
     /// Asks for seats; waits when there are none and the level lets requests wait.
-    ///
-    /// @param inQueue counts those who wait
-    Outcome enter(LongSupplier flowHash, String flow, int wanted, Metrics.Level inQueue) {
+    Outcome enter(Turn turn) {
+        boolean queues = queueCount > 0;
         if (exempt) {
-            seats.takeAnyway(wanted);
-            return admitted(wanted, null);
+            seats.takeAnyway(turn.work().seats());
+        } else {
+            if (queues) {
+                turn.narrow(seats.limit());
+            }
+            if (!seats.takeAtOnce(turn.work().seats(), queues)) {
+                return queues ? await(turn) : refused(Outcome.NO_SEATS);
+            }
+            if (queues) {
+                turn.schema().figures().passed();
+            }
         }
-        int count = Math.max(1, Math.min(wanted, seats.limit()));
-        if (seats.takeAtOnce(count)) {
-            return admitted(count, null);
-        }
-        if (!queues) {
-            return refused("concurrency-limit");
-        }
-        inQueue.add(1);
-        try {
-            return switch (queueing.await(flowHash.getAsLong(), flow, count, PATIENCE)) {
-                case Queueing.Outcome.Served(var place) -> admitted(count, place);
-                case Queueing.Outcome.SentAway(var reason) -> refused(reason);
-            };
-        } finally {
-            inQueue.add(-1);
-        }
+        served.add(turn);
+        turn.begins(Turn.Stage.SEATED);
+        return served(turn);
     }
 
-    private Outcome admitted(int count, Queueing.@Nullable Place place) {
+    /// A request waits for a quarter of what it may last, and a minute at most.
+    private Outcome await(Turn turn) {
+        long quarter = timeout.of(turn.info()).toNanos() / 4;
+        long patience = Math.min(quarter, MOST_PATIENCE.toNanos());
+        var outcome = queueing.await(turn, turn.arrived() + patience);
+        return outcome == Outcome.SERVED ? served(turn) : refused(outcome);
+    }
+
+    private Outcome served(Turn turn) {
         dispatched.increment();
-        return new Outcome.Admitted(new Admission(this, count, place));
+        turn.schema().figures().begins(turn.work().seats());
+        turn.kind().executes(1);
+        return Outcome.SERVED;
     }
 
-    private Outcome refused(String reason) {
-        (reason.equals("time-out") ? timedOut : rejected).incrementAndGet();
-        return new Outcome.Refused(reason, sentAway.another(System.nanoTime()));
+    private Outcome refused(Outcome outcome) {
+        rejected.incrementAndGet();
+        if (outcome == Outcome.TIMED_OUT) {
+            timedOut.incrementAndGet();
+        }
+        return outcome;
     }
 
-    void leave(Admission admission) {
-        var place = admission.place();
-        if (place != null) {
-            queueing.leave(place);
+    /// When those who are sent away now should come again.
+    int retryAfterSeconds() {
+        return sentAway.another(System.nanoTime());
+    }
+
+    /// A request was served.
+    ///
+    /// @param charged whether to a queue
+    void leave(Turn turn, boolean charged) {
+        served.remove(turn);
+        seats.ends();
+        turn.kind().executes(-1);
+        turn.schema().figures().ends((System.nanoTime() - turn.started()) / 1e9, turn.info());
+        boolean gives = !turn.work().lingering().isPositive();
+        if (charged) {
+            queueing.ends(turn, gives);
+        }
+        if (!gives) {
+            lingering.add(turn.work().lingering(), () -> give(turn, charged));
+        } else if (charged) {
+            turn.schema().figures().gives(turn.work().seats());
+        } else {
+            give(turn, false);
+        }
+    }
+
+    private void give(Turn turn, boolean charged) {
+        turn.schema().figures().gives(turn.work().seats());
+        if (charged) {
+            queueing.gives(turn);
             return;
         }
-        seats.give(admission.seats());
+        seats.give(turn.work().seats());
         if (seats.waiting() > 0) {
             queueing.wake();
         }
     }
 
-    /// What it claims of the server's seats, from how it was used since this was last asked.
-    Shares.Claim claim() {
-        return new Shares.Claim(least, Math.max(most, least), Math.max(seats.peak(), least));
+    /// What it asks for of the server's seats, from how it was used since this was last asked.
+    Borrowing.Asking asks() {
+        return new Borrowing.Asking(exempt, shares, usage.next());
     }
 
-    /// @param count of seats from now on
-    void limit(int count) {
-        seats.limit(count);
+    /// @param given of seats from now on
+    /// @param substitute what stands for them in utilizations when there are none
+    void limit(Borrowing.Given given, int substitute) {
+        seats.limit(given.seats());
+        usage.given(given, given.seats() > 0 ? given.seats() : substitute);
         if (seats.waiting() > 0) {
             queueing.wake();
         }
+    }
+
+    /// Serves who is there, until nobody is.
+    void quiesce(boolean ends) {
+        quiescing = ends;
+    }
+
+    boolean isQuiescing() {
+        return quiescing;
+    }
+
+    boolean isIdle() {
+        return seats.waiting() == 0 && seats.executing() == 0;
+    }
+
+    PriorityLevelConfiguration configuration() {
+        return configuration;
     }
 
     String name() {
@@ -160,16 +221,24 @@ final class Level {
         return exempt;
     }
 
-    int nominal() {
-        return nominal;
+    int queueCount() {
+        return queueCount;
     }
 
-    int taken() {
-        return seats.taken();
+    Shares shares() {
+        return shares;
     }
 
-    int waiting() {
-        return seats.waiting();
+    Seats seats() {
+        return seats;
+    }
+
+    LevelUsage usage() {
+        return usage;
+    }
+
+    Queueing queueing() {
+        return queueing;
     }
 
     long dispatched() {
@@ -184,7 +253,8 @@ final class Level {
         return timedOut.get();
     }
 
-    List<Queueing.Line> lines() {
-        return queues ? queueing.lines() : List.of();
+    /// Who is being served.
+    Set<Turn> served() {
+        return Set.copyOf(served);
     }
 }

@@ -1,163 +1,226 @@
 package dev.jong.apiserver.flowcontrol;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The queues of one priority level, for the time when its seats do not suffice.
+/// The queues of one priority level, for the time when its seats do not suffice (KEP-1040, fair
+/// queuing for server requests).
 ///
-/// Each queue has a virtual time: the seat-seconds its requests have had. The queue that has had
-/// least is served next (fair queuing). A request is charged a guess when it begins, which is
-/// corrected when it ends.
+/// The progress R is the work that each busy queue could have had so far. Each queue has the
+/// progress at which its next request would begin; the queue whose next request would be done first
+/// is served. A request is charged a guess when it begins, which is corrected when it ends.
+///
+/// While there are seats, requests go past the queues. When the first has to wait, those that are
+/// being served are charged to the queues that they would have come from.
 final class Queueing {
-    /// What a request is taken to last before it is known.
-    private static final double GUESS_SECONDS = 60;
-
     private final Seats seats;
+    private final Set<Turn> served;
     private final ReentrantLock lock = new ReentrantLock();
 
     // guarded by lock
-    private Queue[] queues = new Queue[0];
+    private final List<Queue> queues = new ArrayList<>();
 
-    /// How many of the queues get new requests.
+    /// How many of the queues get new requests; the rest is served until it is empty.
     private int deck;
 
-    private int handSize;
+    private int handSize = 1;
     private int lengthLimit;
-    private double now;
+    private long comers;
+    private int robin;
+    private long synced = System.nanoTime();
+    private SeatSeconds progress = SeatSeconds.ZERO;
+    private @Nullable Dispatched dispatched;
 
-    /// A waiting request.
-    private static final class Waiting {
-        private final Thread thread = Thread.currentThread();
-        private final String flow;
-        private final int seats;
-        private volatile boolean dispatched;
+    /// Guarded by the lock.
+    static final class Queue {
+        private final Deque<Turn> waiting = new ArrayDeque<>();
+        private SeatSeconds next = SeatSeconds.ZERO;
+        private SeatSeconds work = SeatSeconds.ZERO;
+        private int waitingSeats;
+        private int executing;
+        private int seats;
 
-        Waiting(String flow, int seats) {
-            this.flow = flow;
-            this.seats = seats;
+        private boolean idle() {
+            return waiting.isEmpty() && executing == 0;
+        }
+
+        private void add(Turn turn) {
+            waiting.add(turn);
+            work = work.plus(turn.work().total());
+            waitingSeats += turn.work().seats();
+        }
+
+        private boolean remove(Turn turn) {
+            if (!waiting.remove(turn)) {
+                return false;
+            }
+            work = work.minus(turn.work().total());
+            waitingSeats -= turn.work().seats();
+            return true;
+        }
+
+        private void charge(Turn turn) {
+            executing++;
+            seats += turn.work().seats();
+            next = next.plus(turn.work().total());
+        }
+
+        /// A request does not begin before it came, be the queue ever so far behind.
+        private void bound() {
+            var first = waiting.peekFirst();
+            if (first != null) {
+                next = next.atLeast(first.arrivedAt());
+            }
+        }
+
+        private SeatSeconds workInProgress() {
+            return Work.inProgress(seats);
         }
     }
 
-    /// Guarded by the lock.
-    private static final class Queue {
-        private final Deque<Waiting> waiting = new ArrayDeque<>();
-        private double had;
-        private int executing;
-    }
+    /// The progress when a request was last taken from a queue.
+    ///
+    /// @param begin where that request's queue was
+    /// @param first the smallest begin of all queues with waiting requests
+    /// @param last the largest
+    /// @param firstDiscounted the smallest less what is being done
+    record Dispatched(
+            SeatSeconds at,
+            SeatSeconds begin,
+            SeatSeconds first,
+            SeatSeconds last,
+            SeatSeconds firstDiscounted,
+            SeatSeconds lastDiscounted) {}
 
     /// One queue as it stands.
     ///
-    /// @param flows of the waiting requests, the first in line first
-    record Line(int index, List<String> flows, int executing, double had) {}
+    /// @param waiting the first in line first
+    record Line(List<Turn> waiting, List<Turn> executing, int seats, SeatSeconds next) {}
 
-    /// A place that was waited for; to be given back.
-    record Place(int queue, int seats, long since) {}
-
-    Queueing(Seats seats) {
+    /// @param served those who have seats, some perhaps past the queues
+    Queueing(Seats seats, Set<Turn> served) {
         this.seats = seats;
+        this.served = served;
     }
 
     /// Takes effect for requests that come from now on.
     void configure(int count, int hand, int length) {
         lock.lock();
         try {
-            if (queues.length < count) {
-                var more = new Queue[count];
-                for (int i = 0; i < count; i++) {
-                    more[i] = i < queues.length ? queues[i] : new Queue();
-                }
-                queues = more;
+            sync();
+            while (queues.size() < count) {
+                queues.add(new Queue());
             }
             deck = count;
             handSize = Math.min(hand, count);
             lengthLimit = length;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// What came of waiting.
-    sealed interface Outcome {
-        record Served(Place place) implements Outcome {}
-
-        /// @param reason `queue-full`, `time-out`, `concurrency-limit`
-        record SentAway(String reason) implements Outcome {}
-    }
-
-    /// Waits for seats.
-    ///
-    /// @param flow for people to read
-    Outcome await(long flowHash, String flow, int wanted, Duration patience) {
-        var request = new Waiting(flow, wanted);
-        int index;
-        lock.lock();
-        try {
-            index = shortest(flowHash);
-            if (index < 0) {
-                return new Outcome.SentAway("concurrency-limit");
-            }
-            var queue = queues[index];
-            if (queue.waiting.size() >= lengthLimit) {
-                return new Outcome.SentAway("queue-full");
-            }
-            if (queue.waiting.isEmpty() && queue.executing == 0) {
-                queue.had = Math.max(queue.had, now);
-            }
-            queue.waiting.add(request);
-            seats.waits();
             dispatch();
         } finally {
             lock.unlock();
         }
-        return awaitDispatch(request, index, patience);
     }
 
-    private Outcome awaitDispatch(Waiting request, int index, Duration patience) {
-        long until = System.nanoTime() + patience.toNanos();
-        while (!request.dispatched) {
+    /// Waits for seats.
+    ///
+    /// @param until of this machine's clock, nanoseconds
+    Level.Outcome await(Turn turn, long until) {
+        lock.lock();
+        try {
+            sync();
+            if (deck == 0) {
+                return Level.Outcome.NO_SEATS; // the level was changed just now
+            }
+            if (seats.waiting() == 0) {
+                chargeServed();
+            }
+            var queue = queues.get(choose(turn));
+            if (seats.taken() >= seats.limit() && queue.waiting.size() >= lengthLimit) {
+                queue.bound();
+                return Level.Outcome.QUEUE_FULL;
+            }
+            if (queue.idle()) {
+                queue.next = progress;
+            }
+            turn.queue(queue, progress);
+            queue.add(turn);
+            seats.waits(turn.work().seats());
+            turn.schema().figures().waits(turn.work().seats(), queue.waiting.size());
+            queue.bound();
+            dispatch();
+        } finally {
+            lock.unlock();
+        }
+        turn.kind().waits(1);
+        try {
+            return awaitDispatch(turn, until);
+        } finally {
+            turn.kind().waits(-1);
+        }
+    }
+
+    private Level.Outcome awaitDispatch(Turn turn, long until) {
+        while (turn.waits()) {
             long left = until - System.nanoTime();
-            if ((left <= 0 || Thread.currentThread().isInterrupted()) && leave(request, index)) {
-                return new Outcome.SentAway("time-out");
+            if ((left <= 0 || Thread.currentThread().isInterrupted()) && gaveUp(turn)) {
+                return Level.Outcome.TIMED_OUT;
             }
             LockSupport.parkNanos(this, Math.max(left, 1));
         }
-        return new Outcome.Served(new Place(index, request.seats, System.nanoTime()));
+        return Level.Outcome.SERVED;
     }
 
     /// False when it was served at the last moment.
-    private boolean leave(Waiting request, int index) {
+    private boolean gaveUp(Turn turn) {
         lock.lock();
         try {
-            if (!queues[index].waiting.remove(request)) {
+            sync();
+            var queue = turn.queue();
+            if (queue == null || !queue.remove(turn)) {
                 return false;
             }
-            seats.waitsNoMore();
+            queue.bound();
+            seats.waitsNoMore(turn.work().seats());
+            turn.schema().figures().waitsNoMore(turn.work().seats());
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /// The queue of the flow's hand with the least work; -1 when there are no queues.
-    private int shortest(long flowHash) {
-        int best = -1;
-        double least = Double.MAX_VALUE;
-        if (deck == 0) {
-            return best;
-        }
-        for (var index : ShuffleSharding.deal(flowHash, deck, handSize)) {
-            var queue = queues[index];
-            double work = queue.executing;
-            for (var waiting : queue.waiting) {
-                work += waiting.seats;
+    /// Those who went past the queues count as if they had come from them.
+    private void chargeServed() {
+        for (var turn : served) {
+            if (!turn.isSeated()) {
+                continue;
             }
-            if (work < least) {
+            var queue = queues.get(choose(turn));
+            turn.queue(queue, progress);
+            if (turn.charged()) {
+                if (queue.idle()) {
+                    queue.next = progress;
+                }
+                queue.charge(turn);
+            }
+        }
+    }
+
+    /// The queue of the flow's hand where least work waits. Where the look begins differs from one
+    /// request to the next: flows whose hands overlap are not biased to the same queue.
+    private int choose(Turn turn) {
+        var hand = hand(turn);
+        int best = hand[0];
+        SeatSeconds least = null;
+        int offset = (int) (comers++ % hand.length);
+        for (int i = 0; i < hand.length; i++) {
+            int index = hand[(offset + i) % hand.length];
+            var work = queues.get(index).work;
+            if (least == null || work.compareTo(least) < 0) {
                 least = work;
                 best = index;
             }
@@ -165,45 +228,142 @@ final class Queueing {
         return best;
     }
 
+    private int[] hand(Turn turn) {
+        return ShuffleSharding.deal(turn.flowHash(), deck, handSize);
+    }
+
+    /// Moves the progress on to now. Under lock, before anything changes.
+    private void sync() {
+        long now = System.nanoTime();
+        int busy = 0;
+        int wanted = 0;
+        for (var queue : queues) {
+            wanted += queue.seats + queue.waitingSeats;
+            busy += queue.idle() ? 0 : 1;
+        }
+        if (busy > 0) {
+            double pace = (double) Math.min(wanted, seats.limit()) / busy;
+            progress = progress.plus(SeatSeconds.of(pace, (now - synced) / 1e9));
+        }
+        synced = now;
+    }
+
     /// Serves whoever can be served now. Under lock.
     private void dispatch() {
-        for (var next = next(); next != null; next = next()) {
-            var request = next.waiting.getFirst();
-            if (!seats.take(request.seats)) {
-                return;
-            }
-            next.waiting.removeFirst();
-            seats.waitsNoMore();
-            now = Math.max(now, next.had);
-            next.had += request.seats * GUESS_SECONDS;
-            next.executing += request.seats;
-            request.dispatched = true;
-            LockSupport.unpark(request.thread);
+        boolean more = true;
+        while (more && seats.waiting() > 0 && seats.taken() < seats.limit()) {
+            more = dispatchOne();
         }
     }
 
-    private @Nullable Queue next() {
-        Queue best = null;
-        for (var queue : queues) {
-            if (!queue.waiting.isEmpty() && (best == null || queue.had < best.had)) {
-                best = queue;
+    private boolean dispatchOne() {
+        int chosen = -1;
+        SeatSeconds earliest = null;
+        Dispatched bounds = null;
+        for (int i = 1; i <= queues.size(); i++) {
+            int index = (robin + i) % queues.size();
+            var queue = queues.get(index);
+            var first = queue.waiting.peekFirst();
+            if (first == null) {
+                continue;
+            }
+            bounds = widened(bounds, queue);
+            var finish = queue.next.plus(first.work().total());
+            if (earliest == null || finish.compareTo(earliest) < 0) {
+                earliest = finish;
+                chosen = index;
             }
         }
-        return best;
+        if (chosen < 0 || bounds == null) {
+            return false;
+        }
+        var queue = queues.get(chosen);
+        var turn = queue.waiting.getFirst();
+        if (!seats.takeWaited(turn.work().seats())) {
+            turn.schema().figures().notAccommodated();
+            return false;
+        }
+        robin = chosen;
+        dispatched =
+                new Dispatched(
+                        progress,
+                        queue.next,
+                        bounds.first,
+                        bounds.last,
+                        bounds.firstDiscounted,
+                        bounds.lastDiscounted);
+        queue.remove(turn);
+        turn.schema().figures().waitsNoMore(turn.work().seats());
+        queue.charge(turn);
+        queue.bound();
+        served.add(turn);
+        turn.begins(Turn.Stage.CHARGED);
+        LockSupport.unpark(turn.thread());
+        return true;
     }
 
-    /// Gives back what was waited for.
-    void leave(Place place) {
-        double lasted = (System.nanoTime() - place.since) / 1e9;
+    private Dispatched widened(@Nullable Dispatched bounds, Queue queue) {
+        var begin = queue.next;
+        var discounted = begin.minus(queue.workInProgress());
+        if (bounds == null) {
+            return new Dispatched(progress, begin, begin, begin, discounted, discounted);
+        }
+        return new Dispatched(
+                progress,
+                begin,
+                bounds.first.atMost(begin),
+                bounds.last.atLeast(begin),
+                bounds.firstDiscounted.atMost(discounted),
+                bounds.lastDiscounted.atLeast(discounted));
+    }
+
+    /// A request that was charged to a queue was served.
+    ///
+    /// @param gives whether it gives its seats back at once
+    void ends(Turn turn, boolean gives) {
+        double lasted = (System.nanoTime() - turn.started()) / 1e9;
         lock.lock();
         try {
-            var queue = queues[place.queue];
-            queue.executing -= place.seats;
-            queue.had -= place.seats * (GUESS_SECONDS - lasted);
-            seats.give(place.seats);
+            sync();
+            var queue = turn.queue();
+            if (queue != null) {
+                queue.executing--;
+                queue.next = queue.next.minus(turn.work().overrated(lasted));
+                queue.bound();
+            }
+            if (gives) {
+                give(turn);
+            }
             dispatch();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// A request that was charged to a queue has no more use for its seats.
+    void gives(Turn turn) {
+        lock.lock();
+        try {
+            sync();
+            give(turn);
+            dispatch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void give(Turn turn) {
+        int count = turn.work().seats();
+        seats.give(count);
+        var queue = turn.queue();
+        if (queue == null) {
+            return;
+        }
+        queue.seats -= count;
+        if (queues.size() > deck && queue.idle()) {
+            int index = queues.indexOf(queue);
+            queues.remove(index);
+            robin -= robin >= index && robin > 0 ? 1 : 0;
         }
     }
 
@@ -211,24 +371,64 @@ final class Queueing {
     void wake() {
         lock.lock();
         try {
+            sync();
             dispatch();
         } finally {
             lock.unlock();
         }
     }
 
+    SeatSeconds progress() {
+        lock.lock();
+        try {
+            return progress;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Null before anybody waited.
+    @Nullable Dispatched dispatched() {
+        lock.lock();
+        try {
+            return dispatched;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The queues; who went past them is shown where he would have been.
     List<Line> lines() {
         lock.lock();
         try {
+            var executing = new ArrayList<List<Turn>>();
+            for (var _ : queues) {
+                executing.add(new ArrayList<>());
+            }
+            for (var turn : served) {
+                var queue = turn.queue();
+                int index = queue == null ? -1 : queues.indexOf(queue);
+                if (index < 0 && deck > 0) {
+                    index = hand(turn)[0];
+                }
+                if (index >= 0) {
+                    executing.get(index).add(turn);
+                }
+            }
             var lines = new ArrayList<Line>();
-            for (int i = 0; i < queues.length; i++) {
-                var queue = queues[i];
+            for (int i = 0; i < queues.size(); i++) {
+                var queue = queues.get(i);
+                int passing =
+                        executing.get(i).stream()
+                                .filter(Turn::isSeated)
+                                .mapToInt(turn -> turn.work().seats())
+                                .sum();
                 lines.add(
                         new Line(
-                                i,
-                                queue.waiting.stream().map(waiting -> waiting.flow).toList(),
-                                queue.executing,
-                                queue.had));
+                                List.copyOf(queue.waiting),
+                                List.copyOf(executing.get(i)),
+                                queue.seats + passing,
+                                queue.next));
             }
             return lines;
         } finally {

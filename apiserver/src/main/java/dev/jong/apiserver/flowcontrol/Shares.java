@@ -1,59 +1,50 @@
 package dev.jong.apiserver.flowcontrol;
 
-import java.util.List;
+import static java.util.Objects.requireNonNullElse;
 
-/// How the server's seats are divided among priority levels (KEP-1040, borrowing).
-final class Shares {
-    private static final int ROUNDS = 60;
+import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
+import org.jspecify.annotations.Nullable;
 
-    private Shares() {}
+/// How many seats a level has by its configuration (KEP-1040, borrowing).
+///
+/// @param nominal when nothing is lent
+/// @param least when it has lent all that it lends
+/// @param most when it has borrowed all that it may; can be more than the server has
+record Shares(int nominal, int least, int most) {
+    static final Shares NONE = new Shares(0, 0, 0);
+    private static final int USUAL = 30;
 
-    /// What a level may have.
-    ///
-    /// @param least it keeps in any case
-    /// @param most it may have with what others lend
-    /// @param wanted it would use
-    record Claim(int least, int most, double wanted) {}
-
-    /// The nominal number of seats, from a level's shares.
-    ///
+    /// @param seats of the server
     /// @param all shares of all levels
-    static int nominal(int seats, int shares, int all) {
-        return all == 0 ? 0 : Math.ceilDiv(seats * shares, all);
+    static Shares of(PriorityLevelConfiguration configuration, int seats, int all) {
+        int nominal =
+                all == 0 ? 0 : (int) Math.ceilDiv((long) seats * count(configuration), (long) all);
+        var limited = configuration.spec().limited();
+        var exempt = configuration.spec().exempt();
+        var borrowing = limited == null ? null : limited.borrowingLimitPercent();
+        Integer lendable = null;
+        if (limited != null) {
+            lendable = limited.lendablePercent();
+        } else if (exempt != null) {
+            lendable = exempt.lendablePercent();
+        }
+        return new Shares(
+                nominal,
+                nominal - percent(nominal, lendable),
+                nominal + (borrowing == null ? seats : percent(nominal, borrowing)));
     }
 
-    /// Divides `seats` so that every level gets the same part of what it wants, within its bounds.
-    static int[] divide(int seats, List<Claim> claims) {
-        double low = 0;
-        double high = 1;
-        while (given(high, claims) < seats && high < 1e9) {
-            high *= 2;
-        }
-        for (int i = 0; i < ROUNDS; i++) {
-            double middle = (low + high) / 2;
-            if (given(middle, claims) < seats) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        var parts = new int[claims.size()];
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = (int) Math.round(part(high, claims.get(i)));
-        }
-        return parts;
+    private static int percent(int of, @Nullable Integer percent) {
+        return (int) Math.round(of * requireNonNullElse(percent, 0) / 100.0);
     }
 
-    private static double given(double fraction, List<Claim> claims) {
-        double sum = 0;
-        for (var claim : claims) {
-            sum += part(fraction, claim);
+    /// What a level asks for, beside the others.
+    static int count(PriorityLevelConfiguration configuration) {
+        var limited = configuration.spec().limited();
+        if (limited != null) {
+            return requireNonNullElse(limited.nominalConcurrencyShares(), USUAL);
         }
-        return sum;
-    }
-
-    private static double part(double fraction, Claim claim) {
-        return Math.clamp(
-                fraction * Math.max(claim.wanted, 1), (double) claim.least, (double) claim.most);
+        var exempt = configuration.spec().exempt();
+        return exempt == null ? 0 : requireNonNullElse(exempt.nominalConcurrencyShares(), 0);
     }
 }

@@ -39,6 +39,9 @@ class FairnessTest {
     private static final String LEVELS = GROUP + "/prioritylevelconfigurations";
     private static final String SCHEMA_UID = "X-Kubernetes-PF-FlowSchema-UID";
 
+    /// Does not wait long for its turn.
+    private static final String BRIEF = "/version?timeout=100ms";
+
     private final HttpClient client = HttpClient.newHttpClient();
     private Store store;
     private ApiServer server;
@@ -123,11 +126,11 @@ class FairnessTest {
         create(
                 LEVELS,
                 "{\"metadata\":{\"name\":\"none-at-all\"},\"spec\":{\"type\":\"Limited\",\"limited\":"
-                        + "{\"nominalConcurrencyShares\":0,\"limitResponse\":{\"type\":\"Reject\"}}}}");
+                        + "{\"nominalConcurrencyShares\":0,\"borrowingLimitPercent\":0,\"limitResponse\":{\"type\":\"Queue\","
+                        + "\"queuing\":{\"queues\":1,\"handSize\":1,\"queueLengthLimit\":1}}}}}");
         Awaitility.await().until(() -> dangling("alices").equals("Dangling Found"));
-        Awaitility.await()
-                .until(() -> call("alice", "GET", "/version", "").statusCode(), s -> s == 429);
-        var away = call("alice", "GET", "/version", "");
+        Awaitility.await().until(() -> call("alice", "GET", BRIEF, "").statusCode(), s -> s == 429);
+        var away = call("alice", "GET", BRIEF, "");
         assertThat(away.headers().firstValue("Retry-After")).isPresent();
         assertThat(away.body()).isEqualTo("Too many requests, please try again later.\n");
         assertThat(away.headers().firstValue(SCHEMA_UID))
@@ -136,7 +139,7 @@ class FairnessTest {
         assertThat(call("admin", "GET", "/metrics", "").body())
                 .contains(
                         "apiserver_flowcontrol_nominal_limit_seats{priority_level=\"none-at-all\"} 0")
-                .contains("reason=\"concurrency-limit\"");
+                .contains("reason=\"time-out\"");
         assertThat(
                         call(
                                         "admin",

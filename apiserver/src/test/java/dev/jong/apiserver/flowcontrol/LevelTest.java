@@ -2,12 +2,7 @@ package dev.jong.apiserver.flowcontrol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jong.api.flowcontrol.v1.LimitResponse;
-import dev.jong.api.flowcontrol.v1.LimitedPriorityLevelConfiguration;
-import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
-import dev.jong.api.flowcontrol.v1.PriorityLevelConfigurationSpec;
-import dev.jong.api.flowcontrol.v1.QueuingConfiguration;
-import dev.jong.foundation.Metrics;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -21,103 +16,164 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LevelTest {
-    private static final Metrics.Level NOBODY = new Metrics().gauges("waiting", "").with();
+    private final BlockingQueue<String> order = new LinkedBlockingQueue<>();
 
-    private static Level level(int seats, LimitResponse response) {
-        var spec =
-                new PriorityLevelConfigurationSpec(
-                        "Limited",
-                        new LimitedPriorityLevelConfiguration(seats, response, 0, null),
-                        null);
-        var level = new Level("l");
-        level.configure(PriorityLevelConfiguration.EMPTY.withSpec(spec), seats, 600);
-        return level;
-    }
-
-    private static LimitResponse queues(int count, int hand, int length) {
-        return new LimitResponse("Queue", new QueuingConfiguration(count, hand, length));
-    }
-
-    private static Level.Admission admitted(Level level) {
-        return admission(level.enter(() -> 0, "f", 1, NOBODY));
-    }
-
-    private static Level.Admission admission(Level.Outcome outcome) {
-        assertThat(outcome).isInstanceOf(Level.Outcome.Admitted.class);
-        return ((Level.Outcome.Admitted) outcome).admission();
-    }
-
-    @Test
-    void sendsAwayWhomItCannotSeat() {
-        var level = level(2, new LimitResponse("Reject", null));
-        var first = admitted(level);
-        admitted(level);
-        assertThat(level.enter(() -> 0, "f", 1, NOBODY))
-                .isEqualTo(new Level.Outcome.Refused("concurrency-limit", 1));
-        level.leave(first);
-        admitted(level);
-        assertThat(level.rejected()).isEqualTo(1);
-        assertThat(level.dispatched()).isEqualTo(3);
-    }
-
-    @Test
-    void letsWaitAndServesWhenASeatIsFree() throws Exception {
-        var level = level(1, queues(4, 2, 10));
-        var first = admitted(level);
-        BlockingQueue<Level.Outcome> served = new LinkedBlockingQueue<>();
-        Thread.ofVirtual().start(() -> served.add(level.enter(() -> 7, "f", 1, NOBODY)));
-        Awaitility.await().until(() -> level.waiting() == 1);
-        assertThat(level.lines().stream().flatMap(line -> line.flows().stream()))
-                .containsExactly("f");
-        assertThat(served).isEmpty();
-        level.leave(first);
-        level.leave(admission(served.poll(10, TimeUnit.SECONDS)));
-        assertThat(level.taken()).isZero();
-        assertThat(level.waiting()).isZero();
-    }
-
-    @Test
-    void sendsAwayWhenTheQueueIsFull() {
-        var level = level(1, queues(1, 1, 1));
-        var first = admitted(level);
-        Thread.ofVirtual()
-                .start(() -> level.leave(admission(level.enter(() -> 0, "f", 1, NOBODY))));
-        Awaitility.await().until(() -> level.waiting() == 1);
-        assertThat(level.enter(() -> 0, "f", 1, NOBODY))
-                .isEqualTo(new Level.Outcome.Refused("queue-full", 1));
-        level.leave(first);
-        Awaitility.await().until(() -> level.taken() == 0);
-    }
-
-    @Test
-    void servesAModestFlowBeforeTheRestOfAGreedyOne() throws Exception {
-        var level = level(1, queues(2, 1, 50));
-        var first = admitted(level);
-        BlockingQueue<String> order = new LinkedBlockingQueue<>();
-        for (int i = 0; i < 5; i++) {
-            queue(level, 0, "greedy", order);
-        }
-        queue(level, 1, "modest", order);
-        level.leave(first);
-        assertThat(List.of(take(order), take(order))).contains("modest");
-        for (int i = 0; i < 4; i++) {
-            assertThat(take(order)).isEqualTo("greedy");
-        }
+    private static Turn served(Turns turns, Turn turn) {
+        assertThat(turns.level().enter(turn)).isEqualTo(Level.Outcome.SERVED);
+        return turn;
     }
 
     private static String take(BlockingQueue<String> order) throws InterruptedException {
         return String.valueOf(order.poll(10, TimeUnit.SECONDS));
     }
 
-    private static void queue(Level level, long hash, String flow, BlockingQueue<String> order) {
-        int before = level.waiting();
+    /// Waits for its turn elsewhere, says that it was served, and ends.
+    private void queue(Turns turns, String user, Work work) {
+        int before = turns.level().seats().waiting();
         Thread.ofVirtual()
                 .start(() -> {
-                    var admission = admission(level.enter(() -> hash, flow, 1, NOBODY));
-                    order.add(flow);
-                    level.leave(admission);
+                    var turn = turns.of(user, work, "");
+                    order.add(turns.level().enter(turn) + " " + user);
+                    turn.run();
                 });
-        Awaitility.await().until(() -> level.waiting() == before + 1);
+        Awaitility.await().until(() -> turns.level().seats().waiting() == before + 1);
+    }
+
+    private static List<Turn> waiting(Level level) {
+        return level.queueing().lines().stream().flatMap(line -> line.waiting().stream()).toList();
+    }
+
+    @Test
+    void sendsAwayWhomItCannotSeat() {
+        try (var turns = new Turns(2, Turns.reject())) {
+            var first = served(turns, turns.of("u"));
+            served(turns, turns.of("u"));
+            assertThat(turns.level().enter(turns.of("u"))).isEqualTo(Level.Outcome.NO_SEATS);
+            first.run();
+            first.run(); // it ends only once
+            served(turns, turns.of("u"));
+            assertThat(turns.level().enter(turns.of("u"))).isEqualTo(Level.Outcome.NO_SEATS);
+            assertThat(turns.level().rejected()).isEqualTo(2);
+            assertThat(turns.level().dispatched()).isEqualTo(3);
+        }
+    }
+
+    /// As upstream: a request that wants more than there is runs when it is alone.
+    @Test
+    void whatIsTooWideRunsAlone() {
+        try (var turns = new Turns(0, Turns.reject())) {
+            var first = served(turns, turns.of("u"));
+            assertThat(turns.level().enter(turns.of("u"))).isEqualTo(Level.Outcome.NO_SEATS);
+            first.run();
+            served(turns, turns.of("u", Work.seats(7), "")).run();
+        }
+    }
+
+    @Test
+    void letsWaitAndServesWhenASeatIsFree() throws Exception {
+        try (var turns = new Turns(1, Turns.queues(4, 2, 10))) {
+            var first = served(turns, turns.of("u"));
+            queue(turns, "v", Work.ONE_SEAT);
+            assertThat(waiting(turns.level())).extracting(Turn::flow).containsExactly("v");
+            assertThat(order).isEmpty();
+            first.run();
+            assertThat(take(order)).isEqualTo("SERVED v");
+            Awaitility.await().until(turns.level()::isIdle);
+            assertThat(turns.level().seats().taken()).isZero();
+        }
+    }
+
+    @Test
+    void sendsAwayWhenTheQueueIsFull() throws Exception {
+        try (var turns = new Turns(1, Turns.queues(1, 1, 1))) {
+            var first = served(turns, turns.of("u"));
+            queue(turns, "v", Work.ONE_SEAT);
+            assertThat(turns.level().enter(turns.of("w"))).isEqualTo(Level.Outcome.QUEUE_FULL);
+            first.run();
+            assertThat(take(order)).isEqualTo("SERVED v");
+        }
+    }
+
+    @Test
+    void waitsForAQuarterOfWhatARequestMayLast() {
+        try (var turns = new Turns(1, Turns.queues(1, 1, 1))) {
+            served(turns, turns.of("u"));
+            assertThat(turns.level().enter(turns.of("v", Work.ONE_SEAT, "timeout=80ms")))
+                    .isEqualTo(Level.Outcome.TIMED_OUT);
+            assertThat(turns.level().seats().waiting()).isZero();
+            assertThat(turns.level().seats().wanted()).isEqualTo(1);
+            assertThat(turns.level().timedOut()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void servesAModestFlowBeforeTheRestOfAGreedyOne() throws Exception {
+        try (var turns = new Turns(1, Turns.queues(2, 1, 50))) {
+            var first = served(turns, turns.of("first"));
+            var greedy = Turns.userOf(0);
+            var modest = Turns.userOf(1);
+            for (int i = 0; i < 5; i++) {
+                queue(turns, greedy, Work.ONE_SEAT);
+            }
+            queue(turns, modest, Work.ONE_SEAT);
+            first.run();
+            assertThat(List.of(take(order), take(order))).contains("SERVED " + modest);
+            for (int i = 0; i < 4; i++) {
+                assertThat(take(order)).isEqualTo("SERVED " + greedy);
+            }
+        }
+    }
+
+    /// Who went past the queues is charged for it as soon as somebody has to wait.
+    @Test
+    void whoWentPastTheQueuesIsChargedAsIfHeHadNot() throws Exception {
+        try (var turns = new Turns(4, Turns.queues(2, 1, 50))) {
+            var greedy = Turns.userOf(0);
+            var first = served(turns, turns.of(greedy));
+            served(turns, turns.of(greedy, Work.seats(3), ""));
+            var before = turns.level().queueing().lines().getFirst();
+            assertThat(before.executing()).hasSize(2);
+            assertThat(before.next()).isEqualTo(SeatSeconds.ZERO);
+            queue(turns, Turns.userOf(1), Work.ONE_SEAT);
+            var line = turns.level().queueing().lines().getFirst();
+            assertThat(line.executing()).hasSize(2);
+            assertThat(line.seats()).isEqualTo(4);
+            assertThat(line.next()).hasToString("0.01200000ss");
+            first.run();
+            assertThat(take(order)).isEqualTo("SERVED " + Turns.userOf(1));
+            var after = turns.level().queueing().lines().getFirst();
+            assertThat(after.seats()).isEqualTo(3);
+            assertThat(after.next()).isNotEqualTo(line.next()); // by what it really lasted
+        }
+    }
+
+    @Test
+    void aRequestWhoseChangeManyWatchKeepsItsSeatsForAWhile() {
+        try (var turns = new Turns(2, Turns.queues(1, 1, 10))) {
+            var after = Duration.ofMillis(200);
+            var wide = served(turns, turns.of("u", new Work(1, 2, after), ""));
+            long end = System.nanoTime() + after.toNanos();
+            wide.run();
+            assertThat(turns.level().seats().executing()).isZero();
+            var next = served(turns, turns.of("v"));
+            assertThat(next.started()).isGreaterThanOrEqualTo(end);
+            next.run();
+            Awaitility.await().until(() -> turns.level().seats().taken() == 0);
+        }
+    }
+
+    /// Queues that are no longer wanted go when they are empty.
+    @Test
+    void fewerQueuesServeWhoWaitsInTheOthers() throws Exception {
+        try (var turns = new Turns(1, Turns.queues(2, 1, 50))) {
+            var first = served(turns, turns.of("first"));
+            queue(turns, Turns.userOf(1), Work.ONE_SEAT);
+            turns.configure(1, Turns.queues(1, 1, 50));
+            assertThat(turns.level().queueing().lines()).hasSize(2);
+            first.run();
+            assertThat(take(order)).startsWith("SERVED");
+            Awaitility.await().until(() -> turns.level().queueing().lines().size() == 1);
+        }
     }
 
     @ParameterizedTest
@@ -132,15 +188,6 @@ class LevelTest {
     void dealsTheHandThatUpstreamDeals() {
         assertThat(ShuffleSharding.deal(0, 128, 3)).containsExactly(0, 1, 2);
         assertThat(ShuffleSharding.deal(127 + 128L * 126, 128, 2)).containsExactly(127, 126);
-    }
-
-    @Test
-    void dividesSeatsByWhatIsWantedWithinBounds() {
-        var idle = new Shares.Claim(10, 600, 1);
-        var busy = new Shares.Claim(50, 600, 900);
-        var capped = new Shares.Claim(20, 40, 900);
-        assertThat(Shares.divide(600, List.of(idle, busy, capped))).containsExactly(10, 550, 40);
-        assertThat(Shares.nominal(600, 100, 245)).isEqualTo(245);
     }
 
     @Test

@@ -60,8 +60,8 @@ class OverloadTest {
                                 User.of("system:node:n1", List.of("system:nodes")),
                                 "scheduler",
                                 User.of("system:kube-scheduler", List.of())),
-                        "--max-requests-inflight=8",
-                        "--max-mutating-requests-inflight=4");
+                        "--max-requests-inflight=16",
+                        "--max-mutating-requests-inflight=8");
         created("/api/v1/nodes", "{\"metadata\":{\"name\":\"n1\"}}");
         created(
                 LEASES + "kube-system/leases",

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.apiserver.admission.LiveServer;
 import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.foundation.Metrics;
 import dev.jong.http.Query;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +23,9 @@ class WorkEstimateTest {
     @TempDir Path folder;
 
     private LiveServer server;
+    private final WatchCounts watches = new WatchCounts();
+    private final Metrics metrics = new Metrics();
+    private final FlowMetrics.Flow figures = new FlowMetrics(metrics).flow("s", "l");
     private WorkEstimate estimate;
 
     @BeforeEach
@@ -29,7 +37,7 @@ class WorkEstimateTest {
                     "{metadata: {name: m" + i + "}, data: {a: " + "x".repeat(50_000) + "}}");
         }
         server.settle();
-        estimate = new WorkEstimate(server.registry());
+        estimate = new WorkEstimate(server.registry(), watches);
     }
 
     @AfterEach
@@ -38,7 +46,17 @@ class WorkEstimateTest {
     }
 
     private int seats(String method, String path, String query) {
-        return estimate.seats(RequestInfo.of(method, path, Query.parse(query)), 0);
+        return work(method, path, query, 0).seats();
+    }
+
+    private Work work(String method, String path, String query, int most) {
+        return estimate.of(RequestInfo.of(method, path, Query.parse(query)), most, figures);
+    }
+
+    private void watched(int count, String path, String query) {
+        for (int i = 0; i < count; i++) {
+            watches.begins(RequestInfo.of("GET", path, Query.parse("watch=1" + query)));
+        }
     }
 
     @Test
@@ -71,8 +89,38 @@ class WorkEstimateTest {
 
     @Test
     void aLevelGivesOneRequestNoMoreThanItsPart() {
-        var info = RequestInfo.of("GET", MAPS, Query.parse(""));
-        assertThat(estimate.seats(info, 4)).isEqualTo(4);
-        assertThat(estimate.seats(info, 1000)).isEqualTo(10);
+        assertThat(work("GET", MAPS, "", 4).seats()).isEqualTo(4);
+        assertThat(work("GET", MAPS, "", 1000).seats()).isEqualTo(10);
+    }
+
+    /// A seat for ten watches and five milliseconds; what has to be narrower lasts longer.
+    @Test
+    void aChangeKeepsSeatsForThoseWhoAreToldOfIt() throws IOException {
+        var one = "/api/v1/namespaces/default/configmaps/m1";
+        watched(9, MAPS, "");
+        assertThat(work("PUT", one, "", 0)).isEqualTo(Work.ONE_SEAT);
+        watched(12, "/api/v1/namespaces/default/configmaps", "");
+        assertThat(work("PUT", one, "", 0)).isEqualTo(new Work(1, 3, Duration.ofMillis(5)));
+        watched(479, MAPS, "");
+        assertThat(work("DELETE", one, "", 0)).isEqualTo(new Work(1, 10, Duration.ofMillis(25)));
+        assertThat(work("PATCH", one, "", 5)).isEqualTo(new Work(1, 5, Duration.ofMillis(50)));
+        assertThat(work("POST", "/api/v1/namespaces/other/configmaps", "", 0).finalSeats())
+                .isEqualTo(10);
+        assertThat(seats("GET", one, "")).isEqualTo(1);
+        assertThat(seats("DELETE", MAPS, "")).isEqualTo(1);
+        var page = new ByteArrayOutputStream();
+        metrics.writeText(page);
+        assertThat(page.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "watch_count_samples_bucket{flow_schema=\"s\",priority_level=\"l\",le=\"10\"} 1")
+                .contains("watch_count_samples_count{flow_schema=\"s\",priority_level=\"l\"} 5");
+    }
+
+    @Test
+    void nobodyIsToldOfTokens() {
+        watched(20, "/api/v1/serviceaccounts", "");
+        var account = "/api/v1/namespaces/default/serviceaccounts/a";
+        assertThat(work("POST", account + "/token", "", 0)).isEqualTo(Work.ONE_SEAT);
+        assertThat(work("PUT", account, "", 0).finalSeats()).isEqualTo(2);
     }
 }

@@ -127,7 +127,10 @@ class PromisedMetricsTest {
                 metadata: {name: nothing}
                 spec:
                   type: Limited
-                  limited: {nominalConcurrencyShares: 0, borrowingLimitPercent: 0, limitResponse: {type: Reject}}
+                  limited:
+                    nominalConcurrencyShares: 0
+                    borrowingLimitPercent: 0
+                    limitResponse: {type: Queue, queuing: {queues: 1, handSize: 1, queueLengthLimit: 1}}
                 """);
         make(
                 "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas",
@@ -170,7 +173,7 @@ class PromisedMetricsTest {
     }
 
     private static Map<String, Map<String, Family>> pages(Map<String, ?> promised) {
-        call("GET", DEFAULT + "configmaps", "", "Impersonate-User", "refused");
+        call("GET", DEFAULT + "configmaps?timeout=40ms", "", "Impersonate-User", "refused");
         call(
                 "POST",
                 DEFAULT + "configmaps",

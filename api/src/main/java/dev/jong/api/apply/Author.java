@@ -16,6 +16,10 @@ public record Author(
         this(manager, apiVersion, subresource, now, true);
     }
 
+    Author named(String other) {
+        return new Author(other, apiVersion, subresource, now, timed);
+    }
+
     Owner owner(boolean applies) {
         var owner = new Owner(manager, applies, apiVersion, subresource, null, FieldSet.EMPTY);
         return timed ? owner.at(now) : owner;

@@ -133,6 +133,37 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
         return new Applied(pruned, encoded(capped(kept)));
     }
 
+    /// Whether entries say what they should: clients write them too.
+    public static boolean isReadable(List<ManagedFieldsEntry> entries) {
+        try {
+            owners(entries);
+            return true;
+        } catch (InvalidFields _) {
+            return false;
+        }
+    }
+
+    /// Whether somebody owns any of the fields in which two states of an object differ.
+    public boolean owned(
+            JsonObject one, JsonObject other, List<ManagedFieldsEntry> entries, Versions versions) {
+        var differences = new Differences(one, other, versions);
+        return owners(entries).stream()
+                .anyMatch(owner ->
+                        !owner.fields().intersection(differences.of(owner).written()).isEmpty());
+    }
+
+    /// Entries that also say that the fields in which two states of an object differ were there
+    /// before anybody applied.
+    ///
+    /// @param author who is about to apply, and through which door
+    public List<ManagedFieldsEntry> ownedBefore(
+            JsonObject one, JsonObject other, List<ManagedFieldsEntry> entries, Author author) {
+        var fields = new Differences(one, other, Versions.NONE).here.written();
+        var all = new ArrayList<>(entries);
+        all.add(author.named(BEFORE_FIRST_APPLY).owner(false).withFields(fields).toEntry());
+        return all;
+    }
+
     /// What a write changes, in the version of whoever asks.
     private final class Differences {
         private final JsonObject before;

@@ -158,7 +158,7 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
         return new JsonObject(encoded);
     }
 
-    /// Reads what [#json()] writes.
+    /// Reads what [#toJson()] writes, without names of kinds that only a later version may know.
     ///
     /// @throws InvalidFields when `json` is no FieldsV1
     public static FieldSet ofJson(JsonValue json) {
@@ -173,6 +173,7 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
         new LinkedHashMap<>(fields)
                 .forEach((name, value) -> {
                     if (name.equals(SELF)) return;
+                    if (!PathElement.isKnown(name)) return;
                     var element = PathElement.decode(name);
                     if (!(value instanceof JsonObject(var inner)))
                         throw new InvalidFields("not an object: " + value);

@@ -27,6 +27,9 @@ record Owner(
         if (!operation.equals(APPLY) && !operation.equals(UPDATE)) {
             throw new InvalidFields("unexpected operation: " + operation);
         }
+        if (text(entry.apiVersion()).isEmpty()) {
+            throw new InvalidFields("missing apiVersion");
+        }
         if (!text(entry.fieldsType()).equals(FIELDS_TYPE)) {
             throw new InvalidFields("unsupported fieldsType: " + entry.fieldsType());
         }

@@ -74,6 +74,11 @@ public sealed interface PathElement {
         }
     }
 
+    /// Whether the kind of a name of a FieldsV1 is known, or cannot even be told.
+    static boolean isKnown(String text) {
+        return text.length() < 2 || text.charAt(1) != ':' || "fkvi".indexOf(text.charAt(0)) >= 0;
+    }
+
     /// Reads one name of a FieldsV1.
     ///
     /// @throws InvalidFields when `text` is no such name

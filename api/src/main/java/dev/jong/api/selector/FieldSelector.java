@@ -28,7 +28,8 @@ public record FieldSelector(List<Term> terms) {
         return new FieldSelector(List.of(new Term(field, true, value)));
     }
 
-    /// Reads the form of the `fieldSelector` query parameter.
+    /// Reads the form of the `fieldSelector` query parameter. A term without a field and a value
+    /// says nothing.
     ///
     /// @throws InvalidSelector in upstream's words
     public static FieldSelector parse(String text) {
@@ -36,8 +37,12 @@ public record FieldSelector(List<Term> terms) {
         parts.sort(null);
         var terms = new ArrayList<Term>();
         for (var part : parts) {
-            if (!part.isEmpty()) {
-                terms.add(term(text, part));
+            if (part.isEmpty()) {
+                continue;
+            }
+            var term = term(text, part);
+            if (!term.field.isEmpty() || !term.value.isEmpty()) {
+                terms.add(term);
             }
         }
         return terms.isEmpty() ? EVERYTHING : new FieldSelector(terms);

@@ -101,7 +101,7 @@ final class ComputedVerbs<T extends KubernetesObject> implements Verbs<T> {
     }
 
     @Override
-    public Version<T> update(
+    public Application<T> update(
             String namespace, String name, String subresource, T object, WriteOptions options) {
         throw unsupported("update");
     }

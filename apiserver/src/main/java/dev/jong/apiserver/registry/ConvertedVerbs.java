@@ -3,7 +3,6 @@ package dev.jong.apiserver.registry;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
-import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.api.selector.FieldSelector;
@@ -93,7 +92,7 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
     }
 
     @Override
-    public Version<T> update(
+    public Application<T> update(
             String namespace, String name, String subresource, T object, WriteOptions options) {
         return converted(
                 stored.update(namespace, name, subresource, toStored(object), as(options)));
@@ -117,8 +116,7 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
             String subresource,
             JsonObject config,
             WriteOptions options) {
-        var applied = stored.apply(namespace, name, subresource, config, as(options));
-        return new Application<>(converted(applied.version()), applied.created());
+        return converted(stored.apply(namespace, name, subresource, config, as(options)));
     }
 
     @Override
@@ -166,6 +164,10 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
                 format, version.key(), version.revision(), format.encode(object), object);
     }
 
+    private Application<T> converted(Application<S> application) {
+        return new Application<>(converted(application.version()), application.created());
+    }
+
     private Listing<T> converted(Listing<S> listing) {
         var objects =
                 conversion
@@ -187,11 +189,10 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
     private ListQuery converted(ListQuery query) {
         var own = new ArrayList<FieldSelector.Term>();
         var terms = new ArrayList<FieldSelector.Term>();
+        var labels = FieldLabels.of(resource);
         for (var term : query.fields().terms()) {
+            labels.demand(term.field());
             if (custom() && !term.field().startsWith("metadata.")) {
-                if (!resource.fields().containsKey(term.field())) {
-                    throw ApiException.badRequest("field label not supported: " + term.field());
-                }
                 own.add(term);
             } else {
                 var field = conversion.fields().apply(term.field());

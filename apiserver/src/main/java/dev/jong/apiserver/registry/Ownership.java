@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Who owns which field of a resource's objects (`metadata.managedFields`).
 public final class Ownership<T extends KubernetesObject> {
     private static final String METADATA = "metadata";
+    private static final String SCALE = "scale";
 
     private final Resource<T> resource;
     private final InstantSource clock;
@@ -66,8 +67,13 @@ public final class Ownership<T extends KubernetesObject> {
         var given = now.metadata().managedFields();
         if (subresource.isEmpty() && isReset(given)) return with(now, List.of());
         var known = old.metadata().managedFields();
-        var entries = subresource.isEmpty() && !given.isEmpty() ? given : known;
+        boolean theirs =
+                subresource.isEmpty() && !given.isEmpty() && FieldOwnership.isReadable(given);
+        var entries = theirs ? given : known;
         if (entries.isEmpty() || options.fieldManager().isEmpty()) return with(now, entries);
+        if (subresource.equals(SCALE) && !scalersOf(old, options).known()) {
+            return with(now, entries);
+        }
         if (!isTyped(now)) return with(now, List.of());
         try {
             return with(
@@ -92,6 +98,9 @@ public final class Ownership<T extends KubernetesObject> {
         List<ManagedFieldsEntry> entries =
                 live == null ? List.of() : live.metadata().managedFields();
         try {
+            if (live != null && subresource.equals(SCALE)) {
+                entries = scalersOf(live, options).beforeApply();
+            }
             var applied =
                     ownership(subresource, options)
                             .applied(
@@ -106,6 +115,19 @@ public final class Ownership<T extends KubernetesObject> {
         } catch (InvalidFields e) {
             throw ApiException.internal("failed to create typed patch object: " + e.getMessage());
         }
+    }
+
+    private Scalers scalersOf(T object, WriteOptions options) {
+        if (!(resource.subresources().get(SCALE) instanceof Subresource.Scaling<T> scaling)) {
+            throw ApiException.resourceNotFound();
+        }
+        return new Scalers(
+                ownership(SCALE, options),
+                object.metadata().managedFields(),
+                scaling.replicas(object),
+                replicas -> spoken(scaling.withReplicas(object, replicas), options),
+                author(SCALE, options),
+                versions(options));
     }
 
     /// A custom object may hold values that its schema takes for something else (a list where it
@@ -128,7 +150,7 @@ public final class Ownership<T extends KubernetesObject> {
                 kind(options).apiVersion(),
                 subresource,
                 clock.instant(),
-                !subresource.equals("scale"));
+                !subresource.equals(SCALE));
     }
 
     /// The other versions, for what others own in them.

@@ -1,6 +1,5 @@
 package dev.jong.apiserver.registry;
 
-import dev.jong.api.GoText;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.watch.Notice;
@@ -11,7 +10,6 @@ import dev.jong.apiserver.watch.Watcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -174,36 +172,10 @@ final class Reading<T extends KubernetesObject> {
     }
 
     private WatchFilter<T> filter(String namespace, ListQuery query) {
-        for (var term : query.fields().terms()) {
-            checkField(term.field());
-        }
+        var labels = FieldLabels.of(resource);
+        query.fields().terms().forEach(term -> labels.demand(term.field()));
         var prefix = resource.kind().namespaced() && !namespace.isEmpty() ? namespace + "/" : "";
         return new WatchFilter<>(prefix, query.selective() ? condition(query) : null);
-    }
-
-    private void checkField(String field) {
-        if (!Set.of("metadata.name", "metadata.namespace").contains(field)
-                && !resource.fields().containsKey(field)) {
-            var kind = resource.kind().name();
-            if (kind.equals("Job")) {
-                throw ApiException.badRequest(
-                        "field label " + GoText.quote(field) + " not supported for Job");
-            }
-            throw ApiException.badRequest(
-                    resource.fields().isEmpty() || kind.equals("ReplicaSet")
-                            ? '"'
-                                    + field
-                                    + "\" is not a known field selector: only \"metadata.name\","
-                                    + " \"metadata.namespace\""
-                            : "field label not supported" + among() + ": " + field);
-        }
-    }
-
-    private String among() {
-        var kind = resource.kind();
-        return kind.group().equals("resource.k8s.io")
-                ? " for " + kind.apiVersion() + ", Kind=" + kind.name()
-                : "";
     }
 
     private @Nullable Predicate<T> condition(ListQuery query) {

@@ -103,7 +103,7 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
     }
 
     @Override
-    public Version<T> update(
+    public Application<T> update(
             String namespace, String name, String subresource, T object, WriteOptions options) {
         return updating.update(namespace, name, subresource, _ -> object, object, options);
     }
@@ -115,7 +115,7 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
             String subresource,
             UnaryOperator<T> change,
             WriteOptions options) {
-        return updating.update(namespace, name, subresource, change, null, options);
+        return updating.update(namespace, name, subresource, change, null, options).version();
     }
 
     @Override

@@ -1,9 +1,14 @@
 package dev.jong.apiserver.registry;
 
+import dev.jong.api.GroupKind;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Unstructured;
 import dev.jong.api.autoscaling.v1.Scale;
+import dev.jong.api.autoscaling.v1.ScaleSpec;
+import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
+import dev.jong.api.errors.FieldPath;
 import dev.jong.api.meta.v1.ObjectMeta;
 import java.util.List;
 import java.util.Set;
@@ -59,6 +64,30 @@ public sealed interface Subresource<T extends KubernetesObject> {
                                     .resourceVersion(metadata.resourceVersion())
                                     .creationTimestamp(metadata.creationTimestamp())
                                     .build());
+        }
+
+        int replicas(T object) {
+            return read.apply(object).spec().replicas();
+        }
+
+        T withReplicas(T object, int replicas) {
+            return scaled(object, Scale.EMPTY.withSpec(new ScaleSpec(replicas)));
+        }
+
+        /// @param scale as it is to become; custom kinds check their replicas by their schemas
+        /// @throws ApiException 422
+        public void demandValid(Scale scale, T object) {
+            int replicas = scale.spec().replicas();
+            if (replicas < 0 && !(object instanceof Unstructured)) {
+                throw ApiException.invalid(
+                        new GroupKind("autoscaling", "Scale"),
+                        object.name(),
+                        List.of(
+                                FieldError.invalid(
+                                        FieldPath.of("spec", "replicas"),
+                                        replicas,
+                                        "must be greater than or equal to 0")));
+            }
         }
 
         /// The object scaled; its metadata stays.

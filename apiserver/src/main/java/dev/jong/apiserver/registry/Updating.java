@@ -50,7 +50,7 @@ final class Updating<T extends KubernetesObject> {
 
     /// @param toCreate what to create when there is no such object and the resource allows that;
     ///   null for patches
-    Version<T> update(
+    Application<T> update(
             String namespace,
             String name,
             String subresource,
@@ -64,11 +64,12 @@ final class Updating<T extends KubernetesObject> {
                 if (toCreate == null || !resource.createOnUpdate() || !subresource.isEmpty()) {
                     throw objects.notFound(name);
                 }
-                return creating.create(namespace, withoutVersion(toCreate), options);
+                var made = creating.create(namespace, withoutVersion(toCreate), options);
+                return new Application<>(made, true);
             }
             var done = tryUpdate(found.get(), body, change, options);
             if (done.isPresent()) {
-                return done.get();
+                return new Application<>(done.get(), false);
             }
         }
     }
@@ -96,6 +97,7 @@ final class Updating<T extends KubernetesObject> {
             JsonObject config,
             WriteOptions options) {
         var applied = options.asApplied();
+        var body = body(subresource);
         while (true) {
             var found = objects.find(namespace, name);
             if (found.isEmpty()) {
@@ -103,14 +105,19 @@ final class Updating<T extends KubernetesObject> {
                     throw objects.notFound(name);
                 }
                 refuseLostUid(config, name);
+                demandNumber(config.object("metadata").text("resourceVersion"));
                 var fresh = withoutVersion(ownership.applied(null, config, subresource, options));
                 return new Application<>(creating.create(namespace, fresh, applied), true);
             }
             var done =
                     tryUpdate(
                             found.get(),
-                            body(subresource),
-                            live -> ownership.applied(live, config, subresource, options),
+                            body,
+                            live -> {
+                                var asked = ownership.applied(live, config, subresource, options);
+                                body.demandScale(asked);
+                                return asked;
+                            },
                             applied);
             if (done.isPresent()) {
                 return new Application<>(done.get(), false);
@@ -153,6 +160,12 @@ final class Updating<T extends KubernetesObject> {
         /// The object as the request's body has it.
         KubernetesObject shown(T object) {
             return scaling == null ? object : scaling.scale(object);
+        }
+
+        void demandScale(T asked) {
+            if (scaling != null) {
+                scaling.demandValid(scaling.scale(asked), asked);
+            }
         }
 
         @SuppressWarnings("unchecked")
@@ -284,30 +297,7 @@ final class Updating<T extends KubernetesObject> {
                             + name
                             + ")");
         }
-        var version = metadata.resourceVersion();
-        if (version == null || version.isEmpty() || version.equals("0")) {
-            if (!resource.unconditionalUpdate()) {
-                throw ApiException.invalid(
-                        new GroupKind(resource.kind().group(), resource.kind().plural()),
-                        name,
-                        List.of(
-                                FieldError.invalid(
-                                        FieldPath.of("metadata", "resourceVersion"),
-                                        0,
-                                        "must be specified for an update")));
-            }
-        } else if (!version.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw ApiException.of(
-                    new Failure(
-                            500,
-                            "",
-                            "strconv.ParseUint: parsing "
-                                    + GoText.quote(version)
-                                    + ": invalid syntax",
-                            null));
-        } else if (!version.equals(old.metadata().resourceVersion())) {
-            throw ApiException.modified(objects.groupResource(), name);
-        }
+        checkVersion(metadata.resourceVersion(), old);
         var uid = metadata.uid();
         if (replaces && uid != null && !uid.isEmpty() && !uid.equals(old.metadata().uid())) {
             throw ApiException.conflict(
@@ -319,6 +309,44 @@ final class Updating<T extends KubernetesObject> {
                             + uid
                             + ", UID in object meta: "
                             + old.metadata().uid());
+        }
+    }
+
+    private void checkVersion(@Nullable String version, T old) {
+        if (version == null || version.isEmpty() || version.equals("0")) {
+            demandUnconditional(old);
+            return;
+        }
+        demandNumber(version);
+        if (!version.equals(old.metadata().resourceVersion())) {
+            throw ApiException.modified(objects.groupResource(), old.name());
+        }
+    }
+
+    private void demandUnconditional(T old) {
+        if (!resource.unconditionalUpdate()) {
+            throw ApiException.invalid(
+                    new GroupKind(resource.kind().group(), resource.kind().plural()),
+                    old.name(),
+                    List.of(
+                            FieldError.invalid(
+                                    FieldPath.of("metadata", "resourceVersion"),
+                                    0,
+                                    "must be specified for an update")));
+        }
+    }
+
+    /// Upstream does not expect anything else.
+    private static void demandNumber(@Nullable String version) {
+        if (version != null && !version.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw ApiException.of(
+                    new Failure(
+                            500,
+                            "",
+                            "strconv.ParseUint: parsing "
+                                    + GoText.quote(version)
+                                    + ": invalid syntax",
+                            null));
         }
     }
 

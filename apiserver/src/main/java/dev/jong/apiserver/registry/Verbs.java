@@ -53,7 +53,7 @@ public interface Verbs<T extends KubernetesObject> {
     Version<T> create(String namespace, T object, WriteOptions options);
 
     /// @param subresource empty for the object itself, else the name of a [Subresource.Part]
-    Version<T> update(
+    Application<T> update(
             String namespace, String name, String subresource, T object, WriteOptions options);
 
     /// Changes the newest version, again when somebody else was faster.

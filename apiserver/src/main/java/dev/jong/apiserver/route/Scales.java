@@ -1,13 +1,9 @@
 package dev.jong.apiserver.route;
 
-import dev.jong.api.GroupKind;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
-import dev.jong.api.Unstructured;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.errors.ApiException;
-import dev.jong.api.errors.FieldError;
-import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
@@ -110,7 +106,6 @@ final class Scales {
                         .with("kind", kind.name())
                         .with("metadata", config.object("metadata"));
         var scale = Json.read(config, Scale.KIND.codec());
-        checkReplicas(scale, info.name());
         var whole =
                 config.object("spec").has("replicas")
                         ? identity.with("spec", specOf(kind, identity, scaling, scale))
@@ -162,26 +157,11 @@ final class Scales {
                 .object();
     }
 
-    private static void checkReplicas(Scale asked, String name) {
-        if (asked.spec().replicas() < 0) {
-            throw ApiException.invalid(
-                    new GroupKind("autoscaling", "Scale"),
-                    name,
-                    List.of(
-                            FieldError.invalid(
-                                    FieldPath.of("spec", "replicas"),
-                                    asked.spec().replicas(),
-                                    "must be greater than or equal to 0")));
-        }
-    }
-
     @SuppressWarnings("unchecked")
     private static <T extends KubernetesObject> T scaled(
             Subresource.Scaling<T> scaling, T object, UnaryOperator<Scale> change) {
         var asked = change.apply(scaling.scale(object));
-        if (!(object instanceof Unstructured)) {
-            checkReplicas(asked, object.name());
-        }
+        scaling.demandValid(asked, object);
         var changed = scaling.write().apply(object, asked);
         var version = asked.metadata().resourceVersion();
         var unconditional = version == null || version.isEmpty();

@@ -61,9 +61,10 @@ final class Writes {
                             + info.name()
                             + ")");
         }
-        var version =
+        var written =
                 verbs.update(info.namespace(), info.name(), info.subresource(), object, options);
-        Reads.object(exchange, 200, verbs.resource(), version, accepted, clock);
+        int code = written.created() ? 201 : 200;
+        Reads.object(exchange, code, verbs.resource(), written.version(), accepted, clock);
     }
 
     <T extends KubernetesObject> void patch(

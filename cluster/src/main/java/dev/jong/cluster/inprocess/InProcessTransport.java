@@ -128,6 +128,7 @@ public final class InProcessTransport implements Transport {
                                 target.subresource(),
                                 answer.type().cast(body),
                                 write(options))
+                        .version()
                         .object());
     }
 

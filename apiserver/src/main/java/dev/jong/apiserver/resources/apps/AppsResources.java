@@ -94,7 +94,6 @@ public final class AppsResources {
                                             set.spec().selector()),
                             (set, scale) ->
                                     set.withSpec(set.spec().withReplicas(scale.spec().replicas())))
-                    .field("status.replicas", set -> Integer.toString(set.status().replicas()))
                     .build();
 
     public static final Resource<StatefulSet> STATEFUL_SETS =

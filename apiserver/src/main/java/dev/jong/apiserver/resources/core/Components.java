@@ -6,7 +6,6 @@ import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.apiserver.registry.Column;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.Resource;
-import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.table.Columns;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,6 @@ public final class Components {
     }
 
     private List<ComponentStatus> all() {
-        RequestContext.current().warnings().add("v1 ComponentStatus is deprecated in v1.19+");
         return new TreeMap<>(checks)
                 .entrySet().stream()
                         .map(check -> status(check.getKey(), check.getValue().get()))

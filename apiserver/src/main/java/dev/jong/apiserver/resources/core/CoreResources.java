@@ -146,7 +146,6 @@ public final class CoreResources {
                                     namespace -> !namespace.spec().finalizers().isEmpty()))
                     .returnsDeleted()
                     .field("status.phase", namespace -> text(namespace.status().phase()))
-                    .field("name", Namespace::name)
                     .build();
 
     public static final Resource<Node> NODES =

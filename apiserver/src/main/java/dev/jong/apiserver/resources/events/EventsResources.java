@@ -17,6 +17,11 @@ public final class EventsResources {
                     .field("regarding.namespace", event -> text(event.regarding().namespace()))
                     .field("regarding.name", event -> text(event.regarding().name()))
                     .field("regarding.uid", event -> text(event.regarding().uid()))
+                    .field("regarding.apiVersion", event -> text(event.regarding().apiVersion()))
+                    .field(
+                            "regarding.resourceVersion",
+                            event -> text(event.regarding().resourceVersion()))
+                    .field("regarding.fieldPath", event -> text(event.regarding().fieldPath()))
                     .field("reportingController", event -> text(event.reportingController()))
                     .field("type", event -> text(event.type()))
                     .build();

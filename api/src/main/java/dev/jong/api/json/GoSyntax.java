@@ -47,6 +47,9 @@ final class GoSyntax {
                 first = begun == '[';
                 if (first || begun == '{') {
                     open.push(begun);
+                    if (open.size() > JsonReader.MOST_LEVELS) {
+                        throw new Refused("invalid character '" + begun + "' exceeded max depth");
+                    }
                     value = first || key(true, open);
                 } else if (begun == ']') {
                     open.pop();

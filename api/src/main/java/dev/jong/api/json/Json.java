@@ -15,7 +15,21 @@ public final class Json {
         try {
             return readExactly(json, codec, null);
         } catch (JsonException.Malformed e) {
-            return readExactly(legible(json, e), codec, null);
+            return readLegible(json, e, codec, null);
+        }
+    }
+
+    private static <T> T readLegible(
+            byte[] json,
+            JsonException.Malformed wrong,
+            Codec<T> codec,
+            @Nullable Consumer<String> problems) {
+        var legible = legible(json, wrong);
+        try {
+            return readExactly(legible, codec, problems);
+        } catch (JsonException.Malformed e) {
+            var why = GoSyntax.why(json);
+            throw why.isEmpty() ? e : new JsonException.Malformed(why);
         }
     }
 
@@ -44,9 +58,8 @@ public final class Json {
         try {
             value = readExactly(json, codec, told::add);
         } catch (JsonException.Malformed e) {
-            var legible = legible(json, e);
             told.clear();
-            value = readExactly(legible, codec, told::add);
+            value = readLegible(json, e, codec, told::add);
         }
         told.forEach(problems);
         return value;

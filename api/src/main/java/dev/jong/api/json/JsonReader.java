@@ -59,7 +59,8 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
 
     private JsonException malformed(JacksonException e) {
         if (e instanceof StreamConstraintsException && e.getOriginalMessage().contains("depth")) {
-            return new JsonException.Malformed("exceeded max depth");
+            var deep = GoSyntax.why(source);
+            return new JsonException.Malformed(deep.isEmpty() ? "exceeded max depth" : deep);
         }
         var why = GoSyntax.why(source);
         if (!why.isEmpty()) {

@@ -34,6 +34,9 @@ public record JsonPatch(List<Operation> operations) {
     ///
     /// @throws PatchFailed when this is no list of operations
     public static JsonPatch of(JsonValue patch) {
+        if (patch instanceof JsonNull) {
+            return new JsonPatch(List.of());
+        }
         if (!(patch instanceof JsonArray(var items))) {
             throw PatchFailed.malformed(
                     "json: cannot unmarshal "
@@ -41,7 +44,8 @@ public record JsonPatch(List<Operation> operations) {
                             + " into Go value of type jsonpatch.Patch");
         }
         var operations = new ArrayList<Operation>();
-        for (var item : items) {
+        for (var each : items) {
+            var item = each instanceof JsonNull ? JsonObject.EMPTY : each;
             if (!(item instanceof JsonObject step)) {
                 throw PatchFailed.malformed(
                         "json: cannot unmarshal "

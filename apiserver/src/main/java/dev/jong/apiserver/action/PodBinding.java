@@ -1,12 +1,13 @@
 package dev.jong.apiserver.action;
 
-import dev.jong.api.GroupKind;
 import dev.jong.api.GroupResource;
 import dev.jong.api.core.v1.Binding;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodCondition;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.Failure;
 import dev.jong.api.errors.FieldError;
+import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.registry.Registry;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Puts Pods on nodes (`pods/binding`, `bindings`).
@@ -37,18 +39,11 @@ public final class PodBinding {
     /// @param name of the Pod
     /// @throws ApiException.Conflict when the Pod is on its way out or has a node
     public Pod bind(String namespace, String name, Binding binding, WriteOptions options) {
-        var target = binding.target();
-        var kind = target.kind();
-        if (kind != null && !kind.equals("Node")) {
-            throw invalid(
-                    name,
-                    FieldError.notSupported(
-                            FieldPath.of("target", "kind"), kind, List.of("Node", "<empty>")));
+        var errors = errors(binding);
+        if (!errors.isEmpty()) {
+            throw ApiException.of(new Failure(500, "", FieldError.aggregate(errors), null));
         }
-        var node = target.name();
-        if (node == null) {
-            throw invalid(name, FieldError.required(FieldPath.of("target", "name"), ""));
-        }
+        var node = Objects.requireNonNull(binding.target().name());
         var admitted =
                 registry.admit(
                         Operation.CREATE,
@@ -69,8 +64,17 @@ public final class PodBinding {
                 .object();
     }
 
-    private static ApiException invalid(String name, FieldError error) {
-        return ApiException.invalid(new GroupKind("", "Binding"), name, List.of(error));
+    private static List<FieldError> errors(Binding binding) {
+        var errors = new FieldErrors();
+        var target = FieldPath.of("target");
+        var kind = binding.target().kind();
+        if (kind != null && !kind.equals("Node")) {
+            errors.notSupported(target.child("kind"), kind, List.of("Node", "<empty>"));
+        }
+        if (Objects.requireNonNullElse(binding.target().name(), "").isEmpty()) {
+            errors.required(target.child("name"), "");
+        }
+        return errors.list();
     }
 
     private static Pod check(Pod pod, @Nullable String uid) {
@@ -79,7 +83,11 @@ public final class PodBinding {
             throw ApiException.conflict(
                     PODS,
                     name,
-                    "Precondition failed: UID in precondition: "
+                    "StorageError: invalid object, Code: 4, Key: /registry/pods/"
+                            + pod.namespace()
+                            + "/"
+                            + name
+                            + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
                             + uid
                             + ", UID in object meta: "
                             + pod.metadata().uid());

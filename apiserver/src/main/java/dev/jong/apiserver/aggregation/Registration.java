@@ -78,21 +78,21 @@ final class Registration {
         var plan = RegistrationPlan.of(stored, wanted(), !started);
         for (var service : plan.missing()) {
             try {
-                services.create("", service, WriteOptions.DEFAULT);
+                services.create("", service, WriteOptions.OWN);
             } catch (ApiException.AlreadyExists _) {
                 // somebody else registered it
             }
         }
         for (var service : plan.changed()) {
             try {
-                services.update("", service.name(), "", service, WriteOptions.DEFAULT);
+                services.update("", service.name(), "", service, WriteOptions.OWN);
             } catch (ApiException.NotFound | ApiException.Conflict _) {
                 // a newer version comes
             }
         }
         for (var service : plan.surplus()) {
             try {
-                services.delete("", service.name(), DeleteOptions.EMPTY, WriteOptions.DEFAULT);
+                services.delete("", service.name(), DeleteOptions.EMPTY, WriteOptions.OWN);
             } catch (ApiException.NotFound _) {
                 // it is gone already
             }

@@ -184,7 +184,7 @@ public final class LegacyTokens implements TokenAuthenticator {
                                 labels.put(LAST_USED, today);
                                 return stored.mapMetadata(metadata -> metadata.withLabels(labels));
                             },
-                            WriteOptions.DEFAULT);
+                            WriteOptions.OWN);
         } catch (ApiException.NotFound _) {
             // it went in between; the next use is refused
         }

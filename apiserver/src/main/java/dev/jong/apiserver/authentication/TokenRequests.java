@@ -203,7 +203,7 @@ public final class TokenRequests implements RequestHandler {
             case "Pod" -> boundToPod(account, namespace, name, uid);
             case "Secret" -> {
                 var secret = registry.of(Secret.KIND).get(namespace, name).object();
-                checkUid(new GroupResource("", "secrets"), name, secret.metadata(), uid);
+                checkUid(new GroupResource("", "Secret"), name, secret.metadata(), uid);
                 yield new Bound(
                         Optional.empty(),
                         Optional.of(reference(secret.metadata())),
@@ -211,7 +211,7 @@ public final class TokenRequests implements RequestHandler {
             }
             case "Node" -> {
                 var node = registry.of(Node.KIND).get("", name).object();
-                checkUid(new GroupResource("", "nodes"), name, node.metadata(), uid);
+                checkUid(new GroupResource("", "Node"), name, node.metadata(), uid);
                 yield new Bound(
                         Optional.empty(),
                         Optional.empty(),
@@ -236,7 +236,7 @@ public final class TokenRequests implements RequestHandler {
                             + account.metadata().name()
                             + "\" to pod running with different serviceaccount name.");
         }
-        checkUid(new GroupResource("", "pods"), name, pod.metadata(), uid);
+        checkUid(new GroupResource("", "Pod"), name, pod.metadata(), uid);
         var nodeName = pod.spec().nodeName();
         var node = nodeName == null ? Optional.<Reference>empty() : Optional.of(node(nodeName));
         return new Bound(Optional.of(reference(pod.metadata())), Optional.empty(), node);
@@ -258,9 +258,7 @@ public final class TokenRequests implements RequestHandler {
                     name,
                     "the UID in the bound object reference ("
                             + uid
-                            + ") does not match the UID in record ("
-                            + found.uid()
-                            + "). The object might have been deleted and then recreated");
+                            + ") does not match the UID in record. The object might have been deleted and then recreated");
         }
     }
 

@@ -56,13 +56,13 @@ public final class ClusterAuthentication {
                     NAME,
                     "",
                     stored -> stored.withData(merged(stored.data(), data, now)),
-                    WriteOptions.DEFAULT);
+                    WriteOptions.OWN);
         } catch (ApiException.NotFound _) {
             var metadata = ObjectMeta.builder().namespace(NAMESPACE).name(NAME).build();
             verbs.create(
                     NAMESPACE,
                     ConfigMap.EMPTY.withMetadata(metadata).withData(data),
-                    WriteOptions.DEFAULT);
+                    WriteOptions.OWN);
         }
     }
 

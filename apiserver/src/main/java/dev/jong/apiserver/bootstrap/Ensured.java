@@ -18,7 +18,7 @@ final class Ensured {
             verbs.get(object.namespace(), object.name());
         } catch (ApiException.NotFound _) {
             try {
-                verbs.create(object.namespace(), object, WriteOptions.DEFAULT);
+                verbs.create(object.namespace(), object, WriteOptions.OWN);
             } catch (ApiException.AlreadyExists _) {
                 // another server was faster
             }

@@ -128,7 +128,7 @@ public final class FlowControl {
                     isMandatory(name)
                             || "true".equals(stored.metadata().annotations().get(AUTOUPDATE));
             if (ours && !good.test(stored)) {
-                verbs.change("", name, "", mend, WriteOptions.DEFAULT);
+                verbs.change("", name, "", mend, WriteOptions.OWN);
             }
         } catch (ApiException.NotFound _) {
             Ensured.exists(registry, wanted);

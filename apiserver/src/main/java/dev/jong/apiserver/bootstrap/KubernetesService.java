@@ -97,8 +97,7 @@ public final class KubernetesService {
                 ServiceSpec.builder()
                         .type("ClusterIP")
                         .clusterIp(ip.toString())
-                        .clusterIps(ip.toString())
-                        .ipFamilies(ip.family())
+                        .ipFamilyPolicy("SingleStack")
                         .ports(List.of(port(port)))
                         .build();
         return Service.EMPTY.withMetadata(metadata(labels)).withSpec(spec);
@@ -151,11 +150,11 @@ public final class KubernetesService {
         try {
             // Changed first: creating a Service whose address is taken, by itself, is an error of
             // another kind.
-            verbs.change(NAMESPACE, NAME, "", change, WriteOptions.DEFAULT);
+            verbs.change(NAMESPACE, NAME, "", change, WriteOptions.OWN);
             return true;
         } catch (ApiException.NotFound missing) {
             try {
-                verbs.create(NAMESPACE, wanted, WriteOptions.DEFAULT);
+                verbs.create(NAMESPACE, wanted, WriteOptions.OWN);
                 return true;
             } catch (ApiException.AlreadyExists | ApiException.Invalid e) {
                 // Another server is creating it just now.

@@ -102,13 +102,13 @@ public final class SystemObjects {
                         "kubernetes",
                         "status",
                         stored -> stored.withStatus(new ServiceCIDRStatus(List.of(ready))),
-                        WriteOptions.DEFAULT);
+                        WriteOptions.OWN);
     }
 
     /// @return whether it was missing
     private <T extends KubernetesObject> boolean create(Kind<T> kind, T object) {
         try {
-            registry.of(kind).create(object.namespace(), object, WriteOptions.DEFAULT);
+            registry.of(kind).create(object.namespace(), object, WriteOptions.OWN);
             return true;
         } catch (ApiException.AlreadyExists there) {
             return false;

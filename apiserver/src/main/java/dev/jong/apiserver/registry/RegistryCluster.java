@@ -91,7 +91,7 @@ public final class RegistryCluster implements Cluster {
                                                     name,
                                                     "status",
                                                     change,
-                                                    WriteOptions.DEFAULT)
+                                                    WriteOptions.OWN)
                                             .object()));
         } catch (ApiException.NotFound gone) {
             return Optional.empty();

@@ -25,6 +25,10 @@ public record WriteOptions(
         boolean admitted,
         @Nullable Spoken spoken) {
     public static final WriteOptions DEFAULT = new WriteOptions(false, "", false);
+
+    /// Of what the server makes for itself.
+    public static final WriteOptions OWN = by("kube-apiserver");
+
     public static final WriteOptions DRY_RUN = new WriteOptions(true, "", false);
 
     public WriteOptions(boolean dryRun, String fieldManager, boolean force) {

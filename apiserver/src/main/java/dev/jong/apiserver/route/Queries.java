@@ -1,5 +1,6 @@
 package dev.jong.apiserver.route;
 
+import dev.jong.api.GoText;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.selector.FieldSelector;
 import dev.jong.api.selector.InvalidSelector;
@@ -62,7 +63,11 @@ public final class Queries {
             return Long.parseLong(text);
         } catch (NumberFormatException _) {
             throw ApiException.badRequest(
-                    "strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+                    "strconv.ParseInt: parsing "
+                            + GoText.quote(text)
+                            + (text.matches("[-+]?\\d+")
+                                    ? ": value out of range"
+                                    : ": invalid syntax"));
         }
     }
 

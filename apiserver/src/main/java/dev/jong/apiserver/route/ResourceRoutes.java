@@ -3,6 +3,7 @@ package dev.jong.apiserver.route;
 import dev.jong.api.GoText;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.core.v1.Namespace;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.names.Names;
 import dev.jong.apiserver.registry.Registry;
@@ -18,15 +19,20 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /// From a request for a resource to the verb that answers it.
 public final class ResourceRoutes implements RequestHandler {
-    private static final String ENDPOINTS_DEPRECATED =
-            "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+    /// What is told to everyone who asks for a resource.
+    private static final Map<String, String> DEPRECATED =
+            Map.of(
+                    "endpoints",
+                    "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+                    "componentstatuses",
+                    "v1 ComponentStatus is deprecated in v1.19+");
 
     private final Registry registry;
     private final Map<String, RequestHandler> actions = new ConcurrentHashMap<>();
@@ -133,6 +139,9 @@ public final class ResourceRoutes implements RequestHandler {
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var resource = verbs.resource();
         demandMethod(exchange, info, resource);
+        if (misplaced(info, resource.kind())) {
+            throw ApiException.resourceNotFound();
+        }
         boolean placed = !resource.kind().namespaced() || !info.namespace().isEmpty();
         if (!placed && !info.name().isEmpty()) {
             throw ApiException.resourceNotFound();
@@ -144,16 +153,16 @@ public final class ResourceRoutes implements RequestHandler {
                     : ApiException.resourceNotFound();
         }
         if (!info.subresource().isEmpty()) {
-            var subresource = Optional.ofNullable(resource.subresources().get(info.subresource()));
-            handlePart(
-                    exchange, info, verbs, subresource.orElseThrow(ApiException::resourceNotFound));
+            var subresource = resource.subresources().get(info.subresource());
+            handlePart(exchange, info, verbs, Objects.requireNonNull(subresource));
             return;
         }
-        if (!resource.verbs().contains(info.verb())) {
+        if (!resource.verbs().contains(info.verb()) && !info.verb().equals("watch")) {
             throw Refusals.methodNotAllowed();
         }
-        if (resource.qualifiedName().equals("endpoints")) {
-            RequestContext.current().warnings().add(ENDPOINTS_DEPRECATED);
+        var deprecated = DEPRECATED.get(resource.qualifiedName());
+        if (deprecated != null) {
+            RequestContext.current().warnings().add(deprecated);
         }
         switch (info.verb()) {
             case "get" -> {
@@ -174,13 +183,20 @@ public final class ResourceRoutes implements RequestHandler {
         }
     }
 
+    /// Of a kind without namespaces, but asked for in one.
+    private static boolean misplaced(RequestInfo info, Kind<?> kind) {
+        return !kind.namespaced() && !info.namespace().isEmpty() && !kind.equals(Namespace.KIND);
+    }
+
     /// No route takes HEAD but those that pass requests on; objects are created in collections and
     /// changed by name.
     private static void demandMethod(
             HttpExchange exchange, RequestInfo info, Resource<?> resource) {
-        boolean passedOn =
-                resource.subresources().get(info.subresource()) instanceof Subresource.Action<?>;
-        if (passedOn) {
+        var subresource = resource.subresources().get(info.subresource());
+        if (subresource == null && !info.subresource().isEmpty()) {
+            throw ApiException.resourceNotFound();
+        }
+        if (subresource instanceof Subresource.Action<?>) {
             return;
         }
         boolean named = !info.name().isEmpty();

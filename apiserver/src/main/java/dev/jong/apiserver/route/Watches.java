@@ -52,7 +52,7 @@ final class Watches {
 
     <T extends KubernetesObject> void watch(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
-        var accepted = Accepted.of(exchange, verbs.resource().kind());
+        var accepted = Accepted.ofWatch(exchange, verbs.resource().kind());
         var query = Queries.list(info);
         boolean bookmarks = info.query().isTrue("allowWatchBookmarks");
         var initial = initialEvents(info);
@@ -251,7 +251,7 @@ final class Watches {
                             + (partial ? "meta.k8s.io/" + accepted.version() : kind.apiVersion())
                             + "\",\"metadata\":{\"resourceVersion\":\""
                             + bookmark.revision()
-                            + "\",\"creationTimestamp\":null"
+                            + "\""
                             + annotations
                             + "}}";
             var json = text.getBytes(StandardCharsets.UTF_8);

@@ -47,7 +47,7 @@ public final class IpAddressRecords implements AddressRecords {
         var parent = new ParentReference("", "services", holder.namespace(), holder.name());
         try {
             records.create(
-                    "", new IPAddress(metadata, new IPAddressSpec(parent)), WriteOptions.DEFAULT);
+                    "", new IPAddress(metadata, new IPAddressSpec(parent)), WriteOptions.OWN);
             return true;
         } catch (ApiException.AlreadyExists taken) {
             return false;
@@ -67,7 +67,7 @@ public final class IpAddressRecords implements AddressRecords {
     @Override
     public void giveBack(String address) {
         try {
-            records.delete("", address, DeleteOptions.EMPTY, WriteOptions.DEFAULT);
+            records.delete("", address, DeleteOptions.EMPTY, WriteOptions.OWN);
         } catch (ApiException.NotFound gone) {
             // nothing to give back
         }

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.streaming;
 
+import dev.jong.api.GroupResource;
 import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.NodeAddress;
 import dev.jong.api.core.v1.Pod;
@@ -35,7 +36,12 @@ public final class Kubelets {
             throw ApiException.badRequest(
                     "pod " + pod.metadata().name() + " does not have a host assigned");
         }
-        return ofNode(node);
+        try {
+            return ofNode(node);
+        } catch (ApiException.NotFound _) {
+            // upstream asks for the node as for one of the kind that the request is about
+            throw ApiException.notFound(new GroupResource("", "pods"), node);
+        }
     }
 
     Backend ofNode(String name) {

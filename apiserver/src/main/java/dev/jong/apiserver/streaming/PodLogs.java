@@ -4,6 +4,8 @@ import dev.jong.api.GroupKind;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.GoTime;
+import dev.jong.api.json.JsonException;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.Refusals;
 import dev.jong.apiserver.route.RequestHandler;
@@ -128,6 +130,7 @@ public final class PodLogs implements RequestHandler {
 
     private static void validate(String pod, Query query) {
         var errors = new ArrayList<FieldError>();
+        demandTime(query.value("sinceTime"));
         atLeast(query, "tailLines", 0, "must be greater than or equal to 0", errors);
         atLeast(query, "limitBytes", 1, "must be greater than 0", errors);
         if (!query.has("sinceTime")) {
@@ -144,6 +147,17 @@ public final class PodLogs implements RequestHandler {
         }
         if (!errors.isEmpty()) {
             throw ApiException.invalid(new GroupKind("", "PodLogOptions"), pod, errors);
+        }
+    }
+
+    private static void demandTime(String text) {
+        if (text.isEmpty() || text.equals("null")) {
+            return;
+        }
+        try {
+            GoTime.parse(text);
+        } catch (JsonException e) {
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.streaming;
 
+import dev.jong.api.GoText;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.authorization.Attributes;
@@ -26,6 +27,8 @@ public final class PodStreams {
     private static final String TUNNEL = "SPDY/3.1+";
     private static final String PORT_FORWARD = "portforward.k8s.io";
     private static final Set<String> OVER = Set.of("Succeeded", "Failed");
+
+    private static final int PORT_DIGITS = 5;
 
     private final Kubelets kubelets;
     private final Authorizer authorizer;
@@ -60,6 +63,7 @@ public final class PodStreams {
                             + phase);
         }
         var container = Containers.choose(pod, info.query().value("container"));
+        var kubelet = kubelets.of(pod);
         var options = CommandOptions.of(info.query());
         var target =
                 "/"
@@ -71,7 +75,6 @@ public final class PodStreams {
                         + "/"
                         + container
                         + options.parameters();
-        var kubelet = kubelets.of(pod);
         if (!WebSocket.wanted(exchange)) {
             passUpgrade(exchange, kubelet, target);
             return;
@@ -95,6 +98,7 @@ public final class PodStreams {
 
     private void forwardPorts(HttpExchange exchange, RequestInfo info) {
         checkMayCreate(exchange, info);
+        var ports = ports(info.query());
         var pod = kubelets.pod(info.namespace(), info.name());
         var kubelet = kubelets.of(pod);
         var target = "/portForward/" + info.namespace() + "/" + info.name();
@@ -103,7 +107,7 @@ public final class PodStreams {
         } else if (WebSocket.offered(exchange).contains(TUNNEL + PORT_FORWARD)) {
             tunnel(exchange, kubelet, target);
         } else {
-            forwardPortsInChannels(exchange, kubelet, target, pod, info.query());
+            forwardPortsInChannels(exchange, kubelet, target, pod, ports);
         }
     }
 
@@ -122,13 +126,13 @@ public final class PodStreams {
     }
 
     private void forwardPortsInChannels(
-            HttpExchange exchange, Backend kubelet, String target, Pod pod, Query query) {
+            HttpExchange exchange, Backend kubelet, String target, Pod pod, List<Integer> ports) {
         var protocol = ChannelProtocol.negotiatePorts(exchange);
-        var ports =
-                query.all("ports").stream()
-                        .flatMap(text -> List.of(text.split(",", -1)).stream())
-                        .map(PodStreams::port)
-                        .toList();
+        for (int port : ports) {
+            if (port == 0) {
+                throw ApiException.badRequest("port \"0\" must be > 0");
+            }
+        }
         if (ports.isEmpty()) {
             throw ApiException.badRequest("query parameter \"port\" is required");
         }
@@ -138,17 +142,22 @@ public final class PodStreams {
                 .run();
     }
 
+    private static List<Integer> ports(Query query) {
+        return query.all("ports").stream()
+                .flatMap(text -> List.of(text.split(",", -1)).stream())
+                .map(PodStreams::port)
+                .toList();
+    }
+
     private static int port(String text) {
-        try {
-            var port = Integer.parseInt(text.strip());
-            if (port > 0 && port < 1 << 16) {
-                return port;
-            }
-        } catch (NumberFormatException _) {
-            // refused below
+        boolean number = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (number && text.length() <= PORT_DIGITS && Integer.parseInt(text) < 1 << 16) {
+            return Integer.parseInt(text);
         }
         throw ApiException.badRequest(
-                "port \"" + text + "\" must be a positive integer below 65536");
+                "cannot convert to []int32: strconv.ParseUint: parsing "
+                        + GoText.quote(text)
+                        + (number ? ": value out of range" : ": invalid syntax"));
     }
 
     private static Headers spdy(String protocol) {

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Mutating and validating webhooks.
-final class WebhookRules {
+public final class WebhookRules {
     private static final FieldPath WEBHOOKS = FieldPath.of("webhooks");
     private static final List<String> OPERATIONS =
             List.of("*", "CONNECT", "CREATE", "DELETE", "UPDATE");
@@ -185,7 +185,9 @@ final class WebhookRules {
         }
     }
 
-    private static void resources(List<String> resources, FieldPath path, FieldErrors errors) {
+    /// Which resources a rule names: `pods`, `pods/status`, `pods/*`, `*/scale`, `*`, `*/*`; none
+    /// of them twice.
+    public static void resources(List<String> resources, FieldPath path, FieldErrors errors) {
         if (resources.isEmpty()) {
             errors.required(path, "");
         }

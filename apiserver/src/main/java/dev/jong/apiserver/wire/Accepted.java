@@ -28,8 +28,20 @@ public record Accepted(Format format, String as, String group, String version, b
         return of(exchange, kind.type() != Unstructured.class);
     }
 
+    /// What events of this kind can be sent as.
+    ///
+    /// @throws ApiException 406 when the client wants something else
+    public static Accepted ofWatch(HttpExchange exchange, Kind<?> kind) {
+        boolean protobuf = kind.type() != Unstructured.class;
+        return of(exchange, protobuf, true);
+    }
+
     /// @param protobuf whether this answer can be sent as protobuf
     public static Accepted of(HttpExchange exchange, boolean protobuf) {
+        return of(exchange, protobuf, false);
+    }
+
+    private static Accepted of(HttpExchange exchange, boolean protobuf, boolean events) {
         var accept = exchange.headers().value("Accept");
         boolean pretty = pretty(exchange);
         if (accept.isEmpty()) {
@@ -39,7 +51,10 @@ public record Accepted(Format format, String as, String group, String version, b
         for (var type : MediaType.parseAll(accept)) {
             var format = format(type.name(), protobuf);
             spoken |= format != null;
-            if (format != null && known(type) && writable(format, type)) {
+            if (format == null || events && format == Format.YAML) {
+                continue;
+            }
+            if (known(type) && writable(format, type)) {
                 return new Accepted(
                         format,
                         type.parameter("as"),
@@ -49,6 +64,9 @@ public record Accepted(Format format, String as, String group, String version, b
             }
         }
         // protobuf is told even where it is not to be had, as upstream does
+        if (events && spoken) {
+            throw ApiException.notAcceptable(Format.offeredForEvents(protobuf));
+        }
         throw spoken || !protobuf
                 ? ApiException.notAcceptable(Format.offered())
                 : ApiException.of(

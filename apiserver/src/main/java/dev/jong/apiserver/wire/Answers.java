@@ -131,7 +131,12 @@ public final class Answers {
                             failure.code(), in(Format.PROTOBUF, headers), Protobuf.status(tree));
             case CBOR ->
                     exchange.answer(failure.code(), in(Format.CBOR, headers), Cbor.write(tree));
-            case JSON, YAML -> {
+            case YAML ->
+                    exchange.answer(
+                            failure.code(),
+                            in(Format.YAML, headers),
+                            Yaml.write(tree).getBytes(StandardCharsets.UTF_8));
+            case JSON -> {
                 var bytes = accepted.pretty() ? Pretty.print(tree) : Json.write(tree);
                 exchange.answer(failure.code(), headers, List.of(bytes, NEWLINE));
             }

@@ -167,8 +167,10 @@ public final class Body {
     public static <T> T readPlain(HttpExchange exchange, byte[] bytes, Codec<T> codec) {
         try {
             var format = format(exchange);
-            if (format == Format.JSON || format == Format.CBOR) {
-                demandOptions(format == Format.JSON ? head(bytes) : cborHead(bytes));
+            if (format == Format.JSON) {
+                demandOptions(head(bytes), "meta.k8s.io/v1");
+            } else if (format == Format.CBOR) {
+                demandOptions(cborHead(bytes), "");
             }
             return switch (format) {
                 case JSON -> Json.read(bytes, codec);
@@ -181,7 +183,8 @@ public final class Body {
         }
     }
 
-    private static void demandOptions(Head head) {
+    /// @param version the one that a body is taken for which names none
+    private static void demandOptions(Head head, String version) {
         var kind = Objects.requireNonNullElse(head.kind, "");
         if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
             throw new Undecodable(
@@ -189,7 +192,7 @@ public final class Body {
                     "no kind "
                             + GoText.quote(kind)
                             + " is registered for version "
-                            + GoText.quote(Objects.requireNonNullElse(head.apiVersion, ""))
+                            + GoText.quote(Objects.requireNonNullElse(head.apiVersion, version))
                             + " in scheme \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"");
         }
     }

@@ -4,6 +4,7 @@ import dev.jong.api.Kind;
 import dev.jong.api.Kinds;
 import dev.jong.api.Unstructured;
 import dev.jong.api.json.JsonException;
+import dev.jong.api.policy.v1.Eviction;
 import dev.jong.apiserver.wire.Body.Undecodable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ public record Claim(String kind, String version) {
             Consumer<Kind<?>> reads) {
         var asked = name == null || name.isEmpty() ? kind.name() : name;
         var version = apiVersion == null || apiVersion.isEmpty() ? kind.apiVersion() : apiVersion;
-        if (asked.equals(kind.name()) && version.equals(kind.apiVersion())) {
+        boolean same = version.equals(kind.apiVersion()) || isOldEviction(kind, version);
+        if (asked.equals(kind.name()) && same) {
             return;
         }
         int slash = version.indexOf('/');
@@ -37,6 +39,12 @@ public record Claim(String kind, String version) {
         }
         throw new Undecodable(
                 new Claim(asked, version.substring(slash + 1)), why(asked, version, kind, reads));
+    }
+
+    /// The only version that is still taken, although it is served no more: evictions are sent by
+    /// old clients.
+    private static boolean isOldEviction(Kind<?> kind, String version) {
+        return kind.equals(Eviction.KIND) && version.equals("policy/v1beta1");
     }
 
     private static String why(String asked, String version, Kind<?> kind, Consumer<Kind<?>> reads) {

@@ -31,6 +31,18 @@ public enum Format {
         return offers().stream().map(Format::mediaType).toList();
     }
 
+    /// Those of what watches can be sent as, as refusals name them; nothing separates events in
+    /// YAML.
+    static List<String> offeredForEvents(boolean protobuf) {
+        return offers().stream()
+                .filter(format -> format != YAML && (protobuf || format != PROTOBUF))
+                .map(format ->
+                        format == CBOR
+                                ? "application/cbor-seq"
+                                : format.mediaType + ";stream=watch")
+                .toList();
+    }
+
     public String mediaType() {
         return mediaType;
     }

@@ -10,6 +10,7 @@ import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.names.Names;
 import dev.jong.apiserver.validation.SelectorRules;
+import dev.jong.apiserver.validation.WebhookRules;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -183,7 +184,7 @@ public final class MatchRules {
                 errors.required(path.child("apiVersions").index(i), "");
             }
         }
-        resources(rule.resources(), path.child("resources"), errors);
+        WebhookRules.resources(rule.resources(), path.child("resources"), errors);
         var scope = rule.scope();
         if (scope != null && !SCOPES.contains(scope)) {
             errors.notSupported(path.child("scope"), scope, SCOPES);
@@ -207,30 +208,5 @@ public final class MatchRules {
             case "apiGroups" -> "API groups";
             default -> "API versions";
         };
-    }
-
-    private static void resources(List<String> resources, FieldPath path, FieldErrors errors) {
-        if (resources.isEmpty()) {
-            errors.required(path, "");
-        }
-        boolean everything = resources.contains("*/*");
-        boolean all = resources.contains("*");
-        for (int i = 0; i < resources.size(); i++) {
-            var resource = resources.get(i);
-            if (resource.isEmpty()) {
-                errors.required(path.index(i), "");
-            } else if (resource.startsWith("/")) {
-                errors.invalid(path.index(i), resource, "must not be a subresource alone");
-            } else if (all && !resource.equals("*") && !resource.contains("/")) {
-                errors.invalid(
-                        path.index(i),
-                        resource,
-                        "if '*' is present, must not specify other resources");
-            }
-        }
-        if (everything && resources.size() > 1) {
-            errors.invalid(
-                    path, resources, "if '*/*' is present, must not specify other resources");
-        }
     }
 }

@@ -88,14 +88,19 @@ final class PolicyCompiler {
         if (results.isEmpty() || results.contains(type) || isNamed(type, results)) {
             return program;
         }
-        var names = results.stream().map(CelTypes::format).toList();
+        var names = results.stream().map(PolicyCompiler::named).toList();
         throw new CelException.Invalid(
                 "must evaluate to "
                         + (names.size() == 1
                                 ? names.getFirst()
                                 : "one of [" + String.join(" ", names) + "]")
                         + " but got "
-                        + CelTypes.format(type));
+                        + named(type));
+    }
+
+    private static String named(CelType type) {
+        var name = CelTypes.format(type);
+        return name.equals("null") ? "null_type" : name;
     }
 
     /// Types of objects are the same when their names are.

@@ -26,7 +26,7 @@ import java.util.function.BinaryOperator;
 /// `false` are left alone.
 public final class BootstrapObjects {
     private static final String AUTOUPDATE = "rbac.authorization.kubernetes.io/autoupdate";
-    private static final WriteOptions OPTIONS = WriteOptions.by("");
+    private static final WriteOptions OPTIONS = WriteOptions.OWN;
 
     private final Registry registry;
 

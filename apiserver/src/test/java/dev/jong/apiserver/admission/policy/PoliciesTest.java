@@ -240,7 +240,7 @@ class PoliciesTest {
                 "validations: [{expression: 'params.x == 1'}] | undeclared reference to 'params'",
                 "validations: [{expression: 'true'}], failurePolicy: X | spec.failurePolicy: Unsupported value: \"X\": supported values: \"Fail\", \"Ignore\"",
                 "variables: [{name: 'a b', expression: '1'}], validations: [{expression: 'true'}] | spec.variables[0].name: Invalid value: \"a b\": must be a valid CEL identifier",
-                "auditAnnotations: [{key: k, valueExpression: '1'}] | must evaluate to one of [string null] but got int",
+                "auditAnnotations: [{key: k, valueExpression: '1'}] | must evaluate to one of [string null_type] but got int",
                 "matchConditions: [{name: c, expression: '1'}], validations: [{expression: 'true'}] | spec.matchConditions[0].expression: Invalid value: \"1\": must evaluate to bool but got int",
                 "validations: [] | spec.validations: Required value: validations or auditAnnotations must contain at least one item"
             })

@@ -31,7 +31,7 @@ final class ServedDocuments {
             var own = new ArrayList<Resource<?>>();
             routes.registry().all().forEach(verbs -> own.add(verbs.resource()));
             routes.virtuals().forEach(virtual -> own.add(described(virtual)));
-            documents = new OpenApi(own, others);
+            documents = new OpenApi(own, others, routes.cbor());
             seen = changes;
             remote = others;
         }

@@ -3,6 +3,7 @@ package dev.jong.apiserver.discovery;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.Refusals;
 import dev.jong.apiserver.route.ResourceRoutes;
@@ -96,7 +97,11 @@ public final class Discovery {
         for (var version : group.versions()) {
             if (version.version().equals(wanted)
                     && version instanceof ServedGroups.Version.Local local) {
-                send(exchange, Documents.resourceList(local));
+                // Upstream breaks off where `v1` is asked for in CBOR; it is answered like others.
+                (routes.cbor() && !local.custom()
+                                ? RequestContext.current().offeringCbor()
+                                : RequestContext.current())
+                        .run(() -> send(exchange, Documents.resourceList(local)));
                 return true;
             }
         }

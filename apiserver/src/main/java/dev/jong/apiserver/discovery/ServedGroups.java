@@ -41,6 +41,12 @@ record ServedGroups(List<Group> groups) {
         ///
         /// @param entries sorted by name
         record Local(String group, String version, List<Entry> entries) implements Version {
+            /// Whether all in it comes from definitions.
+            boolean custom() {
+                return entries.stream()
+                        .allMatch(entry -> entry.kind().type() == Unstructured.class);
+            }
+
             @Override
             public Priority priority() {
                 return Priority.of(group, version);

@@ -27,16 +27,20 @@ final class Definitions {
     private final Map<String, Kind<?>> custom = new HashMap<>();
     private final Queue<String> pending = new ArrayDeque<>();
     private final Map<String, List<String>> selectable;
+    private final boolean cbor;
 
     /// @param kinds those that bear their group, version and kind
     /// @param apiVersions that the document is about
     /// @param selectable fields by which objects of custom kinds can be selected, by schema name
+    /// @param cbor whether objects are served in CBOR too
     Definitions(
             Dialect dialect,
             Collection<Kind<?>> kinds,
             Collection<String> apiVersions,
-            Map<String, List<String>> selectable) {
+            Map<String, List<String>> selectable,
+            boolean cbor) {
         this.selectable = selectable;
+        this.cbor = cbor;
         text = new SchemaText(dialect, this::need);
         var everywhere = new TreeSet<>(apiVersions);
         everywhere.add("v1");
@@ -57,6 +61,10 @@ final class Definitions {
                 new String[] {"APIGroup", "APIGroupList", "APIResourceList", "APIVersions"}) {
             this.kinds.put(META + list, JsonArray.of(groupVersionKind("", "v1", list)));
         }
+    }
+
+    boolean cbor() {
+        return cbor;
     }
 
     private static JsonArray inEveryGroup(Collection<String> apiVersions, String name) {

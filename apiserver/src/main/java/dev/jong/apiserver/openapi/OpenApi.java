@@ -37,14 +37,20 @@ public final class OpenApi {
     private final List<Kind<?>> kinds = new ArrayList<>();
     private final Map<String, ServerPaths> server;
     private final Map<String, RemoteApi> remotes = new LinkedHashMap<>();
+    private final boolean cbor;
     private final Map<String, Document> documents = new ConcurrentHashMap<>();
 
     public OpenApi(Collection<? extends Resource<?>> resources) {
-        this(resources, List.of());
+        this(resources, List.of(), false);
     }
 
     /// @param remote what other servers serve
-    public OpenApi(Collection<? extends Resource<?>> resources, Collection<RemoteApi> remote) {
+    /// @param cbor whether objects are served in CBOR too
+    public OpenApi(
+            Collection<? extends Resource<?>> resources,
+            Collection<RemoteApi> remote,
+            boolean cbor) {
+        this.cbor = cbor;
         for (var api : remote) {
             remotes.put(GroupPaths.root(api.group(), api.version()).substring(1), api);
         }
@@ -111,7 +117,7 @@ public final class OpenApi {
         }
         var path = server.get(group);
         if (path != null) {
-            var definitions = new Definitions(Dialect.V3, List.of(), List.of(), Map.of());
+            var definitions = new Definitions(Dialect.V3, List.of(), List.of(), Map.of(), cbor);
             return version3(path.text(Dialect.V3, definitions), definitions);
         }
         var resources = groups.getOrDefault(group, List.of());
@@ -123,7 +129,8 @@ public final class OpenApi {
                         first.type() == Unstructured.class
                                 ? mainVersions()
                                 : List.of(first.apiVersion()),
-                        selectable(resources));
+                        selectable(resources),
+                        cbor);
         for (var resource : resources) {
             definitions.reference(GroupPaths.type(resource.kind()));
         }
@@ -209,7 +216,7 @@ public final class OpenApi {
     private JsonObject makeVersion2() {
         var every = groups.values().stream().flatMap(List::stream).toList();
         var definitions =
-                new Definitions(Dialect.V2, known(every), ownVersions(), selectable(every));
+                new Definitions(Dialect.V2, known(every), ownVersions(), selectable(every), cbor);
         var paths = new HashMap<String, JsonValue>();
         groups.values()
                 .forEach(resources -> {

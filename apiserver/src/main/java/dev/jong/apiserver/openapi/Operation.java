@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What one method on one path does.
@@ -36,6 +37,8 @@ record Operation(
     /// What is sent and answered.
     enum Media {
         OBJECT,
+        /// Which groups and versions there are.
+        GROUPS,
         STREAM,
         /// What custom resources come in: nobody knows their protobuf.
         CUSTOM,
@@ -44,9 +47,23 @@ record Operation(
         KEY_SET,
         ANYTHING;
 
-        List<String> types() {
+        /// @param cbor whether CBOR is spoken where there are types for it (KEP-4222)
+        List<String> types(boolean cbor) {
+            var more = cbor ? inCbor() : List.<String>of();
+            return Stream.concat(types().stream(), more.stream()).toList();
+        }
+
+        private List<String> inCbor() {
             return switch (this) {
-                case OBJECT ->
+                case OBJECT, TEXT -> List.of("application/cbor");
+                case STREAM -> List.of("application/cbor", "application/cbor-seq");
+                case GROUPS, CUSTOM, JSON, KEY_SET, ANYTHING -> List.of();
+            };
+        }
+
+        private List<String> types() {
+            return switch (this) {
+                case OBJECT, GROUPS ->
                         List.of(
                                 "application/json",
                                 "application/vnd.kubernetes.protobuf",
@@ -113,26 +130,33 @@ record Operation(
 
     /// What discovers the API, without an action, is described by what it answers with, and by
     /// nothing where that is text.
-    private List<String> consumes() {
+    private List<String> consumes(boolean cbor) {
         if (action.isEmpty()) {
-            return answer.isEmpty() ? List.of() : media.types();
+            return answer.isEmpty() ? List.of() : media.types(cbor);
         }
-        return sent();
+        return sent(cbor);
     }
 
-    private List<String> sent() {
+    private List<String> sent(boolean cbor) {
         boolean patch = method.equals("patch") && !body.isEmpty();
         if (media == Media.CUSTOM) {
-            return patch ? CUSTOM_PATCHES : media.types();
+            return patch ? CUSTOM_PATCHES : media.types(cbor);
         }
-        return patch ? PATCHES : List.of("*/*");
+        if (!patch) {
+            return List.of("*/*");
+        }
+        return cbor
+                ? Stream.concat(PATCHES.stream(), Stream.of("application/apply-patch+cbor"))
+                        .toList()
+                : PATCHES;
     }
 
     private void addV2(Map<String, JsonValue> out, Definitions definitions, JsonArray own) {
-        if (!consumes().isEmpty()) {
-            out.put("consumes", texts(consumes()));
+        var consumes = consumes(definitions.cbor());
+        if (!consumes.isEmpty()) {
+            out.put("consumes", texts(consumes));
         }
-        out.put("produces", texts(media.types()));
+        out.put("produces", texts(media.types(definitions.cbor())));
         out.put("schemes", texts(List.of("https")));
         var all = own;
         if (!body.isEmpty()) {
@@ -164,7 +188,10 @@ record Operation(
             out.put("parameters", own);
         }
         if (!body.isEmpty()) {
-            var request = JsonObject.of("content", content(sent(), definitions.reference(body)));
+            var request =
+                    JsonObject.of(
+                            "content",
+                            content(sent(definitions.cbor()), definitions.reference(body)));
             out.put(
                     "requestBody",
                     method.equals("delete") ? request : request.with("required", JsonBoolean.TRUE));
@@ -174,7 +201,11 @@ record Operation(
             responses.put(
                     String.valueOf(code),
                     meaning(code)
-                            .with("content", content(media.types(), answerSchema(definitions))));
+                            .with(
+                                    "content",
+                                    content(
+                                            media.types(definitions.cbor()),
+                                            answerSchema(definitions))));
         }
         responses.put("401", meaning(401));
         out.put("responses", new JsonObject(responses));

@@ -41,7 +41,7 @@ record ServerPaths(String name, String tag, Operation operation) {
                 "getCoreAPIVersions",
                 "get available API versions",
                 META + "APIVersions",
-                Media.OBJECT);
+                Media.GROUPS);
     }
 
     private static ServerPaths group(String group) {
@@ -52,7 +52,7 @@ record ServerPaths(String name, String tag, Operation operation) {
                 "get" + GroupPaths.capital(word) + "APIGroup",
                 "get information of a group",
                 META + "APIGroup",
-                Media.OBJECT);
+                Media.GROUPS);
     }
 
     private static ServerPaths groups() {
@@ -62,7 +62,7 @@ record ServerPaths(String name, String tag, Operation operation) {
                 "getAPIVersions",
                 "get available API versions",
                 META + "APIGroupList",
-                Media.OBJECT);
+                Media.GROUPS);
     }
 
     private static ServerPaths version() {

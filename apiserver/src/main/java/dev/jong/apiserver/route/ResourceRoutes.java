@@ -83,6 +83,11 @@ public final class ResourceRoutes implements RequestHandler {
         return List.copyOf(virtuals.values());
     }
 
+    /// Whether objects are served in CBOR too.
+    public boolean cbor() {
+        return cbor;
+    }
+
     public Registry registry() {
         return registry;
     }

@@ -92,6 +92,12 @@ final class Watches {
         return Protobuf.event(type.name(), Protobuf.write(object));
     }
 
+    private static <T extends KubernetesObject> byte[] cborEvent(Notice.Type type, T object) {
+        @SuppressWarnings("unchecked")
+        var codec = (Codec<T>) object.kind().codec();
+        return Cbor.event(type.name(), Cbor.write(object, codec));
+    }
+
     /// One watch under way.
     private final class Running<T extends KubernetesObject> {
         private final Watcher<T> watcher;
@@ -226,11 +232,9 @@ final class Watches {
                                         Partial.CODEC));
                 default -> {
                     switch (accepted.format()) {
-                        case PROTOBUF -> wire.send(of.protobufFrame(Watches::protobufEvent));
-                        case CBOR ->
-                                frame(
-                                        of.type().name(),
-                                        value(of.version().object(), resource.kind().codec()));
+                        case PROTOBUF ->
+                                wire.send(of.frame(Notice.Form.PROTOBUF, Watches::protobufEvent));
+                        case CBOR -> wire.send(of.frame(Notice.Form.CBOR, Watches::cborEvent));
                         case JSON, YAML -> wire.send(of.frame());
                     }
                 }

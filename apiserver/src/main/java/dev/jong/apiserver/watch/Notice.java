@@ -33,6 +33,12 @@ public sealed interface Notice<T extends KubernetesObject> {
         }
     }
 
+    /// In which watchers are told besides JSON.
+    enum Form {
+        PROTOBUF,
+        CBOR
+    }
+
     /// @param change the change it comes from; null for initial events
     record Of<T extends KubernetesObject>(Type type, Version<T> version, @Nullable Change<T> change)
             implements Notice<T> {
@@ -43,12 +49,12 @@ public sealed interface Notice<T extends KubernetesObject> {
                     : change.frame(type, version);
         }
 
-        /// The message of a protobuf watch as `encoder` makes it, shared among watchers where
-        /// possible.
-        public byte[] protobufFrame(BiFunction<Type, T, byte[]> encoder) {
+        /// The message of a watch in another form as `encoder` makes it, shared among watchers of
+        /// that form where possible.
+        public byte[] frame(Form form, BiFunction<Type, T, byte[]> encoder) {
             return change == null
                     ? encoder.apply(type, version.object())
-                    : change.protobufFrame(type, version, encoder);
+                    : change.frame(form, type, version, encoder);
         }
     }
 

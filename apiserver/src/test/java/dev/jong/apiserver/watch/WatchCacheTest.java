@@ -1,11 +1,13 @@
 package dev.jong.apiserver.watch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.store.Entry;
 import dev.jong.store.Event;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,34 @@ class WatchCacheTest {
             cache.forgetOld();
         }
         assertThat(cache.oldestRevision()).isEqualTo(21);
+    }
+
+    @Test
+    void findsTheImageOfEachRevisionThatIsKept() {
+        put(12_345);
+        assertThat(cache.oldestRevision()).isEqualTo(2346);
+        assertThat(cache.snapshotAt(2345)).isEmpty();
+        for (long at = 2346; at <= revision; at++) {
+            assertThat(cache.snapshotAt(at).orElseThrow().image().size()).isEqualTo(at - 1);
+        }
+    }
+
+    @Test
+    void encodesAChangeOnceForAllWatchersOfAForm() throws Exception {
+        try (var one = cache.watchFrom(1, WatchFilter.everything()).orElseThrow();
+                var other = cache.watchFrom(1, WatchFilter.everything()).orElseThrow()) {
+            put(1);
+            for (var form : Notice.Form.values()) {
+                assertThat(encoded(one, form)).isSameAs(encoded(other, form));
+                put(1);
+            }
+        }
+    }
+
+    private static byte[] encoded(Watcher<ConfigMap> watcher, Notice.Form form) throws Exception {
+        var notice = watcher.poll(Duration.ofSeconds(10)).orElseThrow();
+        return ((Notice.Of<ConfigMap>) notice)
+                .frame(form, (type, map) -> (form + type.name() + map.name()).getBytes(UTF_8));
     }
 
     private void put(int count) {

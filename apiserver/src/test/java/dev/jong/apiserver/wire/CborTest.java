@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jong.api.json.Cbor;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.apiserver.TestServer;
 import dev.jong.apiserver.TestServer.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +93,65 @@ class CborTest {
         var event = tree(seen);
         assertThat(event.text("type")).isEqualTo("ADDED");
         assertThat(event.object("object")).isEqualTo(server.get("admin", MAPS + "/seen").body());
+    }
+
+    @Test
+    void tellsWhatAGroupServes() {
+        var apps = get("/apis/apps/v1", CBOR);
+        assertThat(type(apps)).isEqualTo(CBOR);
+        assertThat(tree(apps)).isEqualTo(server.get("admin", "/apis/apps/v1").body());
+        assertThat(tree(get("/api/v1", CBOR))).isEqualTo(server.get("admin", "/api/v1").body());
+        for (var path : new String[] {"/api", "/apis", "/apis/apps", "/apis/x.io/v1", "/version"}) {
+            assertThat(get(path, CBOR).status()).as(path).isEqualTo(406);
+        }
+    }
+
+    @Test
+    void describesWhereItIsSpoken() {
+        var two = server.get("admin", "/openapi/v2").body().object("paths");
+        assertThat(types(two, "/apis/apps/v1/", "consumes")).contains(CBOR);
+        assertThat(types(two, "/apis/apps/", "produces")).doesNotContain(CBOR);
+        var maps = "/api/v1/namespaces/{namespace}/configmaps";
+        assertThat(types(two, maps, "produces")).contains(CBOR, "application/cbor-seq");
+        assertThat(types(two, "/apis/x.io/v1/foos", "produces")).doesNotContain(CBOR);
+        assertThat(Json.text(two.object(maps + "/{name}").object("patch").array("consumes")))
+                .contains("application/apply-patch+cbor");
+        var three = server.get("admin", "/openapi/v3/api/v1").body().object("paths");
+        var answer = three.object(maps).object("get").object("responses").object("200");
+        assertThat(answer.object("content").fields()).containsKeys(CBOR, "application/cbor-seq");
+    }
+
+    private static List<String> types(JsonObject paths, String path, String field) {
+        return paths.object(path).object("get").array(field).items().stream()
+                .map(type -> ((JsonText) type).value())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"999, 201", "1000, 400"})
+    void takesAThousandLevels(int arrays, int status) {
+        var made =
+                send(
+                        "POST",
+                        MAPS + "?dryRun=All",
+                        bytes(
+                                "a2"
+                                        + text("metadata")
+                                        + "a1"
+                                        + text("name")
+                                        + text("deep")
+                                        + text("x")
+                                        + "81".repeat(arrays)
+                                        + "f6"),
+                        CBOR);
+        assertThat(made.status()).isEqualTo(status);
+        if (status == 400) {
+            assertThat(message(made))
+                    .startsWith(
+                            "the object provided is unrecognized (must be of type ConfigMap):"
+                                    + " unable to determine group/version/kind: cbor: exceeded max"
+                                    + " nested level 1000 (a2686d65746164617461");
+        }
     }
 
     @Test

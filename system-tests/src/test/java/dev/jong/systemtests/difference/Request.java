@@ -9,11 +9,23 @@ import java.util.TreeMap;
 /// One request. `{continue}` and `{rv}` in its path stand for what the server's last list said.
 ///
 /// @param name what it tries: `pods create spec.hostname=long`
-record Request(String name, String method, String path, Map<String, String> headers, Bytes body) {
+/// @param until the code with which it is to be answered: it is made again for a while until it is;
+///   0 for any
+record Request(
+        String name,
+        String method,
+        String path,
+        Map<String, String> headers,
+        Bytes body,
+        int until) {
     static final String JSON = "application/json";
 
     Request {
         headers = new TreeMap<>(headers);
+    }
+
+    Request(String name, String method, String path, Map<String, String> headers, Bytes body) {
+        this(name, method, path, headers, body, 0);
     }
 
     static Request get(String name, String path) {
@@ -31,7 +43,7 @@ record Request(String name, String method, String path, Map<String, String> head
     Request accepting(String type) {
         var more = new TreeMap<>(headers);
         more.put("Accept", type);
-        return new Request(name, method, path, more, body);
+        return new Request(name, method, path, more, body, until);
     }
 
     @Override

@@ -19,7 +19,9 @@ final class Requests {
                     "permissions",
                     "subresources",
                     "admission",
-                    "policies");
+                    "policies",
+                    "custom-definitions",
+                    "custom");
 
     private Requests() {}
 

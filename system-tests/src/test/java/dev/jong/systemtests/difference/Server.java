@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 public final class Server implements AutoCloseable {
     private static final String AGENT = "jong-difference";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final HttpTransport.Settings settings;
     private final HttpClient http;
@@ -72,6 +73,18 @@ public final class Server implements AutoCloseable {
     }
 
     Answer send(Request request) throws InterruptedException {
+        var answer = sendOnce(request);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (request.until() > 0
+                && answer.status() != request.until()
+                && System.nanoTime() < end) {
+            Thread.sleep(AGAIN);
+            answer = sendOnce(request);
+        }
+        return answer;
+    }
+
+    private Answer sendOnce(Request request) throws InterruptedException {
         var path = request.path().replace("{continue}", token).replace("{rv}", version);
         var body = request.body().isEmpty() ? request.body() : filled(request.body());
         var builder =

@@ -3,6 +3,7 @@ package dev.jong.systemtests.difference;
 import dev.jong.api.Bytes;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
@@ -14,9 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Requests from a file: `name`, `method`, `path`, `headers`, and `object`, `base64`, or `text`
-/// (`repeat` times, between `before` and `after`). With `for`, which has a list of values for each
-/// of some words, there is one request for each choice of values: `{word}` stands for a text,
-/// `'{word}'` alone for a value of any type.
+/// (`repeat` times, between `before` and `after`). With `until` it is made again until the answer
+/// has that code, for a while. With `for`, which has a list of values for each of some words, there
+/// is one request for each choice of values: `{word}` stands for a text, `'{word}'` alone for a
+/// value of any type.
 final class Written {
     private static final int LONGEST_NAME = 200;
 
@@ -84,7 +86,8 @@ final class Written {
                 method,
                 path,
                 headers,
-                body);
+                body,
+                entry.get("until") instanceof JsonInteger(var code) ? (int) code : 0);
     }
 
     private static Bytes body(JsonObject entry) {

@@ -1,6 +1,7 @@
 package dev.jong.cluster;
 
 import dev.jong.client.Client;
+import dev.jong.cluster.datastore.Datastore;
 import dev.jong.cluster.datastore.OpenStore;
 import dev.jong.cluster.datastore.ServerInvitation;
 import dev.jong.cluster.kubeconfig.ClusterAccess;
@@ -13,6 +14,7 @@ import dev.jong.cluster.pki.Pki;
 import dev.jong.cluster.pki.Pki.Component;
 import dev.jong.cluster.pki.PkiFolder;
 import dev.jong.foundation.Lifecycle;
+import dev.jong.http.HttpServer;
 import dev.jong.http.TlsIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,8 +24,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /// A whole cluster on this machine: the control plane and the first node. [#start] is the
 /// architecture in the order in which it comes up; [#close] goes back. Containers go on running
@@ -60,12 +65,14 @@ public final class Cluster implements AutoCloseable {
 
     private void start(Consumer<String> progress) {
         progress.accept("opening the store");
+        Thread.ofPlatform().daemon().name("warm-up").start(HttpServer::warmUp);
         var pkiFolder = new PkiFolder(home.pki(), clock);
+        var ownPki = beside(() -> pkiFolder.open(hosts()));
         var opened = OpenStore.open(config, pkiFolder, hosts(), progress);
         parts.add("what the store needs", opened.parts());
 
         progress.accept("starting the control plane");
-        var pki = pkiFolder.open(hosts());
+        var pki = ownPki.get();
         var token = JoinToken.keptIn(home.token(), pki.authority().certificate());
         var settings = settings(token, opened.common());
         var plane =
@@ -90,6 +97,28 @@ public final class Cluster implements AutoCloseable {
         if (config.runsNode()) {
             awaitNode(administrator, progress);
         }
+    }
+
+    /// Does something while the store is opened, on which it depends only where several servers
+    /// have one in common.
+    private <T> Supplier<T> beside(Supplier<T> work) {
+        if (!(config.datastore() instanceof Datastore.Embedded)) {
+            return work;
+        }
+        var task = new FutureTask<>(work::get);
+        Thread.ofPlatform().daemon().name("beside-the-store").start(task);
+        return () -> {
+            try {
+                return task.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ClusterException.Refused("interrupted", e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause
+                        ? cause
+                        : new IllegalStateException(e);
+            }
+        };
     }
 
     private List<String> hosts() {

@@ -26,6 +26,7 @@ import dev.jong.cluster.pki.Subject;
 import dev.jong.controllers.ControllerClients;
 import dev.jong.controllers.ControllerConfig;
 import dev.jong.controllers.Controllers;
+import dev.jong.foundation.Lazy;
 import dev.jong.foundation.Lifecycle;
 import dev.jong.http.HttpServerConfig;
 import dev.jong.http.TlsIdentity;
@@ -134,10 +135,12 @@ public final class ControlPlane implements AutoCloseable {
                 .withStaticTokens(Map.copyOf(tokens))
                 .withKubelets(
                         new KubeletAccess(
-                                KubeletTls.context(
-                                        new TlsIdentity(
-                                                kubelets.key(), List.of(kubelets.certificate())),
-                                        List.of(pki.authority().certificate())),
+                                new Lazy<>(() ->
+                                        KubeletTls.context(
+                                                new TlsIdentity(
+                                                        kubelets.key(),
+                                                        List.of(kubelets.certificate())),
+                                                List.of(pki.authority().certificate()))),
                                 config.kubeletHost()));
     }
 

@@ -35,6 +35,10 @@ record ServerTls(SslContext context, Map<String, SslContext> named, ClientTrust 
         return of(serving, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
     }
 
+    static void warmUp() {
+        OpenSsl.isAvailable();
+    }
+
     static ServerTls of(TlsServing serving, SslProvider provider) {
         var identity = serving.identity();
         var trust = new ClientTrust(identity.clientAuthorities(), identity.proxyAuthorities());

@@ -47,6 +47,7 @@ import dev.jong.apiserver.streaming.PodLogs;
 import dev.jong.apiserver.streaming.PodStreams;
 import dev.jong.apiserver.streaming.Proxies;
 import dev.jong.apiserver.webhook.ConfiguredHook;
+import dev.jong.foundation.Lazy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -208,7 +209,7 @@ public final class Access implements AutoCloseable {
         router.route(OpenIdDiscovery.KEYS_PATH, openId.keys());
         var kubelets = new Kubelets(registry, config.kubelets().orElse(KubeletAccess.ANYBODY));
         var streams = new PodStreams(kubelets, authorizers);
-        var proxies = new Proxies(registry, kubelets, random, KubeletTls.anybody());
+        var proxies = new Proxies(registry, kubelets, random, new Lazy<>(KubeletTls::anybody));
         routes.action("pods/log", new PodLogs(kubelets))
                 .action("pods/exec", streams.exec())
                 .action("pods/attach", streams.attach())

@@ -47,11 +47,11 @@ public final class Kubelets {
     Backend ofNode(String name) {
         var node = registry.of(Node.KIND).get("", name, "0").object();
         var host = access.host().isEmpty() ? address(node) : access.host();
-        return Backend.tls(host, port(node), access.tls(), false);
+        return Backend.tls(host, port(node), access.tls().get(), false);
     }
 
     SSLContext tls() {
-        return access.tls();
+        return access.tls().get();
     }
 
     static int port(Node node) {

@@ -8,6 +8,7 @@ import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.Refusals;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.service.ServiceEndpoints;
+import dev.jong.foundation.Lazy;
 import dev.jong.http.client.Backend;
 import java.util.List;
 import java.util.Objects;
@@ -25,13 +26,16 @@ public final class Proxies {
     private final Registry registry;
     private final Kubelets kubelets;
     private final ServiceEndpoints endpoints;
-    private final SSLContext anybody;
+    private final Lazy<SSLContext> anybody;
 
     /// Passes requests on to nodes, Pods and Services of `registry`.
     ///
     /// @param anybody for backends that speak TLS: trusts all, shows nothing
     public Proxies(
-            Registry registry, Kubelets kubelets, RandomGenerator random, SSLContext anybody) {
+            Registry registry,
+            Kubelets kubelets,
+            RandomGenerator random,
+            Lazy<SSLContext> anybody) {
         this.registry = registry;
         this.kubelets = kubelets;
         this.endpoints = new ServiceEndpoints(registry, random);
@@ -79,7 +83,7 @@ public final class Proxies {
 
     private Backend backend(String scheme, String host, int port) {
         return scheme.equals("https")
-                ? Backend.tls(host, port, anybody, false)
+                ? Backend.tls(host, port, anybody.get(), false)
                 : Backend.plain(host, port);
     }
 

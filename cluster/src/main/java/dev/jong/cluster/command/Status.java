@@ -13,10 +13,10 @@ import dev.jong.cluster.DaemonState.Phase;
 import dev.jong.cluster.Home;
 import dev.jong.cluster.containerd.Containerd;
 import dev.jong.cluster.containerd.ContainerdFolder;
+import dev.jong.cluster.log.LocalTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /// Says what runs, where, since when and how much memory it has.
 final class Status implements Command {
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final int NOT_RUNNING = 3;
     private static final long KIB_PER_MIB = 1024;
 
@@ -61,7 +61,7 @@ final class Status implements Command {
         row(terminal, "version", now.version());
         row(terminal, "address", now.address());
         row(terminal, "process", Long.toString(now.processId()));
-        row(terminal, "since", TIME.format(now.processStart()));
+        row(terminal, "since", TIME.format(LocalTimes.at(now.processStart())));
         row(terminal, "memory", memory(process.get()));
         var containerd = Containerd.running(new ContainerdFolder(home.containerd(), Path.of("/")));
         row(

@@ -4,14 +4,13 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.LayoutBase;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /// Lines as klog writes them: `I0102 15:04:05.678901 component/Source] "Sentence" key="value"`.
 final class KlogLayout extends LayoutBase<ILoggingEvent> {
     private static final String OWN_PACKAGES = "dev.jong.";
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("MMdd HH:mm:ss.SSSSSS").withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("MMdd HH:mm:ss.SSSSSS");
 
     private final ThrowableProxyConverter stackTrace = new ThrowableProxyConverter();
 
@@ -24,7 +23,9 @@ final class KlogLayout extends LayoutBase<ILoggingEvent> {
     @Override
     public String doLayout(ILoggingEvent event) {
         var line = new StringBuilder(160);
-        line.append(severity(event.getLevel())).append(TIME.format(event.getInstant())).append(' ');
+        line.append(severity(event.getLevel()))
+                .append(TIME.format(LocalTimes.at(event.getInstant())))
+                .append(' ');
         line.append(source(event.getLoggerName())).append("] ");
         quote(line, event.getFormattedMessage());
         var pairs = event.getKeyValuePairs();

@@ -16,7 +16,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
@@ -29,8 +28,8 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /// Text form of keys and certificates (RFC 7468). Keys are elliptic curve keys.
 public final class Pem {
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END \\1-----");
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String DASHES = "-----";
 
     private static final String EC_KEY = "EC PRIVATE KEY";
 
@@ -134,12 +133,19 @@ public final class Pem {
     }
 
     static byte[] content(String pem) throws GeneralSecurityException {
-        var block = BLOCK.matcher(pem);
-        if (!block.find()) {
+        var begin = pem.indexOf(BEGIN);
+        var labelEnd = pem.indexOf(DASHES, begin + BEGIN.length());
+        if (begin < 0 || labelEnd < 0) {
+            throw new GeneralSecurityException("no PEM block found");
+        }
+        var from = labelEnd + DASHES.length();
+        var label = pem.substring(begin + BEGIN.length(), labelEnd);
+        var to = pem.indexOf(DASHES + "END " + label + DASHES, from);
+        if (to < 0) {
             throw new GeneralSecurityException("no PEM block found");
         }
         try {
-            return Base64.getMimeDecoder().decode(block.group(2));
+            return Base64.getMimeDecoder().decode(pem.substring(from, to));
         } catch (IllegalArgumentException e) {
             throw new GeneralSecurityException("a PEM block that is not base64", e);
         }

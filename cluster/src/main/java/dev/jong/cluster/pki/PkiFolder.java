@@ -177,12 +177,12 @@ public final class PkiFolder {
     }
 
     private boolean isValid(X509Certificate certificate, X509Certificate authority) {
-        try {
-            certificate.verify(authority.getPublicKey());
-        } catch (GeneralSecurityException _) {
-            return false;
-        }
-        return certificate.getNotAfter().toInstant().minus(RENEW_BEFORE).isAfter(clock.instant());
+        return Signers.signed(authority, certificate)
+                && certificate
+                        .getNotAfter()
+                        .toInstant()
+                        .minus(RENEW_BEFORE)
+                        .isAfter(clock.instant());
     }
 
     static Predicate<X509Certificate> serves(List<String> hosts) {

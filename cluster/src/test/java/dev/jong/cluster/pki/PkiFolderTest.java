@@ -38,6 +38,19 @@ final class PkiFolderTest {
     }
 
     @Test
+    void renewsLeavesOfAnotherAuthorityOfTheSameName() throws Exception {
+        var first = open(NOW, "10.0.0.1");
+        Files.delete(folder.resolve("ca.key"));
+        Files.delete(folder.resolve("ca.crt"));
+        var second = open(NOW, "10.0.0.1");
+
+        assertThat(second.admin().certificate()).isNotEqualTo(first.admin().certificate());
+        second.admin().certificate().verify(second.authority().certificate().getPublicKey());
+        assertThat(second.frontProxyClient().certificate())
+                .isEqualTo(first.frontProxyClient().certificate());
+    }
+
+    @Test
     void servesNewAddressesOfTheMachine() throws Exception {
         open(NOW, "10.0.0.1", "fd00::1");
         var kept = open(NOW, "10.0.0.1", "fd00::1").apiServer().certificate();

@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// A whole cluster on this machine: the control plane and the first node. [#start] is the
 /// architecture in the order in which it comes up; [#close] goes back. Containers go on running

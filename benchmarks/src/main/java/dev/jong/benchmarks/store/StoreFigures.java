@@ -8,15 +8,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// Prints what the embedded store does on a folder's disk, and etcd beside it: durable writes of 1
 /// KiB at 1, 64 and 1,000 writers, ranges, the delivery of watches, recovery, the memory of keys.
 /// Give it a heap of a few GiB.
 ///
 /// Arguments: a folder; seconds for each measurement (5); MiB of values to recover (1024); an etcd
-/// executable to measure as well.
+/// executable to measure as well. `only=64,recovery` anywhere among them asks for a part: `1`,
+/// `64`, `1000` (writers), `watch`, `recovery`.
 public final class StoreFigures {
+    private static final String ONLY = "only=";
     private static final int KIB = 1024;
     private static final int PAGE = 500;
     private static final int RANGED = 10_000;
@@ -25,13 +30,22 @@ public final class StoreFigures {
 
     private final Subject subject;
     private final Duration time;
+    private final Set<String> only;
 
-    private StoreFigures(Subject subject, Duration time) {
+    private StoreFigures(Subject subject, Duration time, Set<String> only) {
         this.subject = subject;
         this.time = time;
+        this.only = only;
     }
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] given) throws Exception {
+        var only =
+                Stream.of(given)
+                        .filter(each -> each.startsWith(ONLY))
+                        .flatMap(each -> Stream.of(each.substring(ONLY.length()).split(",")))
+                        .collect(Collectors.toSet());
+        var arguments =
+                Stream.of(given).filter(each -> !each.startsWith(ONLY)).toArray(String[]::new);
         var folder = Path.of(arguments[0]);
         var seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
         var mebibytes = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1024;
@@ -40,16 +54,26 @@ public final class StoreFigures {
             subjects.add(new Etcd(Path.of(arguments[3]), folder.resolve("etcd")));
         }
         for (var subject : subjects) {
-            new StoreFigures(subject, Duration.ofSeconds(seconds)).measure(mebibytes);
+            new StoreFigures(subject, Duration.ofSeconds(seconds), only).measure(mebibytes);
         }
     }
 
     private void measure(int mebibytes) throws Exception {
         for (var writers : new int[] {1, 64, 1000}) {
-            writes(writers);
+            if (asked(String.valueOf(writers))) {
+                writes(writers);
+            }
         }
-        watch();
-        recovery(mebibytes);
+        if (asked("watch")) {
+            watch();
+        }
+        if (asked("recovery")) {
+            recovery(mebibytes);
+        }
+    }
+
+    private boolean asked(String part) {
+        return only.isEmpty() || only.contains(part);
     }
 
     private void say(String what, String figure) {

@@ -134,7 +134,7 @@ public final class DataBackup {
 
     private static State read(Path file) {
         try {
-            return SnapshotFile.read(DISK, file, NUMBER, CLOCK);
+            return SnapshotReader.read(DISK, file, NUMBER, CLOCK);
         } catch (IOException failure) {
             throw new StoreException.Unusable(
                     "cannot read " + file + ": " + failure.getMessage(), failure);

@@ -98,7 +98,7 @@ public final class DataCheck {
 
     private Finding snapshot(Path path, long number) {
         try {
-            var state = SnapshotFile.read(disk, path, number, InstantSource.system());
+            var state = SnapshotReader.read(disk, path, number, InstantSource.system());
             return new Finding(
                     path, false, Files.size(path), "everything at revision " + state.revision());
         } catch (IOException failure) {

@@ -13,45 +13,44 @@ import java.util.stream.Stream;
 /// A new file that is written in order and goes to the disk past the system's memory for files
 /// (`O_DIRECT`): nobody is about to read it, and to keep it there takes longer than to write it.
 ///
-/// What does not fill a [#PIECE] takes the usual way when the file is forced, and is not in the
+/// What does not fill a [Disk#PIECE] takes the usual way when the file is forced, and is not in the
 /// file before.
 final class DirectFile implements Disk.OpenFile {
-    static final int PIECE = 1 << 20;
-
     private final FileChannel direct;
     private final Disk.OpenFile usual;
 
     /// What is not written yet. The system takes whole blocks only, from whole blocks of memory.
-    private final ByteBuffer gathered;
+    private final ByteBuffer gathered = Disk.piece();
 
     /// Where that begins; whole pieces come before it.
     private long begin;
 
-    private DirectFile(FileChannel direct, Disk.OpenFile usual, int block) {
+    private DirectFile(FileChannel direct, Disk.OpenFile usual) {
         this.direct = direct;
         this.usual = usual;
-        this.gathered =
-                ByteBuffer.allocateDirect(PIECE + block).alignedSlice(block).slice(0, PIECE);
     }
 
-    /// Wraps an empty file; gives the file itself where the system or the JDK has no such way.
+    /// Wraps an empty file; gives the file itself where there is no such way.
     static Disk.OpenFile of(Path path, Disk.OpenFile usual) {
-        var option = option();
+        var direct = open(path, StandardOpenOption.WRITE);
+        return direct.isPresent() ? new DirectFile(direct.get(), usual) : usual;
+    }
+
+    /// Opens a file so that whole blocks go past the system's memory; absent where the system, the
+    /// file's place or the JDK has no such way.
+    static Optional<FileChannel> open(Path path, OpenOption option) {
         try {
-            var block = Files.getFileStore(path).getBlockSize();
-            return option.isEmpty() || PIECE % block != 0
-                    ? usual
-                    : new DirectFile(
-                            FileChannel.open(path, StandardOpenOption.WRITE, option.get()),
-                            usual,
-                            (int) block);
+            var direct = direct();
+            return direct.isEmpty() || Disk.BLOCK % Files.getFileStore(path).getBlockSize() != 0
+                    ? Optional.empty()
+                    : Optional.of(FileChannel.open(path, option, direct.get()));
         } catch (IOException | UnsupportedOperationException noSuchWay) {
-            return usual;
+            return Optional.empty();
         }
     }
 
     /// By name, because it is not an option of every JDK.
-    private static Optional<OpenOption> option() {
+    private static Optional<OpenOption> direct() {
         try {
             var options = Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants();
             return Stream.of(options)
@@ -81,7 +80,7 @@ final class DirectFile implements Disk.OpenFile {
             while (gathered.hasRemaining()) {
                 direct.write(gathered, begin + gathered.position());
             }
-            begin += PIECE;
+            begin += Disk.PIECE;
             gathered.clear();
         }
         return count;

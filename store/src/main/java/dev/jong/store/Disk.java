@@ -15,6 +15,17 @@ import java.util.List;
 interface Disk {
     ByteBuffer ZEROS = ByteBuffer.allocateDirect(256 << 10).asReadOnlyBuffer();
 
+    /// No disk's blocks are larger, where they matter.
+    int BLOCK = 4096;
+
+    /// What is read in order at a time.
+    int PIECE = 1 << 20;
+
+    /// Memory that pieces are read into.
+    static ByteBuffer piece() {
+        return ByteBuffer.allocateDirect(PIECE + BLOCK).alignedSlice(BLOCK).slice(0, PIECE);
+    }
+
     void makeDirectory(Path directory) throws IOException;
 
     /// Keeps every other process off the directory until it is closed or this process ends.
@@ -36,6 +47,12 @@ interface Disk {
 
     /// Opens a file that is there, to read and to write.
     OpenFile open(Path path) throws IOException;
+
+    /// As [#open], for a file that is read once, in pieces of [#PIECE] bytes from its beginning to
+    /// its end, each into a [#piece()], and used for nothing else.
+    default OpenFile openInOrder(Path path) throws IOException {
+        return open(path);
+    }
 
     /// Gives a file another name at once, in place of whatever has that name.
     void rename(Path from, Path to) throws IOException;

@@ -55,6 +55,12 @@ final class MachineDisk implements Disk {
     }
 
     @Override
+    public OpenFile openInOrder(Path path) throws IOException {
+        var direct = DirectFile.open(path, StandardOpenOption.READ);
+        return direct.isPresent() ? new Channel(direct.get()) : open(path);
+    }
+
+    @Override
     public void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -57,7 +57,7 @@ final class Recovery {
         var state =
                 folder.snapshots().isEmpty()
                         ? new State(FRESH)
-                        : SnapshotFile.read(
+                        : SnapshotReader.read(
                                 disk, folder.snapshots().lastEntry().getValue(), number, clock);
         var last = folder.logs().isEmpty() ? number : folder.logs().lastKey();
         if (folder.logs().isEmpty() && folder.snapshots().isEmpty()) {

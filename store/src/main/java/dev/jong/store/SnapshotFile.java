@@ -3,7 +3,6 @@ package dev.jong.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.InstantSource;
 
 /// A file with everything live at one revision. Its name carries the number of the log file that
 /// goes on from it. It begins with [#MAGIC], that number and the revision, and ends with a record
@@ -17,8 +16,6 @@ final class SnapshotFile {
 
     /// Writers wait for no more.
     private static final int DRAIN_EVERY = 1 << 20;
-
-    private static final int WINDOW = 1 << 30;
 
     private SnapshotFile() {}
 
@@ -95,51 +92,6 @@ final class SnapshotFile {
         var size = frames.size();
         Disk.write(out, frames.finish(), offset);
         return offset + size;
-    }
-
-    /// Reads a file.
-    ///
-    /// @throws StoreException.Corrupted when it is not what was written
-    static State read(Disk disk, Path path, long number, InstantSource clock) throws IOException {
-        try (var file = disk.open(path)) {
-            var header = ByteBuffer.allocate(HEADER);
-            while (header.hasRemaining() && file.read(header, header.position()) >= 0) {}
-            if (header.hasRemaining()
-                    || header.getLong(0) != MAGIC
-                    || header.getLong(8) != number) {
-                throw Recovery.broken(path, 0);
-            }
-            var state = new State(header.getLong(16));
-            var entries = 0L;
-            var base = (long) HEADER;
-            while (true) {
-                var window = file.view(base, Math.min(file.size() - base, WINDOW));
-                var frames = new FrameReader(window, number, base, 0);
-                for (var each = frames.next(); each != null; each = frames.next()) {
-                    switch (each) {
-                        case LogRecord.Grant(var lease, var seconds) ->
-                                state.leases.grant(
-                                        new Leases.Grant(lease, seconds), clock.millis());
-                        case LogRecord.Put put -> {
-                            entries++;
-                            add(put, state);
-                        }
-                        case LogRecord.End(var revision, var count) -> {
-                            if (revision != state.revision() || count != entries) {
-                                throw Recovery.broken(path, base + frames.offset());
-                            }
-                            return state;
-                        }
-                        case LogRecord.Delete _, LogRecord.Cut _ ->
-                                throw Recovery.broken(path, base + frames.offset());
-                    }
-                }
-                if (frames.offset() == 0) {
-                    throw Recovery.broken(path, base);
-                }
-                base += frames.offset();
-            }
-        }
     }
 
     static void add(LogRecord.Put put, State to) {

@@ -19,7 +19,7 @@ class DirectFileTest {
     void holdsWhatWasWrittenAfterEachForce() throws IOException {
         var path = directory.resolve("file");
         var random = new Random(5);
-        var bytes = new byte[5 * DirectFile.PIECE / 2];
+        var bytes = new byte[5 * Disk.PIECE / 2];
         random.nextBytes(bytes);
         try (var file = new MachineDisk().createInOrder(path)) {
             for (var at = 0; at < bytes.length; ) {

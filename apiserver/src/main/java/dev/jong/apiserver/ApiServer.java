@@ -87,7 +87,8 @@ public final class ApiServer implements AutoCloseable {
                         config.clock(),
                         config.random(),
                         Duration.ofSeconds(config.flags().number("min-request-timeout")),
-                        ApiChoice.servesCbor(config.flags()));
+                        ApiChoice.servesCbor(config.flags()),
+                        figures);
         var binding = new PodBinding(registry, config.clock());
         new ActionRoutes(binding, new PodEviction(registry, config.clock())).addTo(routes);
         var address = new String[] {config.http().host() + ":" + config.http().port()};
@@ -140,7 +141,11 @@ public final class ApiServer implements AutoCloseable {
                                 aggregator.around(metrics.around(router), metrics::unavailable)));
         var chain =
                 AuthenticationSetup.chain(
-                        access, fairness, auditing, new AccessFigures(figures), measured);
+                        access,
+                        fairness,
+                        auditing,
+                        new AccessFigures(figures, config.clock()),
+                        measured);
         var parting = new Parting(config.flags().decimal("goaway-chance"), config.random());
         var http = HttpServer.start(config.http(), parting.around(chain));
         serving.follow(http, registry);

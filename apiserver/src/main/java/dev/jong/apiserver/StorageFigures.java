@@ -13,6 +13,7 @@ import dev.jong.foundation.Stability;
 import dev.jong.store.Store;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -66,6 +67,7 @@ final class StorageFigures {
                 "Bytes that the store takes where it is kept.",
                 sample -> sample.show((double) store.bytes(), "etcd-0"),
                 "storage_cluster_id");
+        tellLists(metrics);
         tell(
                 metrics,
                 BETA,
@@ -98,6 +100,40 @@ final class StorageFigures {
                 sample -> tallies(Tally::capacity).forEach(show(sample)),
                 "group",
                 "resource");
+    }
+
+    /// Lists are served from memory, those of the past too.
+    private void tellLists(Metrics metrics) {
+        metrics.counters(
+                ALPHA,
+                "apiserver_cache_list_total",
+                "Lists that were served.",
+                indexed(Tally::lists),
+                "group",
+                "index",
+                "resource");
+        metrics.counters(
+                ALPHA,
+                "apiserver_cache_list_fetched_objects_total",
+                "Objects that were looked at for lists.",
+                indexed(Tally::fetched),
+                "group",
+                "index",
+                "resource");
+        tell(
+                metrics,
+                ALPHA,
+                "apiserver_cache_list_returned_objects_total",
+                "Objects that lists showed.",
+                tally -> (double) tally.returned());
+    }
+
+    /// With an empty label for an index, of which there is none.
+    private Consumer<Metrics.Sample> indexed(ToDoubleFunction<Tally> value) {
+        return sample ->
+                tallies(value)
+                        .forEach((resource, count) ->
+                                sample.show(count, resource.group(), "", resource.resource()));
     }
 
     private void tell(

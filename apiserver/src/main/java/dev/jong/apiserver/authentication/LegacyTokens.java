@@ -39,8 +39,11 @@ public final class LegacyTokens implements TokenAuthenticator {
     private final Registry registry;
     private final TokenKeys keys;
     private final InstantSource clock;
+    private final AccountTokenFigures figures;
 
-    public LegacyTokens(Registry registry, TokenKeys keys, InstantSource clock) {
+    public LegacyTokens(
+            Registry registry, TokenKeys keys, InstantSource clock, AccountTokenFigures figures) {
+        this.figures = figures;
         this.registry = registry;
         this.keys = keys;
         this.clock = clock;
@@ -115,7 +118,9 @@ public final class LegacyTokens implements TokenAuthenticator {
             return new Identity.Refused(problem);
         }
         noteUse(secret);
-        if (!secret.metadata().labels().getOrDefault(INVALID_SINCE, "").isEmpty()) {
+        boolean good = secret.metadata().labels().getOrDefault(INVALID_SINCE, "").isEmpty();
+        figures.legacyUsed(isListed(namespace, name, secret.name()), good);
+        if (!good) {
             return new Identity.Refused(
                     "the token in secret "
                             + namespace
@@ -145,6 +150,21 @@ public final class LegacyTokens implements TokenAuthenticator {
             return registry.of(Secret.KIND).get(namespace, name, "0").object();
         } catch (ApiException.NotFound _) {
             return null;
+        }
+    }
+
+    /// Whether an account lists a Secret: then both were made together.
+    private boolean isListed(String namespace, String name, String secret) {
+        try {
+            return registry
+                    .of(ServiceAccount.KIND)
+                    .get(namespace, name, "0")
+                    .object()
+                    .secrets()
+                    .stream()
+                    .anyMatch(listed -> secret.equals(listed.name()));
+        } catch (ApiException.NotFound _) {
+            return false;
         }
     }
 

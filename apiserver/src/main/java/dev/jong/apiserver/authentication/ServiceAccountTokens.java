@@ -32,12 +32,18 @@ public final class ServiceAccountTokens implements TokenAuthenticator {
     private final TokenKeys keys;
     private final List<String> issuers;
     private final InstantSource clock;
+    private final AccountTokenFigures figures;
 
     /// Signs with the first of `keys`.
     ///
     /// @param issuers `iss` of tokens that are good; the first that of new ones
     public ServiceAccountTokens(
-            Registry registry, TokenKeys keys, List<String> issuers, InstantSource clock) {
+            Registry registry,
+            TokenKeys keys,
+            List<String> issuers,
+            InstantSource clock,
+            AccountTokenFigures figures) {
+        this.figures = figures;
         this.registry = registry;
         this.keys = keys;
         this.issuers = List.copyOf(issuers);
@@ -115,6 +121,7 @@ public final class ServiceAccountTokens implements TokenAuthenticator {
                 && !claims.node().map(node -> exists(Node.KIND, "", node)).orElse(true)) {
             return new Identity.Refused("service account token has been invalidated");
         }
+        figures.used(claims.warnAfter().map(now::isAfter).orElse(false));
         return new Identity.Known(user(claims), common);
     }
 

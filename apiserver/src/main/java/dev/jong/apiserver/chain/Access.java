@@ -4,6 +4,7 @@ import dev.jong.api.Kind;
 import dev.jong.apiserver.admission.Cluster;
 import dev.jong.apiserver.admission.StandardChain;
 import dev.jong.apiserver.audit.Auditing;
+import dev.jong.apiserver.authentication.AccountTokenFigures;
 import dev.jong.apiserver.authentication.AnonymousRules;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Authenticator;
@@ -111,12 +112,13 @@ public final class Access implements AutoCloseable {
                                 new AnonymousRules(
                                         config.anonymous() && flags.isOn("anonymous-auth"),
                                         Set.of()));
+        var uses = new AccountTokenFigures(metrics);
         this.accountTokens =
                 new ServiceAccountTokens(
-                        registry, config.tokens().keys(), config.tokens().issuers(), clock);
+                        registry, config.tokens().keys(), config.tokens().issuers(), clock, uses);
         this.tokens =
                 new TokenCache(
-                        TokenAuthenticator.anyOf(tokenAuthenticators(flags, clock)),
+                        TokenAuthenticator.anyOf(tokenAuthenticators(flags, clock, uses)),
                         TokenCache.SHORT,
                         clock,
                         new TokenCacheFigures(metrics));
@@ -130,12 +132,13 @@ public final class Access implements AutoCloseable {
                         clock);
     }
 
-    private List<TokenAuthenticator> tokenAuthenticators(ServerFlags flags, InstantSource clock) {
+    private List<TokenAuthenticator> tokenAuthenticators(
+            ServerFlags flags, InstantSource clock, AccountTokenFigures uses) {
         var all = new ArrayList<TokenAuthenticator>();
         var known = new HashMap<>(config.staticTokens());
         flags.path("token-auth-file").map(TokenFile::read).ifPresent(known::putAll);
         all.add(new StaticTokens(known));
-        all.add(new LegacyTokens(registry, config.tokens().keys(), clock));
+        all.add(new LegacyTokens(registry, config.tokens().keys(), clock, uses));
         all.add(accountTokens);
         all.add(new BootstrapTokens(registry, clock));
         all.add(providers);

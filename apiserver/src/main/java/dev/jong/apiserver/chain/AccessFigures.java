@@ -3,6 +3,9 @@ package dev.jong.apiserver.chain;
 import dev.jong.apiserver.authentication.Identity;
 import dev.jong.apiserver.authorization.Decision;
 import dev.jong.foundation.Metrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Who came, and who was let in, under upstream's names.
 public final class AccessFigures {
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double MILLIS_PER_SECOND = 1e3;
     private static final double[] SECONDS = Metrics.exponential(.001, 2, 15);
 
     /// All others are counted together, lest every user becomes a series.
@@ -23,6 +27,35 @@ public final class AccessFigures {
                     "kubelet",
                     "system:serviceaccount:kube-system:default");
 
+    private static final String FILTERS = "apiserver_request_filter_duration_seconds";
+    private static final double[] FILTER_SECONDS = {
+        .0001, .0003, .001, .003, .01, .03, .1, .3, 1, 5, 10, 15, 30
+    };
+
+    /// From half an hour to a year.
+    private static final double[] LIFETIMES = {
+        0,
+        1800,
+        3600,
+        7200,
+        21_600,
+        43_200,
+        86_400,
+        172_800,
+        345_600,
+        604_800,
+        2_592_000,
+        7_776_000,
+        15_552_000,
+        31_104_000
+    };
+
+    private final InstantSource clock;
+    private final Metrics.Distribution authentication;
+    private final Metrics.Distribution impersonation;
+    private final Metrics.Distribution authorization;
+    private final Metrics.Distribution turn;
+    private final Metrics.Distribution certificates;
     private final Metrics.Counters users;
     private final Outcomes identified;
     private final Outcomes decided;
@@ -56,7 +89,27 @@ public final class AccessFigures {
         }
     }
 
-    public AccessFigures(Metrics metrics) {
+    /// @param clock for how long certificates last
+    public AccessFigures(Metrics metrics, InstantSource clock) {
+        this.clock = clock;
+        var filters =
+                metrics.histograms(
+                        FILTERS,
+                        "How long each step took that requests go through before they are served,"
+                                + " in seconds.",
+                        FILTER_SECONDS,
+                        "filter");
+        authentication = filters.with("authentication");
+        impersonation = filters.with("constrainedimpersonation");
+        authorization = filters.with("authorization");
+        turn = filters.with("priorityandfairness");
+        certificates =
+                metrics.histograms(
+                                "apiserver_client_certificate_expiration_seconds",
+                                "How long the certificates still last that requests came with, in"
+                                        + " seconds.",
+                                LIFETIMES)
+                        .with();
         users =
                 metrics.counters(
                         "authenticated_user_requests",
@@ -100,7 +153,19 @@ public final class AccessFigures {
                                 "mode"));
     }
 
+    /// A caller came with a certificate of his own that is good.
+    void certificate(Instant expires) {
+        var left = Duration.between(clock.instant(), expires);
+        certificates.observe(left.toMillis() / MILLIS_PER_SECOND);
+    }
+
+    /// @param nanos from when a request came to the door of flow control until it was let in
+    void turned(long nanos) {
+        turn.observe(nanos / NANOS_PER_SECOND);
+    }
+
     void identified(Identity identity, long nanos) {
+        authentication.observe(nanos / NANOS_PER_SECOND);
         switch (identity) {
             case Identity.Known(var user, _) -> {
                 users.with(TOLD_APART.contains(user.name()) ? user.name() : "other").add(1);
@@ -112,6 +177,7 @@ public final class AccessFigures {
     }
 
     void decided(Decision decision, long nanos) {
+        authorization.observe(nanos / NANOS_PER_SECOND);
         decided.add(
                 switch (decision) {
                     case Decision.Allow _ -> "allowed";
@@ -119,6 +185,11 @@ public final class AccessFigures {
                     case Decision.NoOpinion _ -> "no-opinion";
                 },
                 nanos);
+    }
+
+    /// @param nanos until it was clear who acts, be it himself
+    void acted(long nanos) {
+        impersonation.observe(nanos / NANOS_PER_SECOND);
     }
 
     void impersonated(boolean well, long nanos) {

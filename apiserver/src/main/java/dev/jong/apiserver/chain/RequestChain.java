@@ -19,6 +19,7 @@ import dev.jong.http.BodyTooLargeException;
 import dev.jong.http.HttpException;
 import dev.jong.http.HttpExchange;
 import dev.jong.http.HttpHandler;
+import dev.jong.http.PeerCertificates;
 import dev.jong.http.ProtocolException;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -80,6 +81,9 @@ public final class RequestChain implements HttpHandler {
         long start = System.nanoTime();
         var identity = authentication.identify(exchange);
         figures.identified(identity, System.nanoTime() - start);
+        exchange.peer()
+                .filter(PeerCertificates::trusted)
+                .ifPresent(peer -> figures.certificate(peer.leaf().getNotAfter().toInstant()));
         return identity;
     }
 
@@ -104,13 +108,17 @@ public final class RequestChain implements HttpHandler {
                         if (!user.equals(caller)) {
                             impersonated.accept(user);
                         }
+                        long start = System.nanoTime();
                         RequestContext.of(user, annotations)
                                 .run(() ->
                                         fairness.run(
                                                 watched,
                                                 info,
                                                 user,
-                                                () -> authorized(watched, info, user)));
+                                                () -> {
+                                                    figures.turned(System.nanoTime() - start);
+                                                    authorized(watched, info, user);
+                                                }));
                     } catch (ApiException e) {
                         Answers.refuse(watched, e);
                     }
@@ -123,8 +131,10 @@ public final class RequestChain implements HttpHandler {
         try {
             var user = impersonation.apply(caller, exchange.headers());
             well = true;
+            long lasted = System.nanoTime() - start;
+            figures.acted(lasted);
             if (!user.equals(caller)) {
-                figures.impersonated(true, System.nanoTime() - start);
+                figures.impersonated(true, lasted);
             }
             return user;
         } finally {

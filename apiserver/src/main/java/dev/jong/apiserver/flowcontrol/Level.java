@@ -8,6 +8,7 @@ import dev.jong.apiserver.request.RequestTimeout;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -141,7 +142,7 @@ final class Level {
 
     /// When those who are sent away now should come again.
     int retryAfterSeconds() {
-        return sentAway.another(System.nanoTime());
+        return sentAway.another(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()));
     }
 
     /// A request was served.

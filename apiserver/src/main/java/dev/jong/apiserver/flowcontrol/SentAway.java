@@ -1,32 +1,53 @@
 package dev.jong.apiserver.flowcontrol;
 
-/// When those who are sent away should come again: later and later while many are sent away.
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// When those who are sent away should come again: twice as late while many are sent away, a second
+/// earlier each second in which few are.
 final class SentAway {
     private static final int LONGEST_SECONDS = 32;
-    private static final long SECOND = 1_000_000_000L;
+    private static final int MANY = 3;
 
-    /// Guarded by `this`, as what follows.
-    private int delay = 1;
-
-    private long since;
+    // guarded by this
+    private final Deque<Second> past = new ArrayDeque<>();
+    private long now = Long.MIN_VALUE;
     private int count;
+    private int delay = 1;
+    private long raisedAt = Long.MIN_VALUE / 2;
 
-    /// Counts one more.
+    /// @param at seconds of any clock that only rises
+    /// @param count of those who were sent away in it
+    private record Second(long at, int count) {}
+
+    /// Counts one more. The delay is looked at once a second.
     ///
+    /// @param second of any clock that only rises
     /// @return seconds
-    synchronized int another(long nanos) {
-        if (count == 0) {
-            since = nanos;
+    synchronized int another(long second) {
+        if (second == now) {
+            count++;
+            return delay;
         }
-        count++;
-        if (nanos - since >= delay * SECOND) {
-            if (count >= 3 * delay) {
-                delay = Math.min(2 * delay, LONGEST_SECONDS);
-            } else if (count < delay && delay > 1) {
-                delay /= 2;
-            }
-            count = 0;
+        if (count > 0) {
+            past.add(new Second(now, count));
         }
+        now = second;
+        count = 1;
+        adjust();
         return delay;
+    }
+
+    /// By those who were sent away in as many seconds before this one as they are told to wait.
+    private void adjust() {
+        past.removeIf(each -> now - each.at > LONGEST_SECONDS);
+        int lately =
+                past.stream().filter(each -> now - each.at <= delay).mapToInt(Second::count).sum();
+        if (lately >= MANY * delay && now - raisedAt >= delay) {
+            delay = Math.min(2 * delay, LONGEST_SECONDS);
+            raisedAt = now;
+        } else if (lately < delay && delay > 1) {
+            delay--;
+        }
     }
 }

@@ -4,12 +4,14 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.Snapshot;
+import dev.jong.apiserver.watch.Tally;
 import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.WatchFilter;
 import dev.jong.apiserver.watch.Watcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class Reading<T extends KubernetesObject> {
 
     private final Resource<T> resource;
     private final ObjectStore<T> objects;
+    private final LongAdder lists = new LongAdder();
+    private final LongAdder fetched = new LongAdder();
+    private final LongAdder returned = new LongAdder();
 
     Reading(Resource<T> resource, ObjectStore<T> objects) {
         this.resource = resource;
@@ -74,6 +79,11 @@ final class Reading<T extends KubernetesObject> {
         return page(snapshot, filter, token.start(), query);
     }
 
+    /// The same with what was listed here.
+    Tally listed(Tally tally) {
+        return tally.listed(lists.sum(), fetched.sum(), returned.sum());
+    }
+
     private Snapshot<T> snapshot(ListQuery query) {
         var version = query.resourceVersion();
         if (version.isEmpty()) {
@@ -102,11 +112,13 @@ final class Reading<T extends KubernetesObject> {
                         : (int) Math.min(query.limit(), Integer.MAX_VALUE - 1);
         var items = new ArrayList<Version<T>>(query.limit() > 0 ? 16 : 64);
         var more = new boolean[1];
+        var seen = new int[1];
         snapshot.image()
                 .visit(
                         filter.keyPrefix() + start,
                         filter.end(),
                         version -> {
+                            seen[0]++;
                             if (!filter.test(version)) {
                                 return true;
                             }
@@ -117,6 +129,9 @@ final class Reading<T extends KubernetesObject> {
                             items.add(version);
                             return true;
                         });
+        lists.increment();
+        fetched.add(seen[0]);
+        returned.add(items.size());
         if (!more[0]) {
             return new Listing<>(items, snapshot.revision(), "", null);
         }

@@ -73,7 +73,7 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
 
     @Override
     public Optional<Tally> tally() {
-        return Optional.of(objects.cache().tally());
+        return Optional.of(reading.listed(objects.cache().tally()));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.wire.Answers;
+import dev.jong.foundation.Metrics;
 import dev.jong.http.HttpExchange;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,11 +56,12 @@ public final class ResourceRoutes implements RequestHandler {
             InstantSource clock,
             RandomGenerator random,
             Duration shortestWatch,
-            boolean cbor) {
+            boolean cbor,
+            Metrics metrics) {
         this.registry = registry;
         this.cbor = cbor;
         reads = new Reads(clock);
-        watches = new Watches(clock, random, shortestWatch);
+        watches = new Watches(clock, random, shortestWatch, new WatchFigures(metrics));
         writes = new Writes(clock);
         scales = new Scales(clock);
     }

@@ -41,10 +41,12 @@ final class Watches {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Duration shortest;
+    private final WatchFigures figures;
 
     /// @param shortest how long a watch takes at least, and not quite twice as long at most, whose
     ///   client says nothing; zero for ever
-    Watches(InstantSource clock, RandomGenerator random, Duration shortest) {
+    Watches(InstantSource clock, RandomGenerator random, Duration shortest, WatchFigures figures) {
+        this.figures = figures;
         this.shortest = shortest;
         this.clock = clock;
         this.random = random;
@@ -106,6 +108,7 @@ final class Watches {
         private final Accepted accepted;
         private final boolean bookmarks;
         private final Table.Include include;
+        private final WatchFigures.One told;
         private boolean headed;
         private boolean begun;
 
@@ -121,6 +124,7 @@ final class Watches {
             this.resource = resource;
             this.accepted = accepted;
             this.bookmarks = bookmarks;
+            this.told = figures.of(info);
             this.include = Table.Include.of(info.query().value("includeObject"));
         }
 
@@ -181,7 +185,12 @@ final class Watches {
 
         private boolean tell(Notice<T> notice) {
             switch (notice) {
-                case Notice.Of<T> of -> event(of);
+                case Notice.Of<T> of -> {
+                    event(of);
+                    if (!begun) {
+                        told.initial().add(1);
+                    }
+                }
                 case Notice.Bookmark<T> bookmark -> {
                     if (bookmarks) {
                         bookmark(bookmark);
@@ -233,9 +242,9 @@ final class Watches {
                 default -> {
                     switch (accepted.format()) {
                         case PROTOBUF ->
-                                wire.send(of.frame(Notice.Form.PROTOBUF, Watches::protobufEvent));
-                        case CBOR -> wire.send(of.frame(Notice.Form.CBOR, Watches::cborEvent));
-                        case JSON, YAML -> wire.send(of.frame());
+                                send(of.frame(Notice.Form.PROTOBUF, Watches::protobufEvent));
+                        case CBOR -> send(of.frame(Notice.Form.CBOR, Watches::cborEvent));
+                        case JSON, YAML -> send(of.frame());
                     }
                 }
             }
@@ -282,13 +291,18 @@ final class Watches {
             return accepted.format() == Format.PROTOBUF;
         }
 
+        private void send(byte[] event) {
+            wire.send(event);
+            told.sent(event.length);
+        }
+
         private void frame(String type, byte[] object) {
             if (protobuf()) {
-                wire.send(Protobuf.event(type, object));
+                send(Protobuf.event(type, object));
                 return;
             }
             if (cbor()) {
-                wire.send(Cbor.event(type, object));
+                send(Cbor.event(type, object));
                 return;
             }
             var line = new ByteArrayOutputStream(object.length + 64);
@@ -297,7 +311,7 @@ final class Watches {
             line.writeBytes(object);
             line.write('}');
             line.write('\n');
-            wire.send(line.toByteArray());
+            send(line.toByteArray());
         }
     }
 }

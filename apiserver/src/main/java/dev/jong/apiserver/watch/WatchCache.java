@@ -279,7 +279,7 @@ public final class WatchCache<T extends KubernetesObject> {
 
     /// What was seen so far.
     public Tally tally() {
-        return new Tally(received.get(), fillings.get(), revision(), MOST_CHANGES);
+        return new Tally(received.get(), fillings.get(), revision(), MOST_CHANGES, 0, 0, 0);
     }
 
     /// Feed only: begins anew with what the store holds; watchers are told that they are too late.

@@ -190,13 +190,34 @@ class LevelTest {
         assertThat(ShuffleSharding.deal(127 + 128L * 126, 128, 2)).containsExactly(127, 126);
     }
 
+    /// Of so many in a second who is told what.
+    private static int after(SentAway sentAway, long second, int count) {
+        int told = 0;
+        for (int i = 0; i < count; i++) {
+            told = sentAway.another(second);
+        }
+        return told;
+    }
+
     @Test
-    void waitsLongerWhileManyAreSentAway() {
+    void tellsToComeLaterWhileManyAreSentAway() {
         var sentAway = new SentAway();
-        long second = 1_000_000_000L;
-        assertThat(sentAway.another(0)).isEqualTo(1);
-        sentAway.another(second / 2);
-        sentAway.another(second);
-        assertThat(sentAway.another(second + 1)).isEqualTo(2);
+        assertThat(after(sentAway, 100, 3)).isEqualTo(1);
+        assertThat(after(sentAway, 101, 6)).isEqualTo(2);
+        assertThat(after(sentAway, 102, 1)).isEqualTo(2); // raised a second ago
+        assertThat(after(sentAway, 103, 10)).isEqualTo(4);
+        assertThat(after(sentAway, 104, 10)).isEqualTo(4);
+        assertThat(after(sentAway, 107, 1)).isEqualTo(8);
+        assertThat(after(sentAway, 115, 1)).isEqualTo(7);
+        assertThat(after(sentAway, 125, 1)).isEqualTo(6);
+        assertThat(after(sentAway, 126, 1)).isEqualTo(5);
+        for (int i = 0; i < 10; i++) {
+            after(sentAway, 200 + i, 1000);
+        }
+        long second = 300;
+        for (int i = 0; i < 200; i++) {
+            after(sentAway, second++, 1000);
+        }
+        assertThat(after(sentAway, second, 1)).isEqualTo(32);
     }
 }

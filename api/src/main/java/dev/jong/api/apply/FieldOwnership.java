@@ -106,8 +106,7 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
             Versions versions) {
         var owners = owners(entries);
         if (owners.isEmpty() && !live.isEmpty()) {
-            var before = new Author(BEFORE_FIRST_APPLY, author.apiVersion(), "", author.now());
-            owners = owners(written(JsonObject.EMPTY, live, List.of(), before));
+            owners = owners(ownedBefore(JsonObject.EMPTY, live, List.of(), author));
         }
         var me = author.owner(true);
         var last = find(owners, me);
@@ -158,7 +157,8 @@ public record FieldOwnership(Schema.Struct schema, FieldSet ignored) {
     /// @param author who is about to apply, and through which door
     public List<ManagedFieldsEntry> ownedBefore(
             JsonObject one, JsonObject other, List<ManagedFieldsEntry> entries, Author author) {
-        var fields = new Differences(one, other, Versions.NONE).here.written();
+        var fields = touched(new Differences(one, other, Versions.NONE).here);
+        if (fields.isEmpty()) return entries;
         var all = new ArrayList<>(entries);
         all.add(author.named(BEFORE_FIRST_APPLY).owner(false).withFields(fields).toEntry());
         return all;

@@ -26,6 +26,7 @@ import dev.jong.apiserver.authentication.WebhookTokens;
 import dev.jong.apiserver.authentication.oidc.ConfiguredProviders;
 import dev.jong.apiserver.authorization.AccessReviews;
 import dev.jong.apiserver.authorization.Authorizer;
+import dev.jong.apiserver.authorization.ClaimStatusPermission;
 import dev.jong.apiserver.authorization.ConfiguredAuthorizers;
 import dev.jong.apiserver.authorization.Escalation;
 import dev.jong.apiserver.authorization.NodeAuthorizer;
@@ -185,6 +186,7 @@ public final class Access implements AutoCloseable {
                                 "NodeRestriction", new NodeRestriction(cluster, authorizers)),
                         new StandardChain.Plugin(
                                 "CertificateApproval", new SignerPermission(authorizers)),
+                        new StandardChain.Plugin("", new ClaimStatusPermission(authorizers)),
                         new StandardChain.Plugin("", new Escalation(authorizers, rbac)))
                 : List.of();
     }

@@ -110,6 +110,7 @@ public final class RequestChain implements HttpHandler {
                         }
                         long start = System.nanoTime();
                         RequestContext.of(user, annotations)
+                                .doing(info.verb())
                                 .run(() ->
                                         fairness.run(
                                                 watched,

@@ -100,6 +100,14 @@ public final class Ownership<T extends KubernetesObject> {
         try {
             if (live != null && subresource.equals(SCALE)) {
                 entries = scalersOf(live, options).beforeApply();
+            } else if (live != null && entries.isEmpty()) {
+                entries =
+                        ownership(subresource, options)
+                                .ownedBefore(
+                                        empty(options),
+                                        before,
+                                        entries,
+                                        author(subresource, options));
             }
             var applied =
                     ownership(subresource, options)

@@ -4,11 +4,13 @@ package dev.jong.apiserver.request;
 ///
 /// In-process callers bind one too, so that admission sees who they are.
 ///
+/// @param verb what is done, where that is more than admission tells: `update` or `patch`
 /// @param cbor whether its object may be sent and answered in CBOR
 /// @param begun to be called when a watch has told what there is: the rest of it is waiting for
 ///   changes
 public record RequestContext(
         User user,
+        String verb,
         Warnings warnings,
         AuditAnnotations annotations,
         Timing timing,
@@ -21,17 +23,23 @@ public record RequestContext(
     }
 
     public static RequestContext of(User user, AuditAnnotations annotations) {
-        return new RequestContext(user, new Warnings(), annotations, new Timing(), false, () -> {});
+        return new RequestContext(
+                user, "update", new Warnings(), annotations, new Timing(), false, () -> {});
+    }
+
+    /// The same with another verb.
+    public RequestContext doing(String other) {
+        return new RequestContext(user, other, warnings, annotations, timing, cbor, begun);
     }
 
     /// The same with another to be told that a watch has begun.
     public RequestContext whenBegun(Runnable other) {
-        return new RequestContext(user, warnings, annotations, timing, cbor, other);
+        return new RequestContext(user, verb, warnings, annotations, timing, cbor, other);
     }
 
     /// The same where CBOR is spoken too.
     public RequestContext offeringCbor() {
-        return new RequestContext(user, warnings, annotations, timing, true, begun);
+        return new RequestContext(user, verb, warnings, annotations, timing, true, begun);
     }
 
     /// The request being served; the server itself when none is.

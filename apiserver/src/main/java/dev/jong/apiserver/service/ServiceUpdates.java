@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /// How a changed Service keeps what it was given, and drops what its new type has no use for.
 ///
 /// Clients that send no address or node port mean the one they have; clients that send back what
 /// they read while changing the type do not mean to keep it.
 public final class ServiceUpdates {
+    private static final Set<String> POLICIES = Set.of("Cluster", "Local");
+
     private ServiceUpdates() {}
 
     /// A new Service with `clusterIP` and `clusterIPs` in accord, and without what means nothing
@@ -25,8 +28,12 @@ public final class ServiceUpdates {
                 : service;
     }
 
+    /// Wrong values stay, to be refused.
     private static Service named(Service service) {
+        var policy = service.spec().internalTrafficPolicy();
         return ServiceTypes.is(service, "ExternalName")
+                        && policy != null
+                        && POLICIES.contains(policy)
                 ? service.mapSpec(spec -> spec.withInternalTrafficPolicy(null))
                 : service;
     }

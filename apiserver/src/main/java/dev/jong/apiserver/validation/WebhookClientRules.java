@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where webhooks are.
@@ -54,10 +55,13 @@ public final class WebhookClientRules {
                 "unable to load root certificates: unable to parse bytes as PEM block");
     }
 
+    /// What upstream's reading of URLs lets pass.
+    private static final Pattern TOLERATED = Pattern.compile("[ \"<>\\\\^`{|}]");
+
     private static void url(String url, FieldPath path, FieldErrors errors) {
         URI uri;
         try {
-            uri = new URI(url);
+            uri = new URI(TOLERATED.matcher(url).replaceAll("%20"));
         } catch (URISyntaxException e) {
             errors.required(path, "url must be a valid URL: " + e.getMessage() + FORM);
             return;

@@ -142,7 +142,9 @@ public final class InProcessTransport implements Transport {
         }
         permission.demand("patch", target);
         var patching = Patching.of(type(patch), patch.body());
-        return as(() -> changed(verbs, target, patching, write(options)));
+        return RequestContext.of(user)
+                .doing("patch")
+                .call(() -> changed(verbs, target, patching, write(options)));
     }
 
     private static <T extends KubernetesObject> T changed(

@@ -5,6 +5,7 @@ import dev.jong.apiserver.action.PodBinding;
 import dev.jong.apiserver.action.PodEviction;
 import dev.jong.apiserver.aggregation.Aggregator;
 import dev.jong.apiserver.audit.AuditSetup;
+import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.authorization.Decision;
@@ -39,17 +40,20 @@ import dev.jong.apiserver.webhook.HookClient;
 import dev.jong.foundation.Metrics;
 import dev.jong.foundation.Stability;
 import dev.jong.http.HttpServer;
+import dev.jong.http.HttpServerConfig;
 import dev.jong.store.Store;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /// Serves the API on a store.
 public final class ApiServer implements AutoCloseable {
     private final Parts parts;
-    private final HttpServer http;
+    private final HttpServerConfig at;
+    private final List<HttpServer> https;
     private final List<Runnable> closing;
 
     /// What callers in the same process use.
@@ -58,12 +62,16 @@ public final class ApiServer implements AutoCloseable {
             PodBinding binding,
             Components components,
             Authorizer authorizer,
+            Authentication authentication,
             Metrics metrics) {}
 
+    /// @param https what listens, that of the API first
     /// @param closing what to close, in this order
-    private ApiServer(Parts parts, HttpServer http, List<Runnable> closing) {
+    private ApiServer(
+            Parts parts, HttpServerConfig at, List<HttpServer> https, List<Runnable> closing) {
         this.parts = parts;
-        this.http = http;
+        this.at = at;
+        this.https = https;
         this.closing = closing;
     }
 
@@ -148,7 +156,8 @@ public final class ApiServer implements AutoCloseable {
                         measured);
         var parting = new Parting(config.flags().decimal("goaway-chance"), config.random());
         var http = HttpServer.start(config.http(), parting.around(chain));
-        serving.follow(http, registry);
+        var https = new CopyOnWriteArrayList<>(List.of(http));
+        serving.follow(() -> https, registry);
         var servers = publish(config, store, registry, http);
         address[0] = address(config, http);
         aggregator.start(routes);
@@ -159,8 +168,10 @@ public final class ApiServer implements AutoCloseable {
                         binding,
                         storage.components(),
                         access.map(Access::authorizer).orElse(_ -> new Decision.Allow("")),
+                        AuthenticationSetup.authentication(access),
                         figures),
-                http,
+                config.http(),
+                https,
                 List.of(
                         farewell::begin,
                         // First whoever asks from outside: what is under way is answered.
@@ -168,7 +179,7 @@ public final class ApiServer implements AutoCloseable {
                         () -> leave(config, http),
                         registry.feed()::endWatches,
                         serving::close,
-                        http::close,
+                        () -> https.reversed().forEach(HttpServer::close),
                         storage.repair()::close,
                         deadlines::close,
                         fairness::close,
@@ -222,7 +233,20 @@ public final class ApiServer implements AutoCloseable {
     }
 
     public InetSocketAddress address() {
-        return http.address();
+        return https.getFirst().address();
+    }
+
+    /// Serves what a part of the control plane tells of itself on a port of its own, as long as
+    /// this serves.
+    ///
+    /// @param port 0 takes a free one
+    /// @param metrics of the part
+    /// @return where it listens
+    public InetSocketAddress serveComponent(String name, int port, Metrics metrics) {
+        var pages = new ComponentPages(parts.authentication, parts.authorizer, metrics);
+        var server = HttpServer.start(at.withPort(port).withName(name), pages);
+        https.add(server);
+        return server.address();
     }
 
     /// The road for callers in the same process.

@@ -33,15 +33,19 @@ final class AuthenticationSetup {
     /// Whoever comes is an administrator: for servers that only tests reach.
     private static RequestChain open(
             Fairness fairness, Auditing auditing, AccessFigures figures, RequestHandler handler) {
-        var admin = User.of("admin", List.of(User.MASTERS, User.AUTHENTICATED));
         return new RequestChain(
-                new Authentication(
-                        List.of(_ -> new Identity.Known(admin, List.of())),
-                        new AnonymousRules(false, Set.of())),
-                Authorizer.MASTERS,
-                fairness,
-                auditing,
-                figures,
-                handler);
+                everybody(), Authorizer.MASTERS, fairness, auditing, figures, handler);
+    }
+
+    /// Who somebody is.
+    static Authentication authentication(Optional<Access> access) {
+        return access.map(Access::authentication).orElseGet(AuthenticationSetup::everybody);
+    }
+
+    private static Authentication everybody() {
+        var admin = User.of("admin", List.of(User.MASTERS, User.AUTHENTICATED));
+        return new Authentication(
+                List.of(_ -> new Identity.Known(admin, List.of())),
+                new AnonymousRules(false, Set.of()));
     }
 }

@@ -9,7 +9,9 @@ import dev.jong.apiserver.serving.RequestHeaders;
 import dev.jong.apiserver.serving.ServingFiles;
 import dev.jong.http.HttpServer;
 import dev.jong.http.TlsServing;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Lets what flags say about keys and certificates hold, now and once the files have changed.
 ///
@@ -54,10 +56,11 @@ record ServingSetup(ApiServerConfig config, Optional<ServingFiles> files) {
         return served.withAccess(access.get().withFrontProxy(proxy));
     }
 
-    void follow(HttpServer http, Registry registry) {
+    /// @param https asked for those that serve, at each change
+    void follow(Supplier<List<HttpServer>> https, Registry registry) {
         files.ifPresent(each ->
                 each.follow(() -> {
-                    http.renew(each.serving());
+                    https.get().forEach(http -> http.renew(each.serving()));
                     ClusterAuthentication.publish(
                             registry,
                             each.serving().identity().clientAuthorities(),

@@ -28,6 +28,7 @@ import dev.jong.controllers.ControllerConfig;
 import dev.jong.controllers.Controllers;
 import dev.jong.foundation.Lazy;
 import dev.jong.foundation.Lifecycle;
+import dev.jong.foundation.Metrics;
 import dev.jong.http.HttpServerConfig;
 import dev.jong.http.TlsIdentity;
 import dev.jong.scheduler.Scheduler;
@@ -167,11 +168,12 @@ public final class ControlPlane implements AutoCloseable {
                                 ControllerConfig.DEFAULT.nodeMonitorGrace())
                         .withClusterCidr(config.podCidr());
         var clients = new Clients();
+        var figures = figures("controller-manager");
         lead(
                 Component.CONTROLLER_MANAGER,
                 "controllers",
                 clients.shared(),
-                () -> Controllers.start(clients, settings, clock, apiServer.metrics()),
+                () -> Controllers.start(clients, settings, clock, figures),
                 clock);
         // They live and end with the server that is asked.
         apiServer.watchOver("controller-manager", Optional::empty);
@@ -218,13 +220,24 @@ public final class ControlPlane implements AutoCloseable {
                         : work.get());
     }
 
+    /// A component's own metrics, which it serves where a flag says.
+    private Metrics figures(String component) {
+        var figures = apiServer.metrics().part();
+        int port = config.flags().number(component + "-secure-port");
+        if (port > 0) {
+            apiServer.serveComponent(component, port, figures);
+        }
+        return figures;
+    }
+
     private void startScheduler(InstantSource clock) {
         var client = client(Component.SCHEDULER);
+        var figures = figures("scheduler");
         lead(
                 Component.SCHEDULER,
                 "scheduler",
                 client,
-                () -> Scheduler.start(client, SchedulerOptions.standard(apiServer.metrics())),
+                () -> Scheduler.start(client, SchedulerOptions.standard(figures)),
                 clock);
         apiServer.watchOver("scheduler", Optional::empty);
     }

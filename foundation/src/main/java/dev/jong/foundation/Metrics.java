@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// A process's metrics. A family is asked for by name and made once; asking again gives the same
 /// one. A family without labels is told from the start, one with labels as soon as it has a value.
@@ -20,6 +21,21 @@ public final class Metrics {
     public static final double[] SECONDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
 
     private final ConcurrentSkipListMap<String, Family> families = new ConcurrentSkipListMap<>();
+    private final @Nullable Metrics whole;
+
+    public Metrics() {
+        this(null);
+    }
+
+    private Metrics(@Nullable Metrics whole) {
+        this.whole = whole;
+    }
+
+    /// The metrics of one part of the process: those that are asked for there are told with all
+    /// others too.
+    public Metrics part() {
+        return new Metrics(this);
+    }
 
     /// One counter of a family.
     public interface Count {
@@ -197,7 +213,11 @@ public final class Metrics {
             List<Double> bounds,
             String... labels) {
         return families.computeIfAbsent(
-                name, _ -> new Family(stability, name, help, type, bounds, List.of(labels)));
+                name,
+                _ ->
+                        whole == null
+                                ? new Family(stability, name, help, type, bounds, List.of(labels))
+                                : whole.family(stability, name, help, type, bounds, labels));
     }
 
     /// Says that a family will go away.

@@ -82,6 +82,10 @@ public record HttpServerConfig(
         return new HttpServerConfig(host, port, serving, newLimits, name);
     }
 
+    public HttpServerConfig withPort(int newPort) {
+        return new HttpServerConfig(host, newPort, serving, limits, name);
+    }
+
     public HttpServerConfig withName(String newName) {
         return new HttpServerConfig(host, port, serving, limits, newName);
     }

@@ -165,12 +165,16 @@ public final class Access implements AutoCloseable {
     /// What requests go through on their way to `router`.
     public RequestChain chain(
             Fairness fairness, Auditing auditing, AccessFigures figures, RequestHandler router) {
+        return new RequestChain(authentication(), authorizers, fairness, auditing, figures, router);
+    }
+
+    /// Who somebody is.
+    public Authentication authentication() {
         var authenticators = new ArrayList<Authenticator>();
         config.frontProxy().map(ProxiedUsers::new).ifPresent(authenticators::add);
         authenticators.add(new ClientCertificates());
         authenticators.add(new BearerTokens(tokens, config.tokens().audiences()));
-        var authentication = new Authentication(authenticators, anonymous);
-        return new RequestChain(authentication, authorizers, fairness, auditing, figures, router);
+        return new Authentication(authenticators, anonymous);
     }
 
     public Authorizer authorizer() {

@@ -17,6 +17,9 @@ public final class FlagRules {
     private static final List<String> DURATIONS =
             List.of("request-timeout", "shutdown-delay-duration");
 
+    private static final List<String> PORTS =
+            List.of("controller-manager-secure-port", "scheduler-secure-port");
+
     private FlagRules() {}
 
     /// @throws InvalidConfiguration with all that is wrong
@@ -30,6 +33,18 @@ public final class FlagRules {
         for (var name : DURATIONS) {
             if (flags.duration(name).isNegative()) {
                 wrong.add(negative(name));
+            }
+        }
+        for (var name : PORTS) {
+            int port = flags.number(name);
+            if (port < 0 || port > 65_535) {
+                wrong.add(
+                        "--"
+                                + name
+                                + " "
+                                + port
+                                + " must be between 0 and 65535, inclusive. 0 for turning off"
+                                + " secure port");
             }
         }
         var chance = flags.decimal("goaway-chance");

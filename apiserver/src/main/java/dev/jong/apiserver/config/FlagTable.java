@@ -92,6 +92,8 @@ final class FlagTable {
         add(Type.NUMBER, "default-not-ready-toleration-seconds", "300");
         add(Type.NUMBER, "default-unreachable-toleration-seconds", "300");
         add(Type.NUMBER, "http2-max-streams-per-connection", "0");
+        add(Type.NUMBER, "controller-manager-secure-port", "0");
+        add(Type.NUMBER, "scheduler-secure-port", "0");
         add(Type.TEXTS, "feature-gates", "");
         add(Type.TEXTS, "runtime-config", "");
         serving();

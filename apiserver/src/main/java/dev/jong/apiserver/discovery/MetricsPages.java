@@ -20,10 +20,15 @@ public final class MetricsPages {
 
     /// @param slis how the health checks fare
     public static void addTo(Router router, Registry registry, Metrics metrics, Metrics slis) {
-        router.route("/metrics", (exchange, _) -> answer(exchange, metrics));
-        router.route("/metrics/slis", (exchange, _) -> answer(exchange, slis));
+        addTo(router, metrics, slis);
         var resources = PodResourceFigures.of(registry);
         router.route("/metrics/resources", (exchange, _) -> answer(exchange, resources));
+    }
+
+    /// Without `/metrics/resources`.
+    public static void addTo(Router router, Metrics metrics, Metrics slis) {
+        router.route("/metrics", (exchange, _) -> answer(exchange, metrics));
+        router.route("/metrics/slis", (exchange, _) -> answer(exchange, slis));
     }
 
     private static void answer(HttpExchange exchange, Metrics metrics) {

@@ -1,0 +1,71 @@
+package dev.jong.apiserver;
+
+import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.authentication.Authentication;
+import dev.jong.apiserver.authentication.Identity;
+import dev.jong.apiserver.authorization.Attributes;
+import dev.jong.apiserver.authorization.Authorizer;
+import dev.jong.apiserver.authorization.Forbidden;
+import dev.jong.apiserver.discovery.Health;
+import dev.jong.apiserver.discovery.MetricsPages;
+import dev.jong.apiserver.discovery.ServerVersion;
+import dev.jong.apiserver.request.RequestContext;
+import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.request.User;
+import dev.jong.apiserver.route.Router;
+import dev.jong.apiserver.wire.Answers;
+import dev.jong.foundation.Metrics;
+import dev.jong.foundation.ProcessMetrics;
+import dev.jong.http.HttpExchange;
+import dev.jong.http.HttpHandler;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a part of the control plane serves on a port of its own, as upstream's programs do on their
+/// `--secure-port`: `/metrics`, `/metrics/slis`, `/healthz`, `/livez` and `/readyz`. Whoever the
+/// API server knows is known here too, and may do what it allows; health is told to everybody.
+final class ComponentPages implements HttpHandler {
+    private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz");
+
+    private final Authentication authentication;
+    private final Authorizer authorizer;
+    private final Router router;
+
+    /// @param metrics of the part
+    ComponentPages(Authentication authentication, Authorizer authorizer, Metrics metrics) {
+        this.authentication = authentication;
+        this.authorizer = authorizer;
+        this.router = new Router((exchange, _) -> exchange.answerText(404, "404 page not found\n"));
+        ProcessMetrics.tell(metrics);
+        ServerVersion.tell(metrics);
+        var slis = new Metrics();
+        new Health(slis).check("ping", Optional::empty).addTo(router);
+        MetricsPages.addTo(router, metrics, slis);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        try {
+            var info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
+            switch (authentication.identify(exchange)) {
+                case Identity.Known(var user, _) ->
+                        RequestContext.of(user).run(() -> authorized(exchange, info, user));
+                case Identity.Unknown _, Identity.Refused _ ->
+                        Answers.refuse(exchange, ApiException.unauthorized("Unauthorized"));
+            }
+        } catch (ApiException e) {
+            Answers.refuse(exchange, e);
+        }
+    }
+
+    private void authorized(HttpExchange exchange, RequestInfo info, User user) {
+        if (info.resourceRequest() || !OPEN_PATHS.contains(info.path())) {
+            var attributes = Attributes.of(user, info);
+            var decision = authorizer.decide(attributes);
+            if (!decision.allowed()) {
+                throw Forbidden.of(attributes, decision.reason());
+            }
+        }
+        router.handle(exchange, info);
+    }
+}

@@ -314,14 +314,7 @@ class CommitLoop {
         batch.apply(clock.millis());
         if (!batch.changes().isEmpty()) {
             var events = watchers.any() ? events(batch.changes()) : List.<Event>of();
-            for (var change : batch.changes()) {
-                for (var version : change.versions()) {
-                    var superseded = version.previous;
-                    if (superseded != null) {
-                        superseded.dropValue();
-                    }
-                }
-            }
+            batch.changes().forEach(State.Change::dropSuperseded);
             state.publish(batch.revision());
             watchers.publish(events, batch.revision());
         }

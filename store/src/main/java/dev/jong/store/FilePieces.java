@@ -7,11 +7,14 @@ import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads a file in pieces from its beginning to its end, in a thread of its own that is a few
 /// pieces ahead of who takes them.
 final class FilePieces implements AutoCloseable {
     private static final int AHEAD = 4;
+    private static final Logger LOG = LoggerFactory.getLogger(FilePieces.class);
 
     private final Disk.OpenFile file;
     private final ReentrantLock lock = new ReentrantLock();
@@ -60,18 +63,17 @@ final class FilePieces implements AutoCloseable {
     }
 
     private void run() {
-        var at = 0L;
-        for (var piece = await(); piece != null; piece = await()) {
-            var whole = false;
-            try {
-                var count = file.read(piece.clear(), at);
-                whole = count == Disk.PIECE;
-                piece.flip();
-            } catch (IOException whoReadsItAgainIsTold) {
-                piece.limit(0);
+        try {
+            var at = 0L;
+            for (var piece = await(); piece != null && give(piece, at); piece = await()) {
+                at += Disk.PIECE;
             }
-            at += Disk.PIECE;
-            give(piece, !whole);
+        } catch (IOException failure) {
+            LOG.atDebug()
+                    .addKeyValue("reason", failure.getMessage())
+                    .log("A file is not read ahead any more"); // who reads it again is told
+        } finally {
+            end();
         }
     }
 
@@ -87,13 +89,25 @@ final class FilePieces implements AutoCloseable {
         }
     }
 
-    private void give(ByteBuffer piece, boolean last) {
+    /// Reads a piece and gives it; false when it was the last.
+    private boolean give(ByteBuffer piece, long at) throws IOException {
+        var count = file.read(piece.clear(), at);
+        if (count > 0) {
+            lock.lock();
+            try {
+                read.add(piece.flip());
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+        return count == Disk.PIECE;
+    }
+
+    private void end() {
         lock.lock();
         try {
-            if (piece.hasRemaining()) {
-                read.add(piece);
-            }
-            ended |= last;
+            ended = true;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -102,13 +116,7 @@ final class FilePieces implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lock.lock();
-        try {
-            ended = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        end();
         thread.join();
         file.close();
     }

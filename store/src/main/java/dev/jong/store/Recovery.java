@@ -153,12 +153,7 @@ final class Recovery {
             throw broken(segment.path, at);
         }
         into.apply(change);
-        for (var version : change.versions()) {
-            var superseded = version.previous;
-            if (superseded != null) {
-                superseded.dropValue();
-            }
-        }
+        change.dropSuperseded();
         into.publish(change.revision());
     }
 

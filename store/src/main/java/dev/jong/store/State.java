@@ -7,7 +7,17 @@ import org.jspecify.annotations.Nullable;
 /// recovery before it) changes it, anyone reads up to [#revision].
 final class State {
     /// Changes of one revision.
-    record Change(long revision, List<Version> versions, @Nullable Object attachment) {}
+    record Change(long revision, List<Version> versions, @Nullable Object attachment) {
+        /// Drops the values from memory that it superseded and that the log still holds.
+        void dropSuperseded() {
+            for (var version : versions) {
+                var superseded = version.previous;
+                if (superseded != null) {
+                    superseded.dropValue();
+                }
+            }
+        }
+    }
 
     final KeyIndex index = new KeyIndex();
     final Leases leases = new Leases();

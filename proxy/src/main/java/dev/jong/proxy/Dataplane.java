@@ -9,6 +9,9 @@ public interface Dataplane extends AutoCloseable {
     /// @throws ProxyException when the kernel refuses; nothing has changed then
     void apply(Family family, List<ServicePort> ports);
 
+    /// What upstream calls this kind: `nftables` or `iptables`.
+    String mode();
+
     /// Takes every rule away.
     @Override
     void close();

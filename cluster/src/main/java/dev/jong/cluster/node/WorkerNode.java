@@ -18,6 +18,7 @@ import dev.jong.kubelet.KubeletConfig;
 import dev.jong.kubelet.cri.CriRuntime;
 import dev.jong.proxy.Family;
 import dev.jong.proxy.ProxyConfig;
+import dev.jong.proxy.ProxyServer;
 import dev.jong.proxy.ServiceProxy;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -88,7 +89,10 @@ public final class WorkerNode implements AutoCloseable {
         progress.accept("starting the node");
         var pods = new PodNetwork(config.name(), BRIDGE, network, folder);
         parts.add("Pods' network", pods).start(clients.proxy());
-        parts.add("proxy", ServiceProxy.start(proxySettings(), clients.proxy()));
+        var proxy = parts.add("proxy", ServiceProxy.start(proxySettings(), clients.proxy()));
+        parts.add(
+                "proxy's health and metrics",
+                ProxyServer.start(proxy, ProxyServer.HEALTH_PORT, ProxyServer.METRICS_PORT));
         parts.add("DNS", Dns.start(dnsSettings(), clients.dns()));
         var runtime = parts.add("runtime", CriRuntime.connect(home.containerdSocket()));
         parts.add("kubelet", Kubelet.start(kubeletSettings(serving), clients.kubelet(), runtime));

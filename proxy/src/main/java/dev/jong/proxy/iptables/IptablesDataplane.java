@@ -41,6 +41,11 @@ public final class IptablesDataplane implements Dataplane {
     }
 
     @Override
+    public String mode() {
+        return "iptables";
+    }
+
+    @Override
     public synchronized void close() {
         applied.clear();
         for (var family : podCidrs.keySet()) {

@@ -45,6 +45,11 @@ public final class NftDataplane implements Dataplane {
     }
 
     @Override
+    public String mode() {
+        return "nftables";
+    }
+
+    @Override
     public synchronized void close() {
         for (var family : Family.values()) {
             CommandLine.run(

@@ -32,7 +32,7 @@ class ArchitectureTest {
                     Map.entry("controllers", Set.of("foundation", "api", "client", "reconcile")),
                     Map.entry("scheduler", Set.of("foundation", "api", "client")),
                     Map.entry("kubelet", Set.of("foundation", "api", "client", "http")),
-                    Map.entry("proxy", Set.of("foundation", "api", "client")),
+                    Map.entry("proxy", Set.of("foundation", "http", "api", "client")),
                     Map.entry("dns", Set.of("foundation", "api", "client")),
                     Map.entry("junit", Set.of("cluster", "client", "api")));
 

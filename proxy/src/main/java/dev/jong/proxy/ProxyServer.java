@@ -1,0 +1,117 @@
+package dev.jong.proxy;
+
+import dev.jong.api.json.Json;
+import dev.jong.http.Headers;
+import dev.jong.http.HttpExchange;
+import dev.jong.http.HttpHandler;
+import dev.jong.http.HttpServer;
+import dev.jong.http.HttpServerConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Serves what kube-proxy does, in plain text and to everybody: health to load balancers on one
+/// port, metrics to this machine on another.
+public final class ProxyServer implements AutoCloseable {
+    public static final int HEALTH_PORT = 10256;
+    public static final int METRICS_PORT = 10249;
+
+    private static final Logger log = LoggerFactory.getLogger(ProxyServer.class);
+    private static final Headers JSON =
+            Headers.of("Content-Type", "application/json", "X-Content-Type-Options", "nosniff");
+    private static final Headers METRICS =
+            Headers.of(
+                    "Content-Type",
+                    "text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
+
+    private final List<HttpServer> servers;
+
+    private ProxyServer(List<HttpServer> servers) {
+        this.servers = List.copyOf(servers);
+    }
+
+    /// A port that somebody else has is told and done without, as upstream does.
+    ///
+    /// @param healthPort 0 for a free one, as `metricsPort`
+    public static ProxyServer start(ServiceProxy proxy, int healthPort, int metricsPort) {
+        var servers = new ArrayList<HttpServer>();
+        listen("", healthPort, exchange -> health(exchange, proxy)).ifPresent(servers::add);
+        listen("127.0.0.1", metricsPort, exchange -> figures(exchange, proxy))
+                .ifPresent(servers::add);
+        return new ProxyServer(servers);
+    }
+
+    private static Optional<HttpServer> listen(String host, int port, HttpHandler handler) {
+        try {
+            var at =
+                    HttpServerConfig.plain(host, port)
+                            .withLimits(HttpServerConfig.Limits.DEFAULT.withLoops(1))
+                            .withName("proxy");
+            return Optional.of(HttpServer.start(at, handler));
+        } catch (UncheckedIOException e) {
+            log.atError()
+                    .addKeyValue("port", port)
+                    .addKeyValue("cause", e.getMessage())
+                    .log("Cannot serve health or metrics of the proxy");
+            return Optional.empty();
+        }
+    }
+
+    /// Where they listen: health first.
+    public List<Integer> ports() {
+        return servers.stream().map(HttpServer::port).toList();
+    }
+
+    private static void health(HttpExchange exchange, ServiceProxy proxy) {
+        switch (exchange.path()) {
+            case "/healthz" -> {
+                var report = proxy.health().withNode(proxy.nodeEligible());
+                answer(exchange, report);
+                proxy.figures().askedHealth(code(report));
+            }
+            case "/livez" -> {
+                var report = proxy.health();
+                answer(exchange, report);
+                proxy.figures().askedLive(code(report));
+            }
+            default -> exchange.answerText(404, "404 page not found\n");
+        }
+    }
+
+    private static void answer(HttpExchange exchange, ProxyHealth.Report report) {
+        exchange.answer(
+                code(report), JSON, Json.text(report.text()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static int code(ProxyHealth.Report report) {
+        return report.healthy() ? 200 : 503;
+    }
+
+    private static void figures(HttpExchange exchange, ServiceProxy proxy) {
+        switch (exchange.path()) {
+            case "/healthz" -> exchange.answerText(200, "ok");
+            case "/proxyMode" -> exchange.answerText(200, proxy.mode());
+            case "/metrics" -> {
+                var out = new ByteArrayOutputStream();
+                try {
+                    proxy.figures().metrics().writeText(out);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                exchange.answer(200, METRICS, out.toByteArray());
+            }
+            default -> exchange.answerText(404, "404 page not found\n");
+        }
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(HttpServer::close);
+    }
+}

@@ -129,6 +129,7 @@ final class FileJournal implements Journal {
         if (offset + size > allocated) {
             makeRoom(offset + size);
         }
+        fillBlock(batch);
         Disk.write(file, batch, offset);
         file.force();
         offset += size;
@@ -136,6 +137,17 @@ final class FileJournal implements Journal {
         if (!nextWanted && offset > segmentBytes / 4) {
             nextWanted = true;
             spares.want(LogFile.path(directory, segment.number + 1), segmentBytes + room());
+        }
+    }
+
+    /// Adds zeros to the end of the disk's block, where there is room already: else the system
+    /// would first read what stands there.
+    private void fillBlock(ByteBuffer batch) {
+        var size = batch.limit();
+        var end = offset + size;
+        var zeros = (int) (-end & (Disk.BLOCK - 1));
+        if (end + zeros <= allocated && batch.capacity() - size >= zeros) {
+            batch.limit(size + zeros).put(size, Disk.ZEROS, 0, zeros);
         }
     }
 

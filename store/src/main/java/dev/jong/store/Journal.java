@@ -26,7 +26,8 @@ interface Journal extends AutoCloseable {
     /// @return its number
     long roll() throws IOException;
 
-    /// Writes the batch and forces it; when this throws, nothing of the batch counts.
+    /// Writes the batch and forces it; when this throws, nothing of the batch counts. What follows
+    /// its limit in the buffer may change.
     void append(ByteBuffer batch) throws IOException;
 
     /// Bytes written since the file with this number was begun.

@@ -27,7 +27,7 @@ final class SpareLogs {
     private static final int PLENTY = 4;
 
     /// Somebody's force waits for as much.
-    private static final int FORCE_EVERY = 256 << 10;
+    private static final int DRAIN_EVERY = 256 << 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(SpareLogs.class);
 
@@ -150,10 +150,11 @@ final class SpareLogs {
         var spare = each.path;
         try (var file = each.fresh > 0 ? make(spare, each.fresh) : disk.open(spare)) {
             var size = Math.max(each.fresh, file.size());
-            for (var at = 0L; at < size && !closed(); at += FORCE_EVERY) {
-                Disk.zero(file, at, Math.min(size, at + FORCE_EVERY));
-                file.force();
+            for (var at = 0L; at < size && !closed(); at += DRAIN_EVERY) {
+                Disk.zero(file, at, Math.min(size, at + DRAIN_EVERY));
+                file.drain();
             }
+            file.force();
             lock.lock();
             try {
                 ready.add(spare);
@@ -188,7 +189,7 @@ final class SpareLogs {
         if (disk.usableSpace(spare.resolveSibling("")) < PLENTY * bytes) {
             throw new IOException("little space is left");
         }
-        return disk.create(spare);
+        return disk.createInOrder(spare);
     }
 
     private void delete(Path path) {

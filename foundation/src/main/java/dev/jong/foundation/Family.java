@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -200,7 +201,12 @@ final class Family {
         }
         var spread = askedSpread;
         if (spread != null) {
-            spread.accept((counts, sum, of) -> write(out, key(of), counts, sum));
+            var told = new TreeMap<List<String>, Runnable>(RISING);
+            spread.accept((counts, sum, of) -> {
+                var key = key(of);
+                told.put(key, () -> write(out, key, counts, sum));
+            });
+            told.values().forEach(Runnable::run);
         }
         if (out.length() == head) {
             out.setLength(begin);

@@ -134,7 +134,10 @@ class MetricsTest {
                 "parts",
                 "Parts.",
                 new double[] {.5, 1},
-                spread -> spread.show(new long[] {2, 1, 1}, 3.5, "a"),
+                spread -> {
+                    spread.show(new long[] {0, 0, 0}, 0, "b");
+                    spread.show(new long[] {2, 1, 1}, 3.5, "a");
+                },
                 "level");
         assertThat(text())
                 .contains(
@@ -143,6 +146,7 @@ class MetricsTest {
                                 + "parts_bucket{level=\"a\",le=\"1\"} 3\n"
                                 + "parts_bucket{level=\"a\",le=\"+Inf\"} 4\n"
                                 + "parts_sum{level=\"a\"} 3.5\n"
-                                + "parts_count{level=\"a\"} 4\n");
+                                + "parts_count{level=\"a\"} 4\n"
+                                + "parts_bucket{level=\"b\",le=\"0.5\"} 0\n");
     }
 }

@@ -50,6 +50,9 @@ final class AggregatedRoutes implements RequestHandler {
         var target =
                 exchange.rawPath()
                         + (exchange.rawQuery().isEmpty() ? "" : "?" + exchange.rawQuery());
+        if (info.verb().equals("watch")) {
+            RequestContext.current().begun().run(); // the other server sees to its work
+        }
         var user = FrontProxy.headers(RequestContext.current().user());
         try {
             var forward = new Forward(exchange, server.backend(), target, user);

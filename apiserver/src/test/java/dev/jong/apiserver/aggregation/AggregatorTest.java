@@ -6,6 +6,7 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
 import dev.jong.http.Headers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,6 +170,7 @@ class AggregatorTest {
                 .doesNotContain("mallory", "Evil", "Bearer");
 
         passesUpgradesOn();
+        holdsSeatsForRequestsButNotForWatches();
         tellsOfItInDiscovery();
         describesIt();
     }
@@ -192,6 +194,23 @@ class AggregatorTest {
             stream.output().flush();
             assertThat(stream.input().readNBytes(5))
                     .isEqualTo("round".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private boolean served(String path) {
+        var page = "/debug/api_priority_and_fairness/dump_requests?includeRequestDetails=1";
+        return server.get(page).text().contains(path + ",");
+    }
+
+    /// A watch that another server serves is none of our work.
+    private void holdsSeatsForRequestsButNotForWatches() throws Exception {
+        var held = WARDLE + "/held";
+        for (var path : List.of(held, held + "?watch=1")) {
+            var asking = Thread.ofVirtual().start(() -> server.get(path));
+            Awaitility.await().until(server.extension::isAsked);
+            assertThat(served(held)).isEqualTo(path.equals(held));
+            server.extension.release();
+            asking.join();
         }
     }
 

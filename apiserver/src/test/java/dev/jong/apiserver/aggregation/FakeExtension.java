@@ -8,6 +8,7 @@ import dev.jong.http.Pump;
 import dev.jong.http.TlsIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
 
 /// An API server of group `wardle.example.com`, version `v1alpha1`, with discovery in the old form,
 /// that tells what it was asked.
@@ -27,18 +28,17 @@ final class FakeExtension implements AutoCloseable {
                     + "{\"$ref\":\"#/definitions/example.FlunderSpec\"}}},\"example.FlunderSpec\":{\"type\":\"object\"}}}";
 
     private final HttpServer server;
+    private final Semaphore releases = new Semaphore(0);
 
     FakeExtension(TlsIdentity identity) {
-        server =
-                HttpServer.start(
-                        HttpServerConfig.tls("127.0.0.1", 0, identity), FakeExtension::handle);
+        server = HttpServer.start(HttpServerConfig.tls("127.0.0.1", 0, identity), this::handle);
     }
 
     int port() {
         return server.port();
     }
 
-    private static void handle(HttpExchange exchange) {
+    private void handle(HttpExchange exchange) {
         var path = exchange.path();
         if (path.equals(ROOT)) {
             json(exchange, RESOURCES);
@@ -51,6 +51,9 @@ final class FakeExtension implements AutoCloseable {
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
+        } else if (path.endsWith("/held")) {
+            releases.acquireUninterruptibly();
+            exchange.answerText(200, "released");
         } else if (path.startsWith(ROOT)) {
             var told = new StringBuilder();
             exchange.peer()
@@ -69,6 +72,16 @@ final class FakeExtension implements AutoCloseable {
         } else {
             exchange.answerText(404, "404 page not found\n");
         }
+    }
+
+    /// Whether somebody waits for what is `held`.
+    boolean isAsked() {
+        return releases.hasQueuedThreads();
+    }
+
+    /// Answers one of those who ask for `held`.
+    void release() {
+        releases.release();
     }
 
     private static void json(HttpExchange exchange, String json) {

@@ -1,14 +1,11 @@
 package dev.jong.api.json;
 
 import dev.jong.api.Bytes;
-import dev.jong.api.Frozen;
 import dev.jong.api.GoText;
 import dev.jong.api.IntOrString;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads CBOR (RFC 8949) as upstream takes it (KEP-4222): texts as either kind of string, byte
@@ -364,24 +361,6 @@ public final class CborReader extends TokenReader {
             throw CborSyntax.unacceptable(
                     7, "simple value " + items.simple() + " is not recognized");
         }
-    }
-
-    private JsonObject readObject() {
-        beginObject(null);
-        var fields = new Frozen.Entries<JsonValue>();
-        for (var name = nextField(); name != null; name = nextField()) {
-            fields.add(name, readValue());
-        }
-        return fields.isEmpty() ? JsonObject.EMPTY : new JsonObject(fields.map());
-    }
-
-    private JsonArray readArray() {
-        beginArray("[]interface {}");
-        List<JsonValue> items = new ArrayList<>();
-        while (nextElement()) {
-            items.add(readValue());
-        }
-        return items.isEmpty() ? JsonArray.EMPTY : new JsonArray(items);
     }
 
     @Override

@@ -1,9 +1,6 @@
 package dev.jong.api.json;
 
-import dev.jong.api.Frozen;
 import dev.jong.api.IntOrString;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -283,24 +280,6 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
         int from = (int) parser.currentTokenLocation().getByteOffset();
         skip();
         return Shared.tree(source, from, (int) parser.currentLocation().getByteOffset());
-    }
-
-    private JsonObject readObject() {
-        beginObject(null);
-        var fields = new Frozen.Entries<JsonValue>();
-        for (var name = nextField(); name != null; name = nextField()) {
-            fields.add(name, readValue());
-        }
-        return fields.isEmpty() ? JsonObject.EMPTY : new JsonObject(fields.map());
-    }
-
-    private JsonArray readArray() {
-        beginArray("[]interface {}");
-        List<JsonValue> items = new ArrayList<>();
-        while (nextElement()) {
-            items.add(readValue());
-        }
-        return items.isEmpty() ? JsonArray.EMPTY : new JsonArray(items);
     }
 
     private String found() {

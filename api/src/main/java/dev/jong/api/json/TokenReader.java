@@ -143,6 +143,26 @@ public abstract sealed class TokenReader permits JsonReader, CborReader, TreeRea
         return entries.map();
     }
 
+    /// The object that comes next, as a tree.
+    final JsonObject readObject() {
+        beginObject(null);
+        var fields = new Frozen.Entries<JsonValue>();
+        for (var name = nextField(); name != null; name = nextField()) {
+            fields.add(name, readValue());
+        }
+        return fields.isEmpty() ? JsonObject.EMPTY : new JsonObject(fields.map());
+    }
+
+    /// The array that comes next, as a tree.
+    final JsonArray readArray() {
+        beginArray("[]interface {}");
+        var items = new ArrayList<JsonValue>();
+        while (nextElement()) {
+            items.add(readValue());
+        }
+        return items.isEmpty() ? JsonArray.EMPTY : new JsonArray(items);
+    }
+
     /// metav1.Time: RFC 3339.
     public final @Nullable Instant readTime() {
         return isNull() ? noTime() : GoTime.parse(readString());

@@ -12,7 +12,6 @@ import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.names.Labels;
 import dev.jong.api.names.Names;
-import dev.jong.api.net.IpAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -29,9 +28,6 @@ final class PodRules {
     private static final Pattern SYSCTL = Pattern.compile(SYSCTL_FORMAT);
     private static final Pattern IPC_SYSCTL =
             Pattern.compile("^kernel\\.(sem$|shm|msg)|^fs\\.mqueue\\.");
-
-    private static final int LONGEST_HOSTNAME = 64;
-    private static final int LONGEST_SEARCHES = 2048;
 
     private PodRules() {}
 
@@ -109,7 +105,7 @@ final class PodRules {
         SelectorRules.labels(spec.nodeSelector(), path.child("nodeSelector"), errors);
         security(spec, path.child("securityContext"), errors);
         PlacementRules.affinity(spec.affinity(), path.child("affinity"), errors);
-        dnsConfig(spec, path.child("dnsConfig"), errors);
+        PodNetworkRules.dnsConfig(spec, path.child("dnsConfig"), errors);
         for (int i = 0; i < spec.readinessGates().size(); i++) {
             var type = spec.readinessGates().get(i).conditionType();
             errors.invalidEach(
@@ -127,7 +123,7 @@ final class PodRules {
         label(spec.hostname(), path.child("hostname"), errors);
         label(spec.subdomain(), path.child("subdomain"), errors);
         PlacementRules.tolerations(spec.tolerations(), path.child("tolerations"), errors);
-        hostAliases(spec, path.child("hostAliases"), errors);
+        PodNetworkRules.hostAliases(spec, path.child("hostAliases"), errors);
         named(spec.priorityClassName(), path.child("priorityClassName"), errors);
         named(spec.runtimeClassName(), path.child("runtimeClassName"), errors);
         var preemption = spec.preemptionPolicy();
@@ -138,9 +134,9 @@ final class PodRules {
                     List.of("PreemptLowerPriority", "Never"));
         }
         EphemeralRules.check(spec, volumes, claims, path, errors);
-        hostNetwork(spec, owner != null, path, errors);
+        PodNetworkRules.hostNetwork(spec, owner != null, path, errors);
         hostUsers(spec, path, errors);
-        hostname(spec, path.child("hostnameOverride"), errors);
+        PodNetworkRules.hostname(spec, path.child("hostnameOverride"), errors);
         SystemRules.check(spec, path, errors);
         SystemRules.hostProcesses(spec, path, errors);
         files(spec, spec.initContainers(), path.child("initContainers"), errors);
@@ -205,23 +201,6 @@ final class PodRules {
         }
     }
 
-    private static void hostname(PodSpec spec, FieldPath path, FieldErrors errors) {
-        var name = spec.hostnameOverride();
-        if (name == null) {
-            return;
-        }
-        if (Boolean.TRUE.equals(spec.setHostnameAsFqdn())) {
-            errors.forbidden(path, "may not be specified when setHostnameAsFQDN is true");
-        }
-        if (spec.hostNetwork()) {
-            errors.forbidden(path, "may not be specified when hostNetwork is true");
-        }
-        if (name.length() > LONGEST_HOSTNAME) {
-            errors.add(FieldError.tooLong(path, LONGEST_HOSTNAME));
-        }
-        errors.invalidEach(path, name, Names.subdomain(name));
-    }
-
     private static void named(@Nullable String name, FieldPath path, FieldErrors errors) {
         if (name != null) {
             errors.invalidEach(path, name, Names.subdomain(name));
@@ -241,42 +220,6 @@ final class PodRules {
             errors.invalidEach(path.index(i), name, Labels.key(name));
             if (!seen.add(name)) {
                 errors.duplicate(path.index(i), name);
-            }
-        }
-    }
-
-    private static void hostAliases(PodSpec spec, FieldPath path, FieldErrors errors) {
-        for (int i = 0; i < spec.hostAliases().size(); i++) {
-            var alias = spec.hostAliases().get(i);
-            errors.invalidEach(
-                    path.index(i).child("ip"), alias.ip(), IpAddress.strictly(alias.ip()));
-            for (int j = 0; j < alias.hostnames().size(); j++) {
-                var name = alias.hostnames().get(j);
-                errors.invalidEach(
-                        path.index(i).child("hostnames").index(j), name, Names.subdomain(name));
-            }
-        }
-    }
-
-    /// Templates may leave the port of the node to the Pods made from them.
-    private static void hostNetwork(PodSpec spec, boolean pod, FieldPath path, FieldErrors errors) {
-        if (!spec.hostNetwork()) {
-            return;
-        }
-        for (int i = 0; i < spec.containers().size(); i++) {
-            var ports = spec.containers().get(i).ports();
-            for (int j = 0; j < ports.size(); j++) {
-                var port = ports.get(j);
-                if ((pod || port.hostPort() != 0) && port.hostPort() != port.containerPort()) {
-                    errors.invalid(
-                            path.child("containers")
-                                    .index(i)
-                                    .child("ports")
-                                    .index(j)
-                                    .child("hostPort"),
-                            port.hostPort(),
-                            "must match `containerPort` when `hostNetwork` is true");
-                }
             }
         }
     }
@@ -344,62 +287,6 @@ final class PodRules {
                 errors.invalid(at, name, "may not be specified when 'hostNetwork' is true");
             } else if (spec.hostIpc() && IPC_SYSCTL.matcher(dotted).find()) {
                 errors.invalid(at, name, "may not be specified when 'hostIPC' is true");
-            }
-        }
-    }
-
-    private static void dnsConfig(PodSpec spec, FieldPath path, FieldErrors errors) {
-        var config = spec.dnsConfig();
-        if ("None".equals(spec.dnsPolicy()) && (config == null || config.nameservers().isEmpty())) {
-            errors.required(
-                    config == null ? path : path.child("nameservers"),
-                    "must provide "
-                            + (config == null ? "`dnsConfig`" : "at least one DNS nameserver")
-                            + " when `dnsPolicy` is None");
-            return;
-        }
-        if (config == null) {
-            return;
-        }
-        if (config.nameservers().size() > 3) {
-            errors.invalid(
-                    path.child("nameservers"),
-                    config.nameservers(),
-                    "must not have more than 3 nameservers");
-        }
-        for (int i = 0; i < config.nameservers().size(); i++) {
-            var server = config.nameservers().get(i);
-            errors.invalidEach(
-                    path.child("nameservers").index(i), server, IpAddress.strictly(server));
-        }
-        if (config.searches().size() > 32) {
-            errors.invalid(
-                    path.child("searches"),
-                    config.searches(),
-                    "must not have more than 32 search paths");
-        }
-        if (String.join(" ", config.searches()).length() > LONGEST_SEARCHES) {
-            errors.invalid(
-                    path.child("searches"),
-                    config.searches(),
-                    "must not have more than "
-                            + LONGEST_SEARCHES
-                            + " characters (including spaces) in the search list");
-        }
-        for (int i = 0; i < config.searches().size(); i++) {
-            var search = config.searches().get(i);
-            if (!search.equals(".")) {
-                var domain =
-                        search.endsWith(".") ? search.substring(0, search.length() - 1) : search;
-                errors.invalidEach(
-                        path.child("searches").index(i),
-                        domain,
-                        Names.underscoredSubdomain(domain));
-            }
-        }
-        for (int i = 0; i < config.options().size(); i++) {
-            if (config.options().get(i).name() == null) {
-                errors.required(path.child("options").index(i), "must not be empty");
             }
         }
     }

@@ -13,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
@@ -155,6 +157,24 @@ public final class HookServer implements AutoCloseable {
             return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// Writes a file that leads to one of the webhooks, and tells its name.
+    public String kubeconfig(Path folder, String path) {
+        var text =
+                """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: h, cluster: {server: "%s", certificate-authority-data: %s}}]
+                contexts: [{name: h, context: {cluster: h}}]
+                current-context: h
+                """
+                        .formatted(url(path), bundle());
+        try {
+            return Files.writeString(folder.resolve("hook.yaml"), text).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

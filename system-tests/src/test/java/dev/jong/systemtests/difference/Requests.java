@@ -21,7 +21,10 @@ final class Requests {
                     "admission",
                     "policies",
                     "custom-definitions",
-                    "custom");
+                    "custom",
+                    "owners",
+                    "approvals",
+                    "addresses");
 
     private Requests() {}
 

@@ -18,6 +18,7 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class DnsServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DnsServer.class);
     private static final int LARGEST_MESSAGE = 65_535;
     private static final int IDLE_SECONDS = 10;
+    private static final int MOST_TRIES = 50;
 
     private final Responder responder;
     private final Forwarder forwarder;
@@ -49,30 +51,48 @@ final class DnsServer implements AutoCloseable {
         this.forwarder = forwarder;
     }
 
-    /// Binds both protocols to one port.
+    /// Binds both protocols to one port. Of free ports, where any will do, one is looked for that
+    /// is free for both.
     void start() {
+        var tries = address.getPort() == 0 ? MOST_TRIES : 1;
         try {
-            var datagrams =
-                    new Bootstrap()
-                            .group(loops)
-                            .channel(NioDatagramChannel.class)
-                            .handler(new Datagrams())
-                            .bind(address)
-                            .sync()
-                            .channel();
-            address = (InetSocketAddress) datagrams.localAddress();
-            new ServerBootstrap()
-                    .group(loops)
-                    .channel(NioServerSocketChannel.class)
-                    .childHandler(new StreamInitializer())
-                    .bind(address)
-                    .sync();
+            while (!bindBoth(--tries == 0)) {
+                log.atDebug().log("A port is free for datagrams only, trying another");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             var _ = loops.shutdownGracefully();
             throw new DnsException("Cannot serve DNS on " + address + ": " + e.getMessage(), e);
         }
+    }
+
+    /// @param last whether it is to fail when the port is in use
+    /// @return false when it was for streams
+    private boolean bindBoth(boolean last) throws InterruptedException {
+        var datagrams =
+                new Bootstrap()
+                        .group(loops)
+                        .channel(NioDatagramChannel.class)
+                        .handler(new Datagrams())
+                        .bind(address)
+                        .sync()
+                        .channel();
+        var bound = (InetSocketAddress) datagrams.localAddress();
+        var streams =
+                new ServerBootstrap()
+                        .group(loops)
+                        .channel(NioServerSocketChannel.class)
+                        .childHandler(new StreamInitializer())
+                        .bind(bound)
+                        .await();
+        if (!last && streams.cause() instanceof BindException) {
+            datagrams.close().sync();
+            return false;
+        }
+        address = bound;
+        streams.sync();
+        return true;
     }
 
     InetSocketAddress address() {

@@ -29,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ public final class TokenRequests implements RequestHandler {
     private static final Duration EXTENDED = Duration.ofDays(365);
 
     private final Registry registry;
+    private static final Set<String> BINDABLE = Set.of("Pod", "Secret", "Node");
+
     private final ServiceAccountTokens tokens;
     private final List<String> audiences;
     private final Limits limits;
@@ -199,6 +202,9 @@ public final class TokenRequests implements RequestHandler {
         var name = Objects.requireNonNullElse(wanted.name(), "");
         var uid = Objects.requireNonNullElse(wanted.uid(), "");
         var version = Objects.requireNonNullElse(wanted.apiVersion(), "");
+        if (name.isEmpty() && BINDABLE.contains(kind) && !version.contains("/")) {
+            throw ApiException.badRequest("Name parameter required.");
+        }
         return switch (version.contains("/") ? "" : kind) {
             case "Pod" -> boundToPod(account, namespace, name, uid);
             case "Secret" -> {
@@ -242,11 +248,17 @@ public final class TokenRequests implements RequestHandler {
         return new Bound(Optional.of(reference(pod.metadata())), Optional.empty(), node);
     }
 
+    /// A cache may not know of it yet.
     private Reference node(String name) {
+        var nodes = registry.of(Node.KIND);
         try {
-            return reference(registry.of(Node.KIND).get("", name, "0").object().metadata());
+            return reference(nodes.get("", name, "0").object().metadata());
         } catch (ApiException.NotFound _) {
-            return new Reference(name, "");
+            try {
+                return reference(nodes.get("", name).object().metadata());
+            } catch (ApiException.NotFound _) {
+                return new Reference(name, "");
+            }
         }
     }
 

@@ -110,7 +110,7 @@ public final class MetadataRules {
         var path = at.child("ownerReferences");
         OwnerReference controller = null;
         for (var owner : owners) {
-            if (owner.apiVersion().isEmpty()) {
+            if (versionOf(owner.apiVersion()).isEmpty()) {
                 errors.invalid(
                         path.child("apiVersion"), owner.apiVersion(), "version must not be empty");
             }
@@ -144,6 +144,12 @@ public final class MetadataRules {
                 controller = owner;
             }
         }
+    }
+
+    /// What stands behind the group; "" where there is more than one slash.
+    private static String versionOf(String apiVersion) {
+        var slash = apiVersion.indexOf('/');
+        return slash == apiVersion.lastIndexOf('/') ? apiVersion.substring(slash + 1) : "";
     }
 
     private static FieldError.Written written(OwnerReference owner) {

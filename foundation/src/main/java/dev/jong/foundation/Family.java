@@ -137,6 +137,12 @@ final class Family {
             sum.add(value);
         }
 
+        @Override
+        public void observeLowest(long count, double all) {
+            counts.getAndAdd(0, count);
+            sum.add(all);
+        }
+
         long[] counts() {
             var now = new long[counts.length()];
             for (int i = 0; i < now.length; i++) {

@@ -52,6 +52,13 @@ public final class Metrics {
     /// One histogram of a family.
     public interface Distribution {
         void observe(double value);
+
+        /// Several values at once, none above the lowest bound.
+        default void observeLowest(long count, double sum) {
+            for (var i = 0L; i < count; i++) {
+                observe(sum / count);
+            }
+        }
     }
 
     public interface Counters {

@@ -18,9 +18,39 @@ final class WatchFigures {
 
     /// The figures of one resource's watches, looked up once.
     record One(Metrics.Count events, Metrics.Distribution sizes, Metrics.Count initial) {
-        void sent(int bytes) {
-            events.add(1);
-            sizes.observe(bytes);
+        Sent sent() {
+            return new Sent(this);
+        }
+    }
+
+    /// What one watch was told, of which the figures learn when it has been told all that is ready:
+    /// a thousand watches would get in each other's way with each event. Not for several threads.
+    static final class Sent {
+        private final One figures;
+        private long small;
+        private double bytes;
+
+        private Sent(One figures) {
+            this.figures = figures;
+        }
+
+        void add(int size) {
+            if (size > BYTES[0]) {
+                figures.events.add(1);
+                figures.sizes.observe(size);
+            } else {
+                small++;
+                bytes += size;
+            }
+        }
+
+        void tell() {
+            if (small > 0) {
+                figures.events.add((double) small);
+                figures.sizes.observeLowest(small, bytes);
+                small = 0;
+                bytes = 0;
+            }
         }
     }
 

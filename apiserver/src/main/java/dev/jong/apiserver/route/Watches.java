@@ -109,6 +109,7 @@ final class Watches {
         private final boolean bookmarks;
         private final Table.Include include;
         private final WatchFigures.One told;
+        private final WatchFigures.Sent sent;
         private boolean headed;
         private boolean begun;
 
@@ -125,10 +126,19 @@ final class Watches {
             this.accepted = accepted;
             this.bookmarks = bookmarks;
             this.told = figures.of(info);
+            this.sent = told.sent();
             this.include = Table.Include.of(info.query().value("includeObject"));
         }
 
         void run(Instant until) throws InterruptedException {
+            try {
+                tellUntil(until);
+            } finally {
+                sent.tell();
+            }
+        }
+
+        private void tellUntil(Instant until) throws InterruptedException {
             var nextBookmark = nextBookmark(until);
             begun();
             while (true) {
@@ -146,6 +156,7 @@ final class Watches {
                 } else if (!tellAll(notice.get())) {
                     return;
                 }
+                sent.tell();
                 wire.flush();
             }
         }
@@ -178,6 +189,7 @@ final class Watches {
         private void begun() {
             if (!begun && !watcher.begins()) {
                 begun = true;
+                sent.tell();
                 wire.flush();
                 RequestContext.current().begun().run();
             }
@@ -293,7 +305,7 @@ final class Watches {
 
         private void send(byte[] event) {
             wire.send(event);
-            told.sent(event.length);
+            sent.add(event.length);
         }
 
         private void frame(String type, byte[] object) {

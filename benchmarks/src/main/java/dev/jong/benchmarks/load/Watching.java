@@ -1,6 +1,7 @@
 package dev.jong.benchmarks.load;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Watching {
     private static final byte[] MARK = Objects.bytes("\"name\":\"watched-");
     private static final int SMALL = 64;
+
+    /// After a thousand handshakes, which are not what is measured.
+    private static final Duration SETTLE = Duration.ofSeconds(2);
 
     private final Target target;
     private final Options options;
@@ -37,6 +41,7 @@ final class Watching {
             threads.add(Thread.ofVirtual().start(() -> watch(version, opened, delays, broken)));
         }
         await(opened);
+        LockSupport.parkNanos(SETTLE.toNanos());
         long start = System.nanoTime();
         create(start);
         threads.forEach(Workers::join);

@@ -6,6 +6,9 @@ import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,7 +20,11 @@ final class Normal {
     private static final Pattern UID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern TIME =
-            Pattern.compile("2026-(0[4-9]|1[0-2])-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+
+    /// Times this near are of the run, others of its requests.
+    private static final Duration NEAR = Duration.ofDays(2);
+
     private static final Pattern REVISION =
             Pattern.compile(
                     "(current: |resource version: |revision |ResourceVersion in [a-z ]+[:(] ?|_)\\d+");
@@ -28,8 +35,10 @@ final class Normal {
             Pattern.compile("(kube-api-access-|made-|Bad_|aaaaaaaaaaaa)[a-z0-9]{5}(?![a-z0-9])");
     private static final Pattern AGE = Pattern.compile("\"\\d+(ms|s)\"");
 
-    /// Lists that have no order: upstream makes them of what it read at the same time.
-    private static final Set<String> UNORDERED = Set.of("resourceRules", "nonResourceRules");
+    /// Lists that have no order: upstream makes the rules of what it read at the same time, and
+    /// managed fields are in the order of times that are told in seconds.
+    private static final Set<String> UNORDERED =
+            Set.of("resourceRules", "nonResourceRules", "managedFields");
 
     private Normal() {}
 
@@ -57,12 +66,23 @@ final class Normal {
 
     static String text(String text) {
         var same = UID.matcher(text).replaceAll("<uid>");
-        same = TIME.matcher(same).replaceAll("<time>");
+        same =
+                TIME.matcher(same)
+                        .replaceAll(time -> isNear(time.group()) ? "<time>" : time.group());
         same = MADE_UP.matcher(same).replaceAll("$1<random>");
         same = REVISION.matcher(same).replaceAll("$1<revision>");
         same = ADDRESS.matcher(same).replaceAll("<address>");
         same = NODE_PORT.matcher(same).replaceAll("30000");
         return AGE.matcher(same).replaceAll("\"<age>\"");
+    }
+
+    private static boolean isNear(String time) {
+        try {
+            var away = Duration.between(Instant.parse(time), Instant.now());
+            return away.abs().compareTo(NEAR) < 0;
+        } catch (DateTimeParseException _) {
+            return false;
+        }
     }
 
     private static JsonValue sorted(String name, JsonValue value) {

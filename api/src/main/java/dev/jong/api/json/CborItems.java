@@ -1,10 +1,14 @@
 package dev.jong.api.json;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /// Walks over the items of well-formed CBOR: their tags, heads and strings.
 final class CborItems {
     static final int NO_ENCODING = 0;
+
+    private static final long UNTIL_BREAK = -1;
 
     /// Tags whose content is a time.
     enum Moment {
@@ -202,23 +206,49 @@ final class CborItems {
     void skip() {
         tagged = false;
         untaken = false;
+        long within = passOver();
+        if (within != 0) {
+            skipAll(within);
+        }
+    }
+
+    /// Passes over as many items, or all until a break, with all that is in them. These nest in
+    /// `outer`, not in calls: the depth is the sender's choice.
+    private void skipAll(long items) {
+        Deque<Long> outer = new ArrayDeque<>(0);
+        long rest = items;
+        while (true) {
+            if (rest == 0 || rest == UNTIL_BREAK && takeBreak()) {
+                if (outer.isEmpty()) {
+                    return;
+                }
+                rest = outer.pop();
+                continue;
+            }
+            rest -= rest == UNTIL_BREAK ? 0 : 1;
+            long within = passOver();
+            if (within != 0) {
+                outer.push(rest);
+                rest = within;
+            }
+        }
+    }
+
+    /// Passes over a head and its bytes.
+    ///
+    /// @return how many items are in it, or that a break ends them
+    private long passOver() {
         int major = bareMajor();
         long argument = argument();
-        boolean untilBreak = indefinite;
-        switch (major) {
-            case 2, 3 -> at += untilBreak ? 0 : (int) argument;
-            case 4, 5 -> {
-                for (long i = major == 4 ? argument : 2 * argument; !untilBreak && i > 0; i--) {
-                    skip();
-                }
+        return switch (major) {
+            case 2, 3 -> {
+                at += indefinite ? 0 : (int) argument;
+                yield indefinite ? UNTIL_BREAK : 0;
             }
-            case 6 -> skip();
-            default -> {
-                return;
-            }
-        }
-        while (untilBreak && !takeBreak()) {
-            skip();
-        }
+            case 4 -> indefinite ? UNTIL_BREAK : argument;
+            case 5 -> indefinite ? UNTIL_BREAK : 2 * argument;
+            case 6 -> 1;
+            default -> 0;
+        };
     }
 }

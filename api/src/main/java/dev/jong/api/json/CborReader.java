@@ -70,6 +70,11 @@ public final class CborReader extends TokenReader {
     }
 
     @Override
+    String tooDeep() {
+        return "cbor: exceeded max nested level " + MOST_KEPT_LEVELS;
+    }
+
+    @Override
     public boolean isNull() {
         return items.head() == NULL;
     }
@@ -79,7 +84,7 @@ public final class CborReader extends TokenReader {
         if (!begins(5, struct == null ? "map[string]string" : goType(struct), struct != null)) {
             return false;
         }
-        path.enter(struct);
+        enter(struct);
         return true;
     }
 
@@ -177,7 +182,7 @@ public final class CborReader extends TokenReader {
         if (!begins(4, goType, false)) {
             return false;
         }
-        path.enter(null);
+        enter(null);
         return true;
     }
 

@@ -1,5 +1,7 @@
 package dev.jong.api.json;
 
+import java.util.Arrays;
+
 /// Whether bytes are exactly one well-formed CBOR item (RFC 8949, appendix C) that an API may send:
 /// numbers that JSON lacks and those of any length are refused here too. Everything is looked at
 /// before anything is read, so that a length that lies is found before memory is taken for it.
@@ -33,11 +35,11 @@ final class CborSyntax {
 
     /// Of the arrays and maps that are open, the outermost first: how deep they are, whether they
     /// are maps, how many items they say they have, how many were met.
-    private final int[] levels = new int[JsonReader.MOST_LEVELS];
+    private int[] levels = new int[16];
 
-    private final boolean[] map = new boolean[JsonReader.MOST_LEVELS];
-    private final long[] expected = new long[JsonReader.MOST_LEVELS];
-    private final long[] met = new long[JsonReader.MOST_LEVELS];
+    private boolean[] map = new boolean[16];
+    private long[] expected = new long[16];
+    private long[] met = new long[16];
     private int open;
 
     private CborSyntax(byte[] data) {
@@ -157,6 +159,12 @@ final class CborSyntax {
     private void begin(int major, int info, int depth) {
         demandDepth(depth);
         long count = info == INDEFINITE ? UNTIL_BREAK : count(major, info);
+        if (open == levels.length) {
+            levels = Arrays.copyOf(levels, 2 * open);
+            map = Arrays.copyOf(map, 2 * open);
+            expected = Arrays.copyOf(expected, 2 * open);
+            met = Arrays.copyOf(met, 2 * open);
+        }
         levels[open] = depth;
         map[open] = major == 5;
         expected[open] = count;

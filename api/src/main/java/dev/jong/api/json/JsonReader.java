@@ -12,9 +12,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /// Reads JSON bytes in UTF-8.
 public final class JsonReader extends TokenReader implements AutoCloseable {
-    /// Objects and arrays within each other. Upstream stops at 10,000; everything that walks a tree
-    /// here must do with the stack of a thread.
-    public static final int MOST_LEVELS = 1000;
+    /// Objects and arrays within each other, of what is passed over too.
+    static final int MOST_LEVELS = 10_000;
 
     /// Upstream refuses nothing by length: the request's size is limited before.
     private static final StreamReadConstraints LIMITS =
@@ -85,6 +84,11 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
     }
 
     @Override
+    String tooDeep() {
+        return "exceeded max depth";
+    }
+
+    @Override
     public boolean isNull() {
         return token == JsonToken.VALUE_NULL;
     }
@@ -92,7 +96,7 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
     @Override
     public boolean beginObject(@Nullable String struct) {
         if (token == JsonToken.START_OBJECT) {
-            path.enter(struct);
+            enter(struct);
             return true;
         }
         if (token == JsonToken.VALUE_NULL) {
@@ -123,7 +127,7 @@ public final class JsonReader extends TokenReader implements AutoCloseable {
     @Override
     public boolean beginArray(String goType) {
         if (token == JsonToken.START_ARRAY) {
-            path.enter(null);
+            enter(null);
             return true;
         }
         if (token == JsonToken.VALUE_NULL) {

@@ -38,6 +38,10 @@ final class TokenPath {
         }
     }
 
+    int levels() {
+        return depth + 1;
+    }
+
     void leave() {
         depth--;
     }

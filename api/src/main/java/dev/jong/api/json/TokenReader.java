@@ -24,6 +24,10 @@ public abstract sealed class TokenReader permits JsonReader, CborReader, TreeRea
     /// As many problems as upstream tells of one object.
     private static final int MOST_PROBLEMS = 100;
 
+    /// Objects and arrays within each other that are read and not passed over. Upstream keeps all
+    /// that it takes, 10,000; everything that walks a tree here must do with the stack of a thread.
+    static final int MOST_KEPT_LEVELS = 1000;
+
     private @Nullable Consumer<String> problems;
     private final Set<String> told = new HashSet<>(0);
 
@@ -34,6 +38,19 @@ public abstract sealed class TokenReader permits JsonReader, CborReader, TreeRea
     public final TokenReader reportingTo(Consumer<String> problems) {
         this.problems = problems;
         return this;
+    }
+
+    /// What is said of an object that is deeper than can be kept.
+    abstract String tooDeep();
+
+    /// Goes into an object or array.
+    ///
+    /// @param struct null in maps and arrays
+    final void enter(@Nullable String struct) {
+        path.enter(struct);
+        if (path.levels() > MOST_KEPT_LEVELS) {
+            throw new JsonException.Malformed(tooDeep());
+        }
     }
 
     public abstract boolean isNull();

@@ -23,6 +23,11 @@ public final class TreeReader extends TokenReader {
     }
 
     @Override
+    String tooDeep() {
+        return "exceeded max depth";
+    }
+
+    @Override
     public boolean isNull() {
         return current instanceof JsonNull;
     }
@@ -32,7 +37,7 @@ public final class TreeReader extends TokenReader {
         return switch (current) {
             case JsonObject(var fields) -> {
                 open.push(new Open.InObject(fields.entrySet().iterator()));
-                path.enter(struct);
+                enter(struct);
                 yield true;
             }
             case JsonNull _ -> false;
@@ -64,7 +69,7 @@ public final class TreeReader extends TokenReader {
         return switch (current) {
             case JsonArray(var items) -> {
                 open.push(new Open.InArray(items.iterator()));
-                path.enter(null);
+                enter(null);
                 yield true;
             }
             case JsonNull _ -> false;

@@ -7,6 +7,7 @@ import dev.jong.api.Kind;
 import dev.jong.api.Kinds;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.RandomObjects;
+import dev.jong.api.apiextensions.v1.JSONSchemaProps;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -105,6 +107,41 @@ class JsonFuzzTest {
         assertThatThrownBy(() -> Json.parse(bytes))
                 .isInstanceOf(JsonException.Malformed.class)
                 .hasMessageContaining("exceeded max depth");
+    }
+
+    /// Schemas are of a type that nests.
+    @Test
+    void deepNestingOfWhatIsKeptIsRefused() {
+        for (var level : List.of("{\"items\":", "{\"properties\":{\"a\":", "{\"default\":[")) {
+            var text = level.repeat(2_000) + "{}" + ends(level).repeat(2_000);
+            assertThatThrownBy(() ->
+                            Json.read(text.getBytes(StandardCharsets.UTF_8), JSONSchemaProps.CODEC))
+                    .isInstanceOf(JsonException.Malformed.class)
+                    .hasMessage("exceeded max depth");
+        }
+    }
+
+    private static String ends(String level) {
+        return new StringBuilder(level.replaceAll("[^\\[{]", ""))
+                .reverse()
+                .toString()
+                .replace('{', '}')
+                .replace('[', ']');
+    }
+
+    /// Upstream takes 10,000 levels.
+    @ParameterizedTest
+    @CsvSource({"9999, true", "10000, false"})
+    void deepNestingIsPassedOver(int arrays, boolean taken) {
+        var text = "{\"zzz\":" + "[".repeat(arrays) + "]".repeat(arrays) + ",\"type\":\"x\"}";
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (taken) {
+            assertThat(Json.read(bytes, JSONSchemaProps.CODEC).type()).isEqualTo("x");
+        } else {
+            assertThatThrownBy(() -> Json.read(bytes, JSONSchemaProps.CODEC))
+                    .isInstanceOf(JsonException.Malformed.class)
+                    .hasMessage("invalid character '[' exceeded max depth");
+        }
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class ComponentPagesTest {
     private final HttpClient client = HttpClient.newHttpClient();
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Metrics of upstream's that nobody promises, and which are told here too.
-@Timeout(60)
+@Timeout(180)
 class FiguresTest {
     private static final String NAMESPACE = "/api/v1/namespaces/default/";
     private static final String MAPS = NAMESPACE + "configmaps";

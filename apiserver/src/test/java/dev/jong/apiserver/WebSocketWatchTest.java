@@ -73,7 +73,7 @@ class WebSocketWatchTest {
     }
 
     private Object message() throws InterruptedException {
-        var message = messages.poll(30, TimeUnit.SECONDS);
+        var message = messages.poll(60, TimeUnit.SECONDS);
         assertThat(message).isNotNull();
         return message;
     }

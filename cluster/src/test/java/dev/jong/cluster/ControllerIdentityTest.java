@@ -13,14 +13,17 @@ import dev.jong.api.yaml.Yaml;
 import dev.jong.cluster.pki.Pki;
 import dev.jong.store.LogStore;
 import dev.jong.store.StoreOptions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(180)
 class ControllerIdentityTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @Test
     void eachControllerSpeaksAsItsServiceAccount() {
         var clock = InstantSource.system();
@@ -60,6 +63,7 @@ class ControllerIdentityTest {
                                     ValidatingAdmissionPolicyBinding.CODEC));
             var sets = client.resources(ReplicaSet.KIND).inNamespace("default");
             Awaitility.await()
+                    .atMost(PATIENCE)
                     .until(() -> {
                         sets.deleteCollection(
                                 dev.jong.client.Deletion.DEFAULT, dev.jong.client.ListOptions.ALL);
@@ -77,6 +81,7 @@ class ControllerIdentityTest {
                                                 """,
                                                 ReplicaSet.CODEC));
                         Awaitility.await()
+                                .atMost(PATIENCE)
                                 .until(() ->
                                         sets.get(set.name()).status().replicas() > 0
                                                 || !sets.get(set.name())

@@ -20,6 +20,7 @@ import dev.jong.cluster.pki.Subject;
 import dev.jong.foundation.Lifecycle;
 import dev.jong.store.LogStore;
 import dev.jong.store.StoreOptions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -30,9 +31,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /// Whoever asks within the process needs the permissions that it would need over the wire.
-@Timeout(120)
+@Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PermissionTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Lifecycle parts = new Lifecycle();
     private ControlPlane plane;
     private Client administrator;
@@ -68,10 +71,12 @@ class PermissionTest {
                   template:
                     metadata: {labels: {a: b}}
                     spec:
+                      affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {a: b}}}]}}
                       containers:
                       - {name: c, image: i, envFrom: [{configMapRef: {name: needed}}, {secretRef: {name: needed}}]}
                 """);
         Awaitility.await()
+                .atMost(PATIENCE)
                 .until(() ->
                         administrator
                                         .resources(Deployment.KIND)
@@ -172,6 +177,7 @@ class PermissionTest {
                                         """),
                                 ClusterRoleBinding.CODEC));
         Awaitility.await()
+                .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(ApiException.class)
                 .until(() -> !pods.list(ListOptions.ALL).items().isEmpty());
     }

@@ -25,8 +25,6 @@ import dev.jong.etcd.EtcdStore;
 import dev.jong.etcd.MemberSettings;
 import dev.jong.store.StoreException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,10 +53,11 @@ final class TwoServersTest {
     void startEtcd() throws IOException {
         var folders = new PkiFolder(folder.resolve("pki"), CLOCK);
         pki = folders.open(List.of());
-        etcdPki = folders.openEtcd(List.of());
+        var host = LoopbackNetwork.address(10).getHostAddress();
+        etcdPki = folders.openEtcd(List.of(host));
         var program = Program.find("etcd");
         assertThat(program).as("etcd is installed (`./jong test` installs it)").isPresent();
-        var peer = URI.create("https://127.0.0.1:" + freePort());
+        var peer = URI.create("https://" + host + ":2380");
         var files = etcdPki.files();
         etcd =
                 EtcdMember.start(
@@ -68,7 +67,7 @@ final class TwoServersTest {
                                 folder.resolve("etcd"),
                                 folder.resolve("etcd.log"),
                                 peer,
-                                URI.create("https://127.0.0.1:" + freePort()),
+                                URI.create("https://" + host + ":2379"),
                                 List.of("one=" + peer),
                                 false,
                                 new MemberSettings.Protection.Files(
@@ -79,12 +78,6 @@ final class TwoServersTest {
     void stop() {
         planes.forEach(ControlPlane::close);
         etcd.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private ControlPlane server(int number) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(30)
+@Timeout(180)
 class HttpServerTest {
     private final CountDownLatch gone = new CountDownLatch(1);
     private HttpServer server;
@@ -172,7 +172,7 @@ class HttpServerTest {
         var answer = client.send(request("/").build(), BodyHandlers.ofInputStream());
         assertThat(answer.body().read()).isEqualTo('x');
         answer.body().close();
-        assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// How a server ends under clients that keep their connections: whoever has one is answered, and
 /// told to go before it is closed.
-@Timeout(30)
+@Timeout(180)
 class LeaveTest {
     private static final int CLIENTS = 8;
     private static final int ANSWERS = 50;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class UpgradeTest {
     private HttpServer server;
 
@@ -55,7 +55,7 @@ class UpgradeTest {
                     var session =
                             SpdySession.server(exchange.upgrade(Headers.of("Upgrade", "SPDY/3.1")));
                     for (var i = 0; i < 2; i++) {
-                        var stream = session.accept(Duration.ofSeconds(10)).orElseThrow();
+                        var stream = session.accept(Duration.ofSeconds(60)).orElseThrow();
                         assertThat(stream.headers().value("streamtype")).isEqualTo("s" + i);
                         Thread.ofVirtual().start(() -> echo(stream));
                     }
@@ -150,12 +150,12 @@ class UpgradeTest {
             assertThat(socket.getSubprotocol()).isEqualTo("c");
             socket.sendText("he", false).get();
             socket.sendText("llo", true).get();
-            assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("c:hello");
+            assertThat(received.poll(60, TimeUnit.SECONDS)).isEqualTo("c:hello");
             socket.sendBinary(ByteBuffer.allocate(300), true).get();
-            assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo(300);
+            assertThat(received.poll(60, TimeUnit.SECONDS)).isEqualTo(300);
             socket.sendPing(ByteBuffer.allocate(2)).get();
             socket.sendClose(1000, "").get();
-            assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("closed 1000");
+            assertThat(received.poll(60, TimeUnit.SECONDS)).isEqualTo("closed 1000");
             socket.abort();
         }
     }

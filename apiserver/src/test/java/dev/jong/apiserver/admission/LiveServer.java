@@ -77,7 +77,7 @@ public final class LiveServer implements AutoCloseable {
 
     /// Waits until the caches know of everything that was written.
     public void settle() {
-        assertThat(registry().feed().awaitNow(Duration.ofSeconds(10))).isTrue();
+        assertThat(registry().feed().awaitNow(Duration.ofMinutes(1))).isTrue();
     }
 
     /// Posts nothing.

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class AuditTest {
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
 
@@ -50,14 +50,15 @@ class AuditTest {
         return TestServer.start(flags.toArray(String[]::new));
     }
 
-    /// The events of a stage, of requests to a path.
+    /// The events of a stage, of requests to a path, which are written after the answers.
     private List<JsonObject> events(String stage, String path) throws IOException {
-        try (var lines = Files.lines(folder.resolve("audit.log"))) {
-            return lines.map(line -> (JsonObject) Json.parse(line))
-                    .filter(event -> stage.equals(event.text("stage")))
-                    .filter(event -> String.valueOf(event.text("requestURI")).startsWith(path))
-                    .toList();
-        }
+        var text = Files.readString(folder.resolve("audit.log"));
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .map(line -> (JsonObject) Json.parse(line))
+                .filter(event -> stage.equals(event.text("stage")))
+                .filter(event -> String.valueOf(event.text("requestURI")).startsWith(path))
+                .toList();
     }
 
     private JsonObject event(String stage, String path) throws IOException {
@@ -122,6 +123,7 @@ class AuditTest {
                     .isEqualTo("allow");
             assertThat(created.text("auditID")).hasSize(36);
             assertThat(created.text("stageTimestamp")).matches("\\d{4}-.*T.*\\.\\d{6}Z");
+            Awaitility.await().until(() -> events("ResponseComplete", MAPS + "/m").size() == 3);
             var all = events("ResponseComplete", MAPS + "/m");
             assertThat(all.getFirst().object("requestObject").object("data").text("a"))
                     .isEqualTo("c");

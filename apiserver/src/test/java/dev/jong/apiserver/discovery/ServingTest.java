@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class ServingTest {
     @Test
     void tellsWhatItIsAndHowItWasStarted() {
@@ -82,7 +82,7 @@ class ServingTest {
 
     @Test
     void saysThatItEndsAndServesOnUntilThen() throws Exception {
-        var server = TestServer.start("--shutdown-delay-duration=3s");
+        var server = TestServer.start("--shutdown-delay-duration=6s");
         var ending = CompletableFuture.runAsync(() -> server.server().close());
         Awaitility.await().until(() -> server.get("", "/readyz").status() == 500);
         assertThat(server.get("", "/readyz").text())

@@ -1,6 +1,7 @@
 package dev.jong.apiserver.flowcontrol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.jong.apiserver.TestServer;
 import dev.jong.apiserver.request.User;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class DebugPagesTest {
     private static final String ROOT = "/debug/api_priority_and_fairness/dump_";
     private static final String GROUP = "/apis/flowcontrol.apiserver.k8s.io/v1/";
@@ -122,7 +123,10 @@ class DebugPagesTest {
         var path = "/api/v1/namespaces/default/configmaps/c";
         Awaitility.await()
                 .until(() -> server.get("queued", path + "?timeout=20ms").status() == 429);
-        var waiting = Thread.ofVirtual().start(() -> server.get("queued", path + "?timeout=20s"));
+        var waiting =
+                Thread.ofVirtual()
+                        .start(() ->
+                                catchThrowable(() -> server.get("queued", path + "?timeout=60s")));
         Awaitility.await().until(() -> of(rows("requests"), "full").size() == 1);
         var row = of(rows("requests?includeRequestDetails=1"), "full").getFirst();
         assertThat(row.get(1)).isEqualTo("full");
@@ -142,6 +146,7 @@ class DebugPagesTest {
                                 .anyMatch(level -> level.get(3).equals("true")));
         assertThat(of(rows("priority_levels"), "full").getFirst().subList(1, 6))
                 .containsExactly("1", "false", "true", "1", "0");
+        waiting.interrupt();
         waiting.join();
     }
 

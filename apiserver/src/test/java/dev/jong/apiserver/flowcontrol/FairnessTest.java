@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FairnessTest {
     private static final String GROUP = "/apis/flowcontrol.apiserver.k8s.io/v1";
@@ -129,8 +129,11 @@ class FairnessTest {
                         + "{\"nominalConcurrencyShares\":0,\"borrowingLimitPercent\":0,\"limitResponse\":{\"type\":\"Queue\","
                         + "\"queuing\":{\"queues\":1,\"handSize\":1,\"queueLengthLimit\":1}}}}}");
         Awaitility.await().until(() -> dangling("alices").equals("Dangling Found"));
-        Awaitility.await().until(() -> call("alice", "GET", BRIEF, "").statusCode(), s -> s == 429);
-        var away = call("alice", "GET", BRIEF, "");
+        var away =
+                Awaitility.await()
+                        .until(
+                                () -> call("alice", "GET", BRIEF, ""),
+                                answer -> answer.statusCode() == 429);
         assertThat(away.headers().firstValue("Retry-After")).isPresent();
         assertThat(away.body()).isEqualTo("Too many requests, please try again later.\n");
         assertThat(away.headers().firstValue(SCHEMA_UID))

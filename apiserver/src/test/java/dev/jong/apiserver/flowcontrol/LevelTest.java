@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(180)
 class LevelTest {
     private final BlockingQueue<String> order = new LinkedBlockingQueue<>();
 
@@ -24,7 +24,7 @@ class LevelTest {
     }
 
     private static String take(BlockingQueue<String> order) throws InterruptedException {
-        return String.valueOf(order.poll(10, TimeUnit.SECONDS));
+        return String.valueOf(order.poll(60, TimeUnit.SECONDS));
     }
 
     /// Waits for its turn elsewhere, says that it was served, and ends.

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Many times more requests than can be served: those that keep the cluster going are served.
-@Timeout(120)
+@Timeout(180)
 class OverloadTest {
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/";
@@ -120,9 +120,9 @@ class OverloadTest {
     @Test
     void systemTrafficKeepsItsShare() {
         crowd();
-        Awaitility.await().until(() -> answers.containsKey(429));
+        Awaitility.await().until(() -> answers.containsKey(429) && held.get() > 0);
         var busy = held.get();
-        assertThat(busy).isBetween(1, 12);
+        assertThat(busy).isLessThanOrEqualTo(12);
         for (int round = 0; round < 5; round++) {
             var lease = LEASES + "kube-node-lease/leases";
             var beat =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Whatever is asked, the answer is never a fault of ours.
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RequestFuzzTest {
     private static final String PODS = "/api/v1/namespaces/default/pods";
     private static final String WIDGETS = "/apis/fuzz.example.com/v1/namespaces/default/widgets";

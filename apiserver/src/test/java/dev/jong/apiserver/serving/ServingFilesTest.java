@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(180)
 class ServingFilesTest {
     private static final String REVIEW = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 

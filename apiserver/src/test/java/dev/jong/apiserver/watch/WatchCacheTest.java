@@ -69,7 +69,7 @@ class WatchCacheTest {
     }
 
     private static byte[] encoded(Watcher<ConfigMap> watcher, Notice.Form form) throws Exception {
-        var notice = watcher.poll(Duration.ofSeconds(10)).orElseThrow();
+        var notice = watcher.poll(Duration.ofMinutes(1)).orElseThrow();
         return ((Notice.Of<ConfigMap>) notice)
                 .frame(form, (type, map) -> (form + type.name() + map.name()).getBytes(UTF_8));
     }

@@ -21,6 +21,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HistoryTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @TempDir private static Path folder;
 
     private final Map<String, Object> cluster = new EmbeddedCluster().apply(Map.of("nodes", "0"));
@@ -142,10 +145,10 @@ final class HistoryTest {
                                     spec: {containers: [{name: c, image: one}, {name: e, image: x}]}
                                 """,
                                 Deployment.CODEC));
-        Awaitility.await().until(() -> observed(deployments.get("d")) == 1);
+        Awaitility.await().atMost(PATIENCE).until(() -> observed(deployments.get("d")) == 1);
         var paused = JsonObject.of("spec", JsonObject.of("paused", new JsonBoolean(true)));
         deployments.patch("d", new Patch.Merge(paused));
-        Awaitility.await().until(() -> observed(deployments.get("d")) == 2);
+        Awaitility.await().atMost(PATIENCE).until(() -> observed(deployments.get("d")) == 2);
 
         assertThat(call("deployments.apps/d")).contains("    + spec.paused: true\n");
         assertThat(call("deployment/d", "--rollback-to", revision(first.metadata()), "--yes"))

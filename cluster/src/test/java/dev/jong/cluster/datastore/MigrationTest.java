@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jong.cluster.ClusterException;
+import dev.jong.cluster.LoopbackNetwork;
 import dev.jong.cluster.machine.Program;
 import dev.jong.etcd.EtcdMember;
 import dev.jong.etcd.EtcdOptions;
@@ -19,8 +20,6 @@ import dev.jong.store.StoreOptions;
 import dev.jong.store.WatchBatch;
 import dev.jong.store.Write;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,8 +41,8 @@ final class MigrationTest {
     private EtcdStore etcd;
 
     @BeforeEach
-    void start() throws IOException {
-        var peer = local();
+    void start() {
+        var peer = local(2380);
         member =
                 EtcdMember.start(
                         new MemberSettings(
@@ -52,7 +51,7 @@ final class MigrationTest {
                                 folder.resolve("etcd"),
                                 folder.resolve("etcd.log"),
                                 peer,
-                                local(),
+                                local(2379),
                                 List.of("one=" + peer),
                                 false,
                                 new MemberSettings.Protection.None()));
@@ -70,10 +69,8 @@ final class MigrationTest {
         member.close();
     }
 
-    private static URI local() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
-        }
+    private static URI local(int port) {
+        return URI.create("http://" + LoopbackNetwork.address(20).getHostAddress() + ":" + port);
     }
 
     private Path data() {

@@ -8,6 +8,7 @@ import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.cluster.ClusterConfig;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.Home;
+import dev.jong.cluster.LoopbackNetwork;
 import dev.jong.cluster.pki.CommonFiles;
 import dev.jong.cluster.pki.PkiFolder;
 import dev.jong.cluster.pki.ServerToken;
@@ -17,7 +18,6 @@ import dev.jong.etcd.Members;
 import dev.jong.foundation.Lifecycle;
 import dev.jong.store.Write;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,14 +36,6 @@ final class OwnEtcdTest {
 
     @TempDir private Path folder;
 
-    /// Test runs beside each other have different networks.
-    private final long run = ProcessHandle.current().pid();
-
-    private InetAddress address(int server) {
-        return InetAddress.ofLiteral(
-                "127." + (run / 250 % 250 + 1) + "." + (run % 250 + 1) + "." + server);
-    }
-
     private Home home(int server) {
         var home = new Home(folder.resolve("server-" + server));
         home.create();
@@ -55,7 +47,7 @@ final class OwnEtcdTest {
                 home(server),
                 0,
                 "s" + server,
-                address(server),
+                LoopbackNetwork.address(server),
                 datastore,
                 List.of(),
                 ClusterConfig.Extent.CONTROLLERS,
@@ -133,20 +125,23 @@ final class OwnEtcdTest {
         first.store().write(new Write.Create("/a", new byte[] {1}));
         var snapshots = new Snapshots(home(1));
         var pki =
-                new PkiFolder(home(1).pki(), CLOCK).openEtcd(List.of(address(1).getHostAddress()));
-        var options = EtcdOptions.of(OwnEtcd.endpoints(home(1), address(1)), pki.security());
+                new PkiFolder(home(1).pki(), CLOCK)
+                        .openEtcd(List.of(LoopbackNetwork.address(1).getHostAddress()));
+        var options =
+                EtcdOptions.of(
+                        OwnEtcd.endpoints(home(1), LoopbackNetwork.address(1)), pki.security());
         var file = snapshots.placeOfEtcd(CLOCK.instant());
         snapshots.save(options, file);
         assertThat(snapshots.list()).singleElement().matches(Snapshots.Kept::whole);
         first.store().write(new Write.Create("/later", new byte[] {1}));
         close(first);
 
-        assertThatThrownBy(() -> snapshots.restore(file, "s1", address(1), pki))
+        assertThatThrownBy(() -> snapshots.restore(file, "s1", LoopbackNetwork.address(1), pki))
                 .isInstanceOf(ClusterException.Refused.class)
                 .hasMessageContaining("move it away");
         assertThat(home(1).etcd().resolve("data").toFile().renameTo(folder.resolve("old").toFile()))
                 .isTrue();
-        snapshots.restore(file, "s1", address(1), pki);
+        snapshots.restore(file, "s1", LoopbackNetwork.address(1), pki);
         var restored = open(config);
         assertThat(restored.store().get("/a")).isPresent();
         assertThat(restored.store().get("/later")).isEmpty();
@@ -162,9 +157,9 @@ final class OwnEtcdTest {
                 OwnEtcd.join(
                         home,
                         "s" + server,
-                        address(server),
-                        pki.openEtcd(List.of(address(server).getHostAddress())),
-                        address(1).getHostAddress());
+                        LoopbackNetwork.address(server),
+                        pki.openEtcd(List.of(LoopbackNetwork.address(server).getHostAddress())),
+                        LoopbackNetwork.address(1).getHostAddress());
         var parts = new Lifecycle();
         parts.add("etcd", etcd);
         return new OpenStore(etcd.open(), List.of(common), parts);

@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class ProxyServerTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     /// Keeps what it was last given.
@@ -76,16 +79,20 @@ class ProxyServerTest {
             assertThat(get(health, "/healthz").body()).contains("\"nodeEligible\":true");
             plane.administrator().resources(Service.KIND).inNamespace("default").create(service());
             Awaitility.await()
+                    .atMost(PATIENCE)
                     .until(() ->
                             dataplane.ports.stream()
                                     .anyMatch(port -> port.toString().contains("web")));
-            assertThat(get(metrics, "/metrics").body())
-                    .contains(
-                            "\nkubeproxy_sync_proxy_rules_duration_seconds_count{ip_family=\"IPv4\"}",
-                            "\nkubeproxy_sync_proxy_rules_service_changes_total ",
-                            "\nkubeproxy_proxy_healthz_total{code=\"200\"} ",
-                            "\nkubeproxy_proxy_livez_total{code=\"200\"} 1\n",
-                            "\nprocess_cpu_seconds_total ");
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(get(metrics, "/metrics").body())
+                                    .contains(
+                                            "\nkubeproxy_sync_proxy_rules_duration_seconds_count{ip_family=\"IPv4\"}",
+                                            "\nkubeproxy_sync_proxy_rules_service_changes_total ",
+                                            "\nkubeproxy_proxy_healthz_total{code=\"200\"} ",
+                                            "\nkubeproxy_proxy_livez_total{code=\"200\"} 1\n",
+                                            "\nprocess_cpu_seconds_total "));
             assertThat(get(metrics, "/proxyMode").body()).isEqualTo("nftables");
             assertThat(get(metrics, "/healthz").body()).isEqualTo("ok");
             nodes.update(
@@ -103,7 +110,7 @@ class ProxyServerTest {
     }
 
     private void awaitCode(int port, int code) {
-        Awaitility.await().until(() -> get(port, "/healthz").statusCode() == code);
+        Awaitility.await().atMost(PATIENCE).until(() -> get(port, "/healthz").statusCode() == code);
     }
 
     private static Service service() {

@@ -65,7 +65,9 @@ class PoliciesTest {
                 .size();
     }
 
+    /// Once everything that was written is known.
     private ConfigMap map(String name, String data) {
+        server.settle();
         return server.create(
                 ConfigMap.KIND, "{metadata: {name: " + name + "}, data: " + data + "}");
     }

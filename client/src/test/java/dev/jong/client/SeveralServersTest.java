@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,7 @@ final class SeveralServersTest {
 
     private final AtomicInteger asked = new AtomicInteger();
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Socket> taken = new ArrayList<>();
     private HttpServer good;
     private ServerSocket breaking;
 
@@ -76,6 +79,9 @@ final class SeveralServersTest {
         good.stop(0);
         requests.shutdownNow();
         breaking.close();
+        for (var socket : taken) {
+            socket.close();
+        }
     }
 
     private URI good() {
@@ -86,10 +92,12 @@ final class SeveralServersTest {
         return URI.create("http://127.0.0.1:" + breaking.getLocalPort());
     }
 
-    private static URI nobody() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
-        }
+    /// A port that is taken, so that nobody else gets it, and where nobody listens.
+    private URI nobody() throws IOException {
+        var socket = new Socket();
+        taken.add(socket);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return URI.create("http://127.0.0.1:" + socket.getLocalPort());
     }
 
     private static Client client(ServerList servers) {

@@ -3,8 +3,6 @@ package dev.jong.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,29 +10,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Real members of etcd on free ports of the loopback address. The program is the distribution's:
-/// `jong prepare` installs it before the tests.
+/// Real members of etcd, each on a loopback address that no other has: a port that is only looked
+/// for may be somebody else's before a member listens there, or while it is down. The program is
+/// the distribution's: `jong prepare` installs it before the tests.
 final class LocalEtcd implements AutoCloseable {
+    /// Test runs beside each other have different networks.
+    private static final long RUN = ProcessHandle.current().pid();
+
+    private static final AtomicInteger HOSTS = new AtomicInteger();
+
     private final List<EtcdMember> members = new ArrayList<>();
 
     private LocalEtcd() {}
 
-    static LocalEtcd start(Path directory, int count) throws IOException {
-        return start(directory, count, new MemberSettings.Protection.None());
-    }
-
-    static LocalEtcd start(Path directory, int count, MemberSettings.Protection protection)
-            throws IOException {
+    static LocalEtcd start(Path directory, int count) {
         var etcd = new LocalEtcd();
-        var scheme = protection instanceof MemberSettings.Protection.None ? "http" : "https";
-        var urls =
-                freePorts(2 * count).stream()
-                        .map(port -> URI.create(scheme + "://127.0.0.1:" + port))
+        var hosts = Stream.generate(LocalEtcd::unusedHost).limit(count).toList();
+        var cluster =
+                IntStream.range(0, count)
+                        .mapToObj(i -> "m" + i + "=" + peer(hosts.get(i)))
                         .toList();
-        var cluster = IntStream.range(0, count).mapToObj(i -> "m" + i + "=" + urls.get(i)).toList();
         for (var i = 0; i < count; i++) {
             etcd.members.add(
                     EtcdMember.start(
@@ -43,11 +42,11 @@ final class LocalEtcd implements AutoCloseable {
                                     "m" + i,
                                     directory.resolve("m" + i),
                                     directory.resolve("m" + i + ".log"),
-                                    urls.get(i),
-                                    urls.get(count + i),
+                                    peer(hosts.get(i)),
+                                    client(hosts.get(i)),
                                     cluster,
                                     false,
-                                    protection)));
+                                    new MemberSettings.Protection.None())));
         }
         return etcd;
     }
@@ -55,8 +54,8 @@ final class LocalEtcd implements AutoCloseable {
     /// One member that goes on from a snapshot.
     static LocalEtcd restore(Path snapshot, Path directory)
             throws IOException, InterruptedException {
-        var ports = freePorts(2);
-        var peer = URI.create("http://127.0.0.1:" + ports.get(0));
+        var host = unusedHost();
+        var peer = peer(host);
         var settings =
                 new MemberSettings(
                         program(),
@@ -64,7 +63,7 @@ final class LocalEtcd implements AutoCloseable {
                         directory.resolve("m0"),
                         directory.resolve("m0.log"),
                         peer,
-                        URI.create("http://127.0.0.1:" + ports.get(1)),
+                        client(host),
                         List.of("m0=" + peer),
                         false,
                         new MemberSettings.Protection.None());
@@ -94,21 +93,22 @@ final class LocalEtcd implements AutoCloseable {
                 .findFirst();
     }
 
-    private static List<Integer> freePorts(int count) throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        for (var i = 0; i < count; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        }
-        var ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-        for (var socket : sockets) {
-            socket.close();
-        }
-        return ports;
+    private static String unusedHost() {
+        return "127.%d.%d.%d"
+                .formatted(RUN / 250 % 250 + 1, RUN % 250 + 1, HOSTS.incrementAndGet());
+    }
+
+    private static URI peer(String host) {
+        return URI.create("http://" + host + ":2380");
+    }
+
+    private static URI client(String host) {
+        return URI.create("http://" + host + ":2379");
     }
 
     /// Where nobody listens.
-    static URI unused() throws IOException {
-        return URI.create("http://127.0.0.1:" + freePorts(1).getFirst());
+    static URI unused() {
+        return client(unusedHost());
     }
 
     EtcdMember member(int number) {

@@ -90,8 +90,9 @@ public final class ServiceAllocation implements Allocation<Service> {
     private void claim(
             Service service, String ip, List<String> all, List<String> taken, boolean dryRun) {
         String problem = null;
-        if (addresses.usableFor(IpAddress.of(ip)).isEmpty()) {
-            problem = "the provided network does not match the current range";
+        var address = IpAddress.of(ip);
+        if (addresses.usableFor(address).isEmpty()) {
+            problem = outside(address, dryRun);
         } else if (!take(service, ip, dryRun)) {
             problem = "provided IP is already allocated";
         }
@@ -101,6 +102,16 @@ public final class ServiceAllocation implements Allocation<Service> {
             refuse(service, errors);
         }
         taken.add(ip);
+    }
+
+    /// A dry run names the range that it was tried in, as upstream does, which tries one alone.
+    private String outside(IpAddress address, boolean dryRun) {
+        var pools = addresses.of(address.family());
+        if (!dryRun || pools.isEmpty()) {
+            return "the provided network does not match the current range";
+        }
+        return "the provided IP (%s) is not in the valid range. The range of valid IPs is %s"
+                .formatted(address, pools.getFirst().range());
     }
 
     private String claimAny(

@@ -43,17 +43,17 @@ public final class Services {
         return new ServiceRepair(services, records, ports).start(alone);
     }
 
-    /// The ranges of ServiceCIDR objects (KEP-1880); one that is not said to be ready, or goes, is
-    /// not given out from.
+    /// The ranges of ServiceCIDR objects (KEP-1880); one that is said not to be ready, or goes, is
+    /// not given out from. Where nothing is said no controller may be at work, and it counts as
+    /// ready.
     private static List<Cidr> ready(Verbs<ServiceCIDR> ranges) {
         return ranges.list("", ListQuery.ALL).items().stream()
                 .map(Version::object)
                 .filter(range -> range.metadata().deletionTimestamp() == null)
                 .filter(range ->
                         range.status().conditions().stream()
-                                .anyMatch(condition ->
-                                        condition.type().equals("Ready")
-                                                && condition.status().equals("True")))
+                                .filter(condition -> condition.type().equals("Ready"))
+                                .allMatch(condition -> condition.status().equals("True")))
                 .flatMap(range -> range.spec().cidrs().stream())
                 .map(Cidr::parse)
                 .flatMap(Optional::stream)

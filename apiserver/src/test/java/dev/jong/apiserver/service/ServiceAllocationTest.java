@@ -111,6 +111,12 @@ class ServiceAllocationTest {
         assertThatThrownBy(() -> create("{type: ClusterIP, clusterIP: 10.99.0.10}"))
                 .hasMessageContaining("the provided network does not match the current range");
 
+        var tried = service("{type: ClusterIP, clusterIP: 10.99.0.10}");
+        assertThatThrownBy(() -> allocation.allocate(tried, null, true))
+                .hasMessageEndingWith(
+                        "the provided IP (10.99.0.10) is not in the valid range. The range of valid"
+                                + " IPs is 10.96.0.0/16");
+
         added.add(Cidr.of("10.99.0.0/24"));
         assertThat(create("{type: ClusterIP, clusterIP: 10.99.0.10}").spec().clusterIp())
                 .isEqualTo("10.99.0.10");

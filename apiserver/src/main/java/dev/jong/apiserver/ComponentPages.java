@@ -35,7 +35,7 @@ final class ComponentPages implements HttpHandler {
     ComponentPages(Authentication authentication, Authorizer authorizer, Metrics metrics) {
         this.authentication = authentication;
         this.authorizer = authorizer;
-        this.router = new Router((exchange, _) -> exchange.answerText(404, "404 page not found\n"));
+        this.router = new Router((exchange, _) -> NotServed.plainly(exchange));
         ProcessMetrics.tell(metrics);
         ServerVersion.tell(metrics);
         var slis = new Metrics();

@@ -7,6 +7,7 @@ import dev.jong.apiserver.discovery.ServerVersion;
 import dev.jong.apiserver.openapi.OpenApiRoutes;
 import dev.jong.apiserver.route.ResourceRoutes;
 import dev.jong.apiserver.route.Router;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// Decides who answers which path.
@@ -17,19 +18,22 @@ final class PathSetup {
     static Router router(
             ResourceRoutes routes, Aggregator aggregator, Health health, Supplier<String> address) {
         var discovery = new Discovery(routes, address, aggregator::versions);
+        var nothing = new NotServed(routes);
         var router =
                 new Router((exchange, info) -> {
-                    if (info.resourceRequest()) {
+                    if (info.resourceRequest() && routes.serves(info)) {
                         routes.handle(exchange, info);
                     } else if (!discovery.answer(exchange, info)) {
-                        exchange.answerText(404, "404 page not found\n");
+                        nothing.answer(exchange, info);
                     }
                 });
         discovery.addTo(router);
         var documents = new ServedDocuments(routes, aggregator);
         router.route("/openapi/", new OpenApiRoutes(documents::current));
         router.route("/version", ServerVersion::answer);
-        router.route("/", (exchange, info) -> Health.index(exchange, info, router));
+        for (var index : List.of("/", "/index.html")) {
+            router.route(index, (exchange, info) -> Health.index(exchange, info, router));
+        }
         health.addTo(router);
         return router;
     }

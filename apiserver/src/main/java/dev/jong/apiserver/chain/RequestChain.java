@@ -156,6 +156,7 @@ public final class RequestChain implements HttpHandler {
                 figures.decided(decision, System.nanoTime() - start);
                 note(decision);
                 if (!decision.allowed()) {
+                    exchange.addHeader("X-Content-Type-Options", "nosniff");
                     throw Forbidden.of(attributes, decision.reason());
                 }
             }

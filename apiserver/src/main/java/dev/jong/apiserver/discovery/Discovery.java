@@ -1,6 +1,5 @@
 package dev.jong.apiserver.discovery;
 
-import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.request.RequestContext;
@@ -26,17 +25,18 @@ public final class Discovery {
     private final ResourceRoutes routes;
     private final Supplier<String> address;
     private final Supplier<List<RemoteVersion>> remote;
-    private volatile State state =
-            new State(List.of(), List.of(), new ServedGroups(List.of()), Map.of());
+    private volatile State state = new State(-1, List.of(), new ServedGroups(List.of()), Map.of());
 
     /// Documents made from one state of the registry and of the other servers.
+    ///
+    /// @param registered how often the registry had changed
     private record State(
-            List<?> registered,
+            long registered,
             List<RemoteVersion> remote,
             ServedGroups served,
             Map<String, Document> documents) {
-        boolean isOf(List<?> verbs, List<RemoteVersion> others) {
-            return registered.equals(verbs) && remote.equals(others);
+        boolean isOf(long changes, List<RemoteVersion> others) {
+            return registered == changes && remote.equals(others);
         }
     }
 
@@ -77,7 +77,7 @@ public final class Discovery {
     }
 
     /// Answers `/apis/<group>`, `/apis/<group>/<version>` and `/api/v1`; false when it is none of
-    /// them or the group is not served.
+    /// them or the group or version is not served.
     public boolean answer(HttpExchange exchange, RequestInfo info) {
         var parts = info.path().replaceAll("^/+|/+$", "").split("/", -1);
         boolean core = parts[0].equals("api") && parts.length == 2;
@@ -105,7 +105,7 @@ public final class Discovery {
                 return true;
             }
         }
-        throw ApiException.resourceNotFound();
+        return false;
     }
 
     private static void send(HttpExchange exchange, JsonObject document) {
@@ -151,12 +151,12 @@ public final class Discovery {
 
     private State state() {
         var known = state;
-        var registered = routes.registry().all();
+        long registered = routes.registry().changes();
         var others = remote.get();
         if (!known.isOf(registered, others)) {
             known =
                     new State(
-                            (List<?>) registered,
+                            registered,
                             others,
                             ServedGroups.of(routes, others),
                             new ConcurrentHashMap<>());

@@ -4,6 +4,7 @@ import dev.jong.api.GoText;
 import dev.jong.api.json.Json;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.Router;
+import dev.jong.apiserver.wire.Answers;
 import dev.jong.foundation.Metrics;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
@@ -99,11 +100,11 @@ public final class Health {
                     .append("\n");
         }
         if (failed) {
-            exchange.answerText(500, report + root + " check failed\n");
+            Answers.text(exchange, 500, report + root + " check failed\n");
         } else if (exchange.query().has("verbose")) {
-            exchange.answerText(200, report + root + " check passed\n");
+            Answers.text(exchange, 200, report + root + " check passed\n");
         } else {
-            exchange.answerText(200, "ok");
+            Answers.text(exchange, 200, "ok");
         }
     }
 
@@ -112,9 +113,9 @@ public final class Health {
         var found = trouble.get();
         figures.asked(name, root, found.isEmpty());
         if (found.isPresent()) {
-            exchange.answerText(500, "internal server error: " + found.get() + "\n");
+            Answers.text(exchange, 500, "internal server error: " + found.get() + "\n");
         } else {
-            exchange.answerText(200, "ok");
+            Answers.text(exchange, 200, "ok");
         }
     }
 
@@ -122,7 +123,8 @@ public final class Health {
     public static void index(HttpExchange exchange, RequestInfo info, Router router) {
         exchange.answer(
                 200,
-                Headers.of("Content-Type", "application/json"),
+                Headers.of(
+                        "Cache-Control", "no-cache, private", "Content-Type", "application/json"),
                 Json.write(Documents.object("paths", Documents.texts(router.paths()))));
     }
 }

@@ -3,6 +3,7 @@ package dev.jong.apiserver.openapi;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.wire.Answers;
 import dev.jong.apiserver.wire.MediaType;
 import dev.jong.http.Gzip;
 import dev.jong.http.Headers;
@@ -34,7 +35,7 @@ public final class OpenApiRoutes implements RequestHandler {
         var type = type(exchange, path);
         var found = find(path, type);
         if (found.isEmpty()) {
-            exchange.answerText(404, "404 page not found\n");
+            refuse(exchange, path);
             return;
         }
         var document = found.get();
@@ -54,6 +55,16 @@ public final class OpenApiRoutes implements RequestHandler {
             exchange.answer(200, Gzip.marked(headers), List.of(document.packed()));
         } else {
             exchange.answer(200, headers, List.of(document.bytes()));
+        }
+    }
+
+    /// Upstream has routes for all documents of version 3, and no words for those that are not
+    /// there.
+    private static void refuse(HttpExchange exchange, String path) {
+        if (path.startsWith(VERSION_3 + "/")) {
+            exchange.answer(404, Headers.of("Cache-Control", "no-cache, private"));
+        } else {
+            Answers.text(exchange, 404, "404 page not found\n");
         }
     }
 

@@ -1,13 +1,10 @@
 package dev.jong.apiserver.route;
 
-import dev.jong.api.GoText;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
-import dev.jong.api.core.v1.Namespace;
+import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
-import dev.jong.api.names.Names;
 import dev.jong.apiserver.registry.Registry;
-import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Subresource;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.RequestContext;
@@ -24,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// From a request for a resource to the verb that answers it.
 public final class ResourceRoutes implements RequestHandler {
@@ -94,10 +92,23 @@ public final class ResourceRoutes implements RequestHandler {
         return registry;
     }
 
-    /// Whether there is such a resource here.
+    /// Whether there is such a resource here, and a custom one where it is asked for.
     public boolean serves(RequestInfo info) {
-        return registry.find(info.group(), info.version(), info.resource()).isPresent()
+        return registry.find(info.group(), info.version(), info.resource())
+                        .map(verbs -> verbs.resource().kind())
+                        .filter(kind ->
+                                kind.type() != Unstructured.class
+                                        || RequestForm.isPlaced(info, kind))
+                        .isPresent()
                 || virtuals.containsKey(key(info.group(), info.version(), info.resource()));
+    }
+
+    /// Whether a group has kinds of the server's own.
+    public boolean isOwn(String group) {
+        return Stream.concat(
+                        registry.all().stream().map(verbs -> verbs.resource().kind()),
+                        virtuals.values().stream().map(Virtual::kind))
+                .anyMatch(kind -> kind.type() != Unstructured.class && kind.group().equals(group));
     }
 
     @Override
@@ -145,19 +156,14 @@ public final class ResourceRoutes implements RequestHandler {
     private <T extends KubernetesObject> void handle(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var resource = verbs.resource();
-        demandMethod(exchange, info, resource);
-        if (misplaced(info, resource.kind())) {
-            throw ApiException.resourceNotFound();
-        }
-        boolean placed = !resource.kind().namespaced() || !info.namespace().isEmpty();
-        if (!placed && !info.name().isEmpty()) {
-            throw ApiException.resourceNotFound();
-        }
-        if (!placed && !info.verb().equals("list") && !info.verb().equals("watch")) {
+        RequestForm.demand(exchange, info, resource);
+        if (!RequestForm.isPlaced(info, resource.kind())) {
             // Across namespaces things are only listed: nobody deletes all of a kind at once.
-            throw resource.verbs().contains("list")
-                    ? Refusals.methodNotAllowed()
-                    : ApiException.resourceNotFound();
+            boolean listed =
+                    resource.kind().namespaced()
+                            && info.name().isEmpty()
+                            && resource.verbs().contains("list");
+            throw listed ? Refusals.methodNotAllowed() : ApiException.resourceNotFound();
         }
         if (!info.subresource().isEmpty()) {
             var subresource = resource.subresources().get(info.subresource());
@@ -187,42 +193,6 @@ public final class ResourceRoutes implements RequestHandler {
             case "delete" -> writes.delete(exchange, info, verbs);
             case "deletecollection" -> writes.deleteCollection(exchange, info, verbs);
             default -> throw Refusals.methodNotAllowed();
-        }
-    }
-
-    /// Of a kind without namespaces, but asked for in one.
-    private static boolean misplaced(RequestInfo info, Kind<?> kind) {
-        return !kind.namespaced() && !info.namespace().isEmpty() && !kind.equals(Namespace.KIND);
-    }
-
-    /// No route takes HEAD but those that pass requests on; objects are created in collections and
-    /// changed by name.
-    private static void demandMethod(
-            HttpExchange exchange, RequestInfo info, Resource<?> resource) {
-        var subresource = resource.subresources().get(info.subresource());
-        if (subresource == null && !info.subresource().isEmpty()) {
-            throw ApiException.resourceNotFound();
-        }
-        if (subresource instanceof Subresource.Action<?>) {
-            return;
-        }
-        boolean named = !info.name().isEmpty();
-        boolean misplaced =
-                switch (info.verb()) {
-                    case "create" -> named;
-                    case "update", "patch" -> !named;
-                    default -> exchange.method().equals("HEAD");
-                };
-        if (misplaced) {
-            throw Refusals.methodNotAllowed();
-        }
-        var wrong = Names.pathSegment(info.name());
-        if (!wrong.isEmpty()) {
-            throw ApiException.badRequest(
-                    "Name parameter invalid: "
-                            + GoText.quote(info.name())
-                            + ": "
-                            + String.join(";", wrong));
         }
     }
 

@@ -107,6 +107,20 @@ public final class Answers {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
+    /// Plain text, which browsers are told not to take for anything else.
+    public static void text(HttpExchange exchange, int status, String text) {
+        exchange.answer(
+                status,
+                Headers.of(
+                        "Cache-Control",
+                        "no-cache, private",
+                        "Content-Type",
+                        "text/plain; charset=utf-8",
+                        "X-Content-Type-Options",
+                        "nosniff"),
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /// Tells what went wrong. Once an answer has begun, it can only be broken off, which the server
     /// does with what is thrown.
     public static void refuse(HttpExchange exchange, ApiException refusal) {

@@ -1,8 +1,10 @@
 package dev.jong.apiserver.admission;
 
+import dev.jong.api.GroupResource;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
+import dev.jong.api.errors.ApiException;
 
 /// Lets no custom object be created whose definition is to go: its objects are being deleted.
 final class DefinitionLifecycle implements Admission {
@@ -33,8 +35,10 @@ final class DefinitionLifecycle implements Admission {
         if (cluster.find(CustomResourceDefinition.KIND, "", name)
                 .filter(DefinitionLifecycle::isTerminating)
                 .isPresent()) {
-            throw Refusal.of(
-                    request, "create not allowed while custom resource definition is terminating");
+            throw ApiException.forbidden(
+                    new GroupResource(request.kind().group(), request.resource()),
+                    request.name(),
+                    "create not allowed while custom resource definition is terminating");
         }
     }
 

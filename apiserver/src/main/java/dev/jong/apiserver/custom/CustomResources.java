@@ -30,11 +30,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -63,6 +65,9 @@ public final class CustomResources implements AutoCloseable {
 
     /// What is served, by the definition's name. Only the follower's thread changes it.
     private final Map<String, Served> served = new ConcurrentHashMap<>();
+
+    /// Definitions that did not get all their names. Only the follower's thread changes it.
+    private final Set<String> conflicting = new HashSet<>();
 
     /// Those at work, by the definition's UID.
     private final Map<String, Thread> cleanups = new ConcurrentHashMap<>();
@@ -137,11 +142,14 @@ public final class CustomResources implements AutoCloseable {
                 }
                 switch (notice.get()) {
                     case Notice.Of<CustomResourceDefinition> of -> {
+                        var definition = of.version().object();
                         if (of.type() == Notice.Type.DELETED) {
-                            drop(of.version().object().name());
+                            drop(definition.name());
+                            conflicting.remove(definition.name());
                         } else {
-                            take(of.version().object());
+                            take(definition);
                         }
+                        tryAgain(definition);
                     }
                     case Notice.Bookmark<CustomResourceDefinition> _ -> {}
                     case Notice.Expired<CustomResourceDefinition> _ -> beginAnew();
@@ -193,12 +201,29 @@ public final class CustomResources implements AutoCloseable {
         }
     }
 
+    /// Names that another definition of the group held may be free now.
+    private void tryAgain(CustomResourceDefinition changed) {
+        if (conflicting.isEmpty()) {
+            return;
+        }
+        all().stream()
+                .filter(other -> conflicting.contains(other.name()))
+                .filter(other -> !other.name().equals(changed.name()))
+                .filter(other -> other.spec().group().equals(changed.spec().group()))
+                .forEach(this::take);
+    }
+
     private void settle(CustomResourceDefinition definition) {
         if (definition.metadata().deletionTimestamp() != null) {
             end(definition);
             return;
         }
         var naming = Naming.of(definition, all());
+        if (naming.isWhole()) {
+            conflicting.remove(definition.name());
+        } else {
+            conflicting.add(definition.name());
+        }
         boolean serves =
                 naming.isWhole() || DefinitionStatus.is(definition, DefinitionStatus.ESTABLISHED);
         if (serves) {
@@ -229,6 +254,7 @@ public final class CustomResources implements AutoCloseable {
             keepServed(
                     definition.withSpec(
                             definition.spec().withNames(definition.status().acceptedNames())));
+            tellEnding(definition.name());
         }
         if (!DefinitionStatus.wantsCleanup(definition)) {
             return;
@@ -240,6 +266,16 @@ public final class CustomResources implements AutoCloseable {
                         Thread.ofVirtual()
                                 .name("cleanup-" + definition.name())
                                 .start(() -> cleanUp(definition, uid)));
+    }
+
+    private void tellEnding(String name) {
+        var going = served.get(name);
+        if (going != null) {
+            going.verbs.stream()
+                    .map(verbs -> verbs.resource().kind())
+                    .filter(kind -> !registry.isEnding(kind))
+                    .forEach(kind -> registry.setEnding(kind, true));
+        }
     }
 
     private void cleanUp(CustomResourceDefinition definition, String uid) {

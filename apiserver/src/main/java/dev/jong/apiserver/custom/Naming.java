@@ -3,7 +3,6 @@ package dev.jong.apiserver.custom;
 import dev.jong.api.GoText;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinitionNames;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -89,25 +88,18 @@ record Naming(CustomResourceDefinitionNames names, String reason, String message
         }
 
         private List<String> shortNames(Set<String> taken) {
-            var wrong = new ArrayList<String>();
-            var kept = new ArrayList<>(had.shortNames());
-            kept.retainAll(asked.shortNames());
-            for (var name : asked.shortNames()) {
-                if (had.shortNames().contains(name)) {
-                    continue;
-                }
-                if (taken.contains(name)) {
-                    wrong.add(taken(name));
-                } else {
-                    kept.add(name);
-                }
-            }
+            var wrong =
+                    asked.shortNames().stream()
+                            .filter(name -> !had.shortNames().contains(name))
+                            .filter(taken::contains)
+                            .map(Choice::taken)
+                            .toList();
             if (wrong.isEmpty()) {
                 return asked.shortNames();
             }
             reason = "ShortNamesConflict";
             message = wrong.size() == 1 ? wrong.getFirst() : "[" + String.join(", ", wrong) + "]";
-            return kept;
+            return had.shortNames();
         }
     }
 }

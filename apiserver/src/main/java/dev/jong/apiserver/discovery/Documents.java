@@ -1,6 +1,7 @@
 package dev.jong.apiserver.discovery;
 
 import dev.jong.api.Kind;
+import dev.jong.api.Unstructured;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonBoolean;
 import dev.jong.api.json.JsonObject;
@@ -163,16 +164,20 @@ final class Documents {
                 "version",
                 text(version.version()),
                 "resources",
-                array(version.entries().stream().map(Documents::aggregatedResource).toList()),
+                array(
+                        version.entries().stream()
+                                .map(entry -> aggregatedResource(entry, version))
+                                .toList()),
                 "freshness",
                 text("Current"));
     }
 
-    private static JsonValue aggregatedResource(ServedGroups.Entry entry) {
+    private static JsonValue aggregatedResource(
+            ServedGroups.Entry entry, ServedGroups.Version.Local version) {
         var kind = entry.kind();
         var fields = new TreeMap<String, JsonValue>();
         fields.put("resource", text(kind.plural()));
-        fields.put("responseKind", responseKind(kind));
+        fields.put("responseKind", responseKind(kind, version));
         fields.put("scope", text(kind.namespaced() ? "Namespaced" : "Cluster"));
         fields.put("singularResource", text(kind.singular()));
         fields.put("verbs", texts(entry.verbs()));
@@ -188,17 +193,23 @@ final class Documents {
                                                     object(
                                                             "subresource", text(part.name()),
                                                             "responseKind",
-                                                                    responseKind(part.kind()),
+                                                                    responseKind(
+                                                                            part.kind(), version),
                                                             "verbs", texts(part.verbs())))
                                     .toList()));
         }
         return new JsonObject(fields);
     }
 
-    private static JsonValue responseKind(Kind<?> kind) {
+    /// Group and version are left empty where they are those of the resource, but for custom ones.
+    private static JsonValue responseKind(Kind<?> kind, ServedGroups.Version.Local version) {
+        boolean told =
+                kind.type() == Unstructured.class
+                        || !kind.group().equals(version.group())
+                        || !kind.version().equals(version.version());
         return object(
-                "group", text(kind.group()),
-                "version", text(kind.version()),
+                "group", text(told ? kind.group() : ""),
+                "version", text(told ? kind.version() : ""),
                 "kind", text(kind.name()));
     }
 

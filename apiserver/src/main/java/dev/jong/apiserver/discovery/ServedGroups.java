@@ -90,6 +90,9 @@ record ServedGroups(List<Group> groups) {
                     "update",
                     "watch");
 
+    /// What is told no more of a custom resource whose definition is to go.
+    private static final Set<String> WRITES = Set.of("patch", "create", "update");
+
     private static final Comparator<Version> BY_VERSION =
             Comparator.comparingInt((Version version) -> version.priority().version())
                     .reversed()
@@ -101,7 +104,8 @@ record ServedGroups(List<Group> groups) {
     static ServedGroups of(ResourceRoutes routes, Collection<RemoteVersion> remote) {
         var entries = new TreeMap<String, List<Entry>>();
         for (var verbs : routes.registry().all()) {
-            add(entries, entry(verbs));
+            var kind = verbs.resource().kind();
+            add(entries, entry(verbs, routes.registry().isEnding(kind)));
         }
         for (var virtual : routes.virtuals()) {
             add(entries, new Entry(virtual.kind(), sorted(virtual.verbs()), null, List.of()));
@@ -133,7 +137,7 @@ record ServedGroups(List<Group> groups) {
                 .toList();
     }
 
-    private static Entry entry(Verbs<?> verbs) {
+    private static Entry entry(Verbs<?> verbs, boolean ending) {
         var resource = verbs.resource();
         var parts = new ArrayList<Part>();
         resource.subresources().forEach((_, part) -> parts.add(part(resource.kind(), part)));
@@ -144,9 +148,15 @@ record ServedGroups(List<Group> groups) {
                         : Comparator.comparing(Part::name));
         return new Entry(
                 resource.kind(),
-                custom ? CUSTOM_VERBS : sorted(resource.verbs()),
+                custom ? customVerbs(ending) : sorted(resource.verbs()),
                 storage(verbs),
                 List.copyOf(parts));
+    }
+
+    private static List<String> customVerbs(boolean ending) {
+        return ending
+                ? CUSTOM_VERBS.stream().filter(verb -> !WRITES.contains(verb)).toList()
+                : CUSTOM_VERBS;
     }
 
     private static @Nullable Kind<?> storage(Verbs<?> verbs) {

@@ -17,9 +17,11 @@ import dev.jong.store.Store;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,10 @@ public final class Registry implements AutoCloseable {
     private volatile Map<String, Verbs<?>> served = Map.of();
 
     private volatile List<Verbs<?>> inOrder = List.of();
+
+    /// Those among them whose definition is to go. Replaced as a whole under `this`.
+    private volatile Set<String> ending = Set.of();
+
     private volatile long changes;
 
     public Registry(Store store, InstantSource clock, RandomGenerator random) {
@@ -167,7 +173,7 @@ public final class Registry implements AutoCloseable {
         var changed = new HashMap<>(served);
         var removed = changed.remove(key(kind));
         served = Map.copyOf(changed);
-        countChange();
+        setEnding(kind, false);
         inOrder =
                 inOrder.stream()
                         .filter(verbs -> !key(verbs.resource().kind()).equals(key(kind)))
@@ -177,12 +183,28 @@ public final class Registry implements AutoCloseable {
         }
     }
 
+    /// Says that a custom resource is served only until its objects are gone.
+    public synchronized void setEnding(Kind<?> kind, boolean ends) {
+        var changed = new HashSet<>(ending);
+        if (ends) {
+            changed.add(key(kind));
+        } else {
+            changed.remove(key(kind));
+        }
+        ending = Set.copyOf(changed);
+        countChange();
+    }
+
+    public boolean isEnding(Kind<?> kind) {
+        return ending.contains(key(kind));
+    }
+
     /// In the order in which they were added.
     public List<Verbs<?>> all() {
         return inOrder;
     }
 
-    /// Grows with every resource that comes or goes.
+    /// Grows with every resource that comes, goes, or is to go.
     public long changes() {
         return changes;
     }

@@ -57,9 +57,26 @@ class CleanupTest {
                         "things.example.com \"late\" is forbidden: create not allowed while custom"
                                 + " resource definition is terminating");
         assertThat(server.get("admin", THINGS + "/kept").status()).isEqualTo(200);
+        assertThat(server.get("admin", "/apis/example.com/v1").text())
+                .contains("\"delete\"", "\"watch\"")
+                .doesNotContain("\"create\"", "\"patch\"", "\"update\"");
         release("kept");
         await().until(() -> isGone("things"));
         await().until(() -> server.get("admin", THINGS).status() == 404);
+    }
+
+    @Test
+    void acceptsNoShortNameAsLongAsOneIsTaken() {
+        define("things", "Thing");
+        var names = "\"kind\":\"Other\",\"shortNames\":[\"free\",\"things\"]";
+        server.post(
+                "admin",
+                DEFINITIONS,
+                definition("others", "Other").replace("\"kind\":\"Other\"", names));
+        await().until(() -> stored("others").toString().contains("ShortNamesConflict"));
+        var accepted = stored("others").object("status").object("acceptedNames");
+        assertThat(accepted.text("plural")).isEqualTo("others");
+        assertThat(accepted.get("shortNames")).isNull();
     }
 
     @Test
@@ -70,6 +87,17 @@ class CleanupTest {
         server.call("admin", "DELETE", DEFINITIONS + "/others.example.com", "");
         await().until(() -> isGone("others"));
         assertThat(server.get("admin", THINGS).status()).isEqualTo(200);
+    }
+
+    @Test
+    void givesItsNamesToAnother() {
+        define("things", "Thing");
+        server.post("admin", DEFINITIONS, definition("others", "Thing"));
+        await().until(() -> stored("others").toString().contains("KindConflict"));
+        server.call("admin", "DELETE", DEFINITIONS + "/things.example.com", "");
+        var others = THINGS.replace("things", "others");
+        await().until(() -> server.get("admin", others).status() == 200);
+        assertThat(stored("others").toString()).doesNotContain("Conflict\"");
     }
 
     @Test

@@ -24,7 +24,8 @@ final class Requests {
                     "custom",
                     "owners",
                     "approvals",
-                    "addresses");
+                    "addresses",
+                    "paths");
 
     private Requests() {}
 

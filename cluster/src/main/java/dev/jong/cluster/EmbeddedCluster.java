@@ -1,5 +1,6 @@
 package dev.jong.cluster;
 
+import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.cluster.kubeconfig.ClusterAccess;
 import dev.jong.cluster.pki.Pki;
 import dev.jong.etcd.EtcdOptions;
@@ -20,12 +21,13 @@ import java.util.stream.Stream;
 /// a class loader of its own.
 ///
 /// Settings: `nodes`, the number of simulated nodes; `datastore`, URLs of an etcd that keeps the
-/// state instead of memory, which nobody else protects or uses. Answers: `kubeconfig` (text) and
-/// `close` (a Runnable).
+/// state instead of memory, which nobody else protects or uses; `flags` of the API server, one a
+/// line. Answers: `kubeconfig` (text) and `close` (a Runnable).
 public final class EmbeddedCluster implements Function<Map<String, String>, Map<String, Object>> {
     @Override
     public Map<String, Object> apply(Map<String, String> settings) {
         var nodes = Integer.parseInt(settings.getOrDefault("nodes", "1"));
+        var flags = ServerFlags.parse(settings.getOrDefault("flags", "").lines().toList());
         var clock = InstantSource.system();
         var parts = new Lifecycle();
         try {
@@ -34,7 +36,11 @@ public final class EmbeddedCluster implements Function<Map<String, String>, Map<
             var plane =
                     parts.add(
                             "control plane",
-                            ControlPlane.start(ControlPlaneConfig.EMBEDDED, pki, store, clock));
+                            ControlPlane.start(
+                                    ControlPlaneConfig.EMBEDDED.withFlags(flags),
+                                    pki,
+                                    store,
+                                    clock));
             var client = plane.client(Pki.ADMIN, pki.admin());
             parts.add("nodes", SimulatedNodes.start(nodes, client, plane::node, pki, clock));
             SimulatedNodes.names(nodes).forEach(name -> Readiness.awaitNode(client, name));

@@ -33,10 +33,21 @@ public final class Jong implements AutoCloseable {
     }
 
     public static Jong start(int nodes) {
+        return start(nodes, new String[0]);
+    }
+
+    /// With flags of kube-apiserver, such as `--feature-gates=CBORServingAndStorage=true`.
+    public static Jong start(int nodes, String... flags) {
         if (nodes < 0) {
             throw new IllegalArgumentException("a cluster cannot have " + nodes + " nodes");
         }
-        var answer = Engine.start(Map.of("nodes", Integer.toString(nodes)));
+        var answer =
+                Engine.start(
+                        Map.of(
+                                "nodes",
+                                Integer.toString(nodes),
+                                "flags",
+                                String.join("\n", flags)));
         if (answer.get("kubeconfig") instanceof String kubeconfig
                 && answer.get("close") instanceof Runnable stop) {
             return new Jong(kubeconfig, stop);

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1.1 connection: one request after the other, pipelined ones wait. Everything here runs
@@ -35,7 +36,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     private static final int DRAINED_BYTES = 8 << 20;
 
     private static final int JOINED_BYTES = 16 << 10;
-    private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
 
     private final Connection connection;
     private final ChannelHandlerContext context;
@@ -46,7 +46,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     private boolean requestEnded;
     private boolean answerEnded;
     private boolean streaming;
-    private boolean chunked;
+    private @Nullable Http1Body answerBody;
     private boolean silent;
     private boolean keepAlive;
     private boolean oldClient;
@@ -135,6 +135,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
         requestEnded = false;
         answerEnded = false;
         streaming = false;
+        answerBody = null;
         unreadBytes.set(0);
         drainedBytes = 0;
         var headers = Headers.builder();
@@ -263,7 +264,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     /// finished.
     void shutDown() {
         keepAlive = false;
-        if (current == null || (streaming && chunked)) {
+        if (current == null || (streaming && answerBody != null && answerBody.chunked())) {
             closeWhenWritten(context.writeAndFlush(Unpooled.EMPTY_BUFFER));
         }
     }
@@ -331,7 +332,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
             }
             streaming = true;
             var measured = headers.has("Content-Length");
-            chunked = !measured && !oldClient && status != 204 && status != 304;
+            boolean chunked = !measured && !oldClient && status != 204 && status != 304;
+            answerBody = new Http1Body(context, chunked);
             if (!measured && oldClient) {
                 keepAlive = false;
             }
@@ -348,46 +350,31 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
 
     @Override
     public void data(byte[] bytes, int offset, int length, Pending pending) {
+        data(body -> body.write(bytes, offset, length), length, pending);
+    }
+
+    @Override
+    public void data(List<byte[]> pieces, int length, Pending pending) {
+        data(body -> body.write(pieces, length), length, pending);
+    }
+
+    private void data(Function<Http1Body, ChannelFuture> write, int length, Pending pending) {
         outbox.post(() -> {
-            if (current == null) {
+            var open = answerBody;
+            if (current == null || open == null) {
                 pending.release(length);
-                return;
+            } else {
+                var _ = write.apply(open).addListener(_ -> pending.release(length));
             }
-            var written =
-                    chunked
-                            ? writeChunk(bytes, offset, length)
-                            : context.write(wrap(bytes, offset, length));
-            var _ = written.addListener(_ -> pending.release(length));
         });
-    }
-
-    private ChannelFuture writeChunk(byte[] bytes, int offset, int length) {
-        var small = length <= JOINED_BYTES;
-        var buffer = context.alloc().buffer(small ? length + 12 : 12);
-        Http1Head.ascii(buffer, Integer.toHexString(length));
-        buffer.writeByte('\r').writeByte('\n');
-        if (small) {
-            buffer.writeBytes(bytes, offset, length).writeByte('\r').writeByte('\n');
-            return context.write(buffer);
-        }
-        var _ = context.write(buffer);
-        var _ = context.write(wrap(bytes, offset, length));
-        return context.write(Unpooled.wrappedBuffer(LAST_CHUNK, 1, 2));
-    }
-
-    static ByteBuf wrap(byte[] bytes, int offset, int length) {
-        return Unpooled.wrappedBuffer(bytes, offset, length);
     }
 
     @Override
     public void end() {
         outbox.post(() -> {
-            if (current != null) {
-                finish(
-                        context.write(
-                                chunked && !silent
-                                        ? Unpooled.wrappedBuffer(LAST_CHUNK)
-                                        : Unpooled.EMPTY_BUFFER));
+            var open = answerBody;
+            if (current != null && open != null) {
+                finish(silent ? context.write(Unpooled.EMPTY_BUFFER) : open.end());
             }
         });
     }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// One stream of an HTTP/2 connection.
 final class Http2Wire implements Wire {
@@ -214,6 +215,15 @@ final class Http2Wire implements Wire {
 
     @Override
     public void data(byte[] bytes, int offset, int length, Pending pending) {
+        data(() -> Unpooled.wrappedBuffer(bytes, offset, length), length, pending);
+    }
+
+    @Override
+    public void data(List<byte[]> pieces, int length, Pending pending) {
+        data(() -> joined(pieces, length), length, pending);
+    }
+
+    private void data(Supplier<ByteBuf> body, int length, Pending pending) {
         handler.outbox()
                 .post(() -> {
                     if (!handler.open(id)) {
@@ -221,16 +231,8 @@ final class Http2Wire implements Wire {
                         return;
                     }
                     var context = handler.context();
-                    var _ =
-                            handler.encoder()
-                                    .writeData(
-                                            context,
-                                            id,
-                                            Unpooled.wrappedBuffer(bytes, offset, length),
-                                            0,
-                                            false,
-                                            context.newPromise()
-                                                    .addListener(_ -> pending.release(length)));
+                    var written = context.newPromise().addListener(_ -> pending.release(length));
+                    var _ = handler.encoder().writeData(context, id, body.get(), 0, false, written);
                 });
     }
 

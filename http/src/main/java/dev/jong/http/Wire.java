@@ -14,6 +14,11 @@ interface Wire {
     /// A part of the body, counted in `pending` until it has been written.
     void data(byte[] bytes, int offset, int length, Pending pending);
 
+    /// Several small arrays as one part of the body, which nobody changes any more.
+    ///
+    /// @param length of all together
+    void data(List<byte[]> pieces, int length, Pending pending);
+
     void end();
 
     /// Breaks off.

@@ -2,14 +2,15 @@ package dev.jong.http;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /// Collects what is written into pieces worth a frame and hands them to the wire.
 final class WireStream extends ResponseStream {
     private static final int FIRST_BYTES = 1 << 10;
 
-    /// What is shared and smaller leaves together with what follows it, in pieces of up to
-    /// [#TOGETHER_BYTES]: a copy costs less than a frame.
+    /// What is shared and smaller leaves together with what follows it, in parts of up to
+    /// [#TOGETHER_BYTES]: a frame costs more.
     private static final int JOINED_BYTES = 4 << 10;
 
     private static final int TOGETHER_BYTES = 16 << 10;
@@ -91,24 +92,36 @@ final class WireStream extends ResponseStream {
 
     private void joinKept() {
         if (!kept.isEmpty()) {
-            buffer = takeKept();
-            count = buffer.length;
-        }
-    }
-
-    private byte[] takeKept() {
-        var whole = kept.getFirst();
-        if (kept.size() > 1) {
-            whole = new byte[keptBytes];
+            var whole = new byte[keptBytes];
             var at = 0;
             for (var part : kept) {
                 System.arraycopy(part, 0, whole, at, part.length);
                 at += part.length;
             }
+            forgetKept();
+            buffer = whole;
+            count = whole.length;
         }
+    }
+
+    private void forgetKept() {
         kept.clear();
         keptBytes = 0;
-        return whole;
+    }
+
+    /// Where they end up they are copied once, past the heap: a watch's events are those of a
+    /// thousand other watches.
+    private void sendKept() {
+        var pieces = List.copyOf(kept);
+        var length = keptBytes;
+        forgetKept();
+        if (pieces.size() == 1) {
+            send(pieces.getFirst(), length);
+        } else if (mayLeave(length)) {
+            pending.admit(length);
+            written += length;
+            wire.data(pieces, length, pending);
+        }
     }
 
     private static IllegalStateException ended() {
@@ -131,8 +144,7 @@ final class WireStream extends ResponseStream {
     @Override
     public void flush() {
         if (!kept.isEmpty()) {
-            var whole = takeKept();
-            send(whole, whole.length);
+            sendKept();
         } else if (count > 0) {
             var full = buffer;
             var length = count;
@@ -152,10 +164,18 @@ final class WireStream extends ResponseStream {
         }
     }
 
-    private void send(byte[] bytes, int length) {
+    /// Whether there is a body to be sent, whose head has left then.
+    private boolean mayLeave(int length) {
         start();
         if (silent || length == 0) {
             pending.check();
+            return false;
+        }
+        return true;
+    }
+
+    private void send(byte[] bytes, int length) {
+        if (!mayLeave(length)) {
             return;
         }
         for (var done = 0; done < length; done += FRAME_BYTES) {

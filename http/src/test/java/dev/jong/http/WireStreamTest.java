@@ -2,6 +2,7 @@ package dev.jong.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,6 +82,14 @@ class WireStreamTest {
         @Override
         public void data(byte[] bytes, int offset, int length, Pending pending) {
             frames.add(new Frame(bytes, offset, length));
+            pending.release(length);
+        }
+
+        @Override
+        public void data(List<byte[]> pieces, int length, Pending pending) {
+            var whole = new ByteArrayOutputStream();
+            pieces.forEach(whole::writeBytes);
+            frames.add(new Frame(whole.toByteArray(), 0, length));
             pending.release(length);
         }
 

@@ -30,6 +30,7 @@ public final class WatchCache<T extends KubernetesObject> {
     private final ObjectFormat<T> format;
     private final LongSupplier applied;
     private final AtomicReference<@Nullable CacheWatcher<T>> waiting = new AtomicReference<>();
+    private final Pace pace = new Pace(this::wakeAll, Pace.Threads.SYSTEM);
 
     private volatile State<T> state;
 
@@ -241,7 +242,7 @@ public final class WatchCache<T extends KubernetesObject> {
     /// Ends all watches: the resource is no longer served.
     void close() {
         closed = true;
-        wake();
+        wakeAll();
     }
 
     /// Feed only. [#wake] makes it known.
@@ -300,13 +301,22 @@ public final class WatchCache<T extends KubernetesObject> {
         wake();
     }
 
+    /// Feed only: there is something new.
     void wake() {
+        pace.ask();
+    }
+
+    /// How many there were.
+    private int wakeAll() {
+        int count = 0;
         var watcher = waiting.getAndSet(null);
         while (watcher != null) {
             var next = watcher.takeNextWaiting();
             watcher.wake();
             watcher = next;
+            count++;
         }
+        return count;
     }
 
     /// Puts a watcher on the stack of those to be woken by the next change.

@@ -29,10 +29,19 @@ final class ChunkedLines {
     }
 
     void read(Reader reader) throws IOException {
-        while (true) {
-            next();
-            if (!reader.read(line, length)) return;
+        while (readSome(reader)) {
+            // a loop that never ends would never be compiled but by replacing it on the stack, at
+            // a cost for each line
         }
+    }
+
+    /// Reads lines until the buffer is empty, or until the reader wants no more: false.
+    private boolean readSome(Reader reader) throws IOException {
+        for (int i = 0; i < 64; i++) {
+            next();
+            if (!reader.read(line, length)) return false;
+        }
+        return true;
     }
 
     private void next() throws IOException {

@@ -156,6 +156,11 @@ public final class ApiServer implements AutoCloseable {
                         measured);
         var parting = new Parting(config.flags().decimal("goaway-chance"), config.random());
         var http = HttpServer.start(config.http(), parting.around(chain));
+        figures.counter(
+                Stability.ALPHA,
+                "apiserver_tls_handshake_errors_total",
+                "Connections that ended before TLS was agreed on.",
+                http::failedHandshakes);
         var https = new CopyOnWriteArrayList<>(List.of(http));
         serving.follow(() -> https, registry);
         var servers = publish(config, store, registry, http);

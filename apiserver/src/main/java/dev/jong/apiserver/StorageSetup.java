@@ -31,7 +31,12 @@ record StorageSetup(
         BuiltIn.addTo(registry, config.flags().duration("event-ttl"));
         var repair =
                 Services.addTo(
-                        registry, store, config.services(), config.random(), !config.shared());
+                        registry,
+                        store,
+                        config.services(),
+                        config.random(),
+                        reloading.figures(),
+                        !config.shared());
         var components = new Components().check("etcd-0", store::trouble);
         components.addTo(registry);
         SystemObjects.ensure(registry, config.services(), config.clock().instant());

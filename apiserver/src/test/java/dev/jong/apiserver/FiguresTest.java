@@ -114,6 +114,61 @@ class FiguresTest {
     }
 
     @Test
+    void addressesAndNodePortsAreCounted() {
+        var before = page();
+        var any = "kube_apiserver_clusterip_allocator_allocation_total{cidr=\"10.96.0.0/16\",";
+        var held = "kube_apiserver_clusterip_allocator_allocated_ips{cidr=\"10.96.0.0/16\"} ";
+        var left = "kube_apiserver_clusterip_allocator_available_ips{cidr=\"10.96.0.0/16\"} ";
+        var ports = "kube_apiserver_nodeport_allocator_";
+        var service =
+                "{\"metadata\":{\"name\":\"s\"},\"spec\":{\"type\":\"NodePort\",\"ports\":[%s]%s}}";
+        created(
+                NAMESPACE + "services",
+                service.formatted("{\"port\":1,\"nodePort\":30001},{\"port\":2,\"name\":\"b\"}", "")
+                        .replace("{\"port\":1", "{\"name\":\"a\",\"port\":1"));
+        var refused =
+                server.post(
+                        "admin",
+                        NAMESPACE + "services",
+                        service.formatted("{\"port\":1}", ",\"clusterIP\":\"10.96.0.1\"")
+                                .replace("\"s\"", "\"t\""));
+        assertThat(refused.status()).isEqualTo(422);
+
+        var after = page();
+        assertThat(number(after, any + "scope=\"dynamic\"} ")).isEqualTo(1);
+        assertThat(number(after, held)).isEqualTo(number(before, held) + 1);
+        assertThat(number(after, left)).isEqualTo(65534 - number(after, held));
+        assertThat(after)
+                .contains(
+                        any.replace("allocation_total", "allocation_errors_total")
+                                + "scope=\"static\"} 1\n",
+                        "allocation_duration_seconds_count{cidr=\"10.96.0.0/16\"} ",
+                        ports + "allocation_total{scope=\"static\"} 1\n",
+                        ports + "allocation_total{scope=\"dynamic\"} 1\n",
+                        ports + "allocated_ports 2\n",
+                        ports + "available_ports 2766\n",
+                        "apiserver_nodeport_repair_reconcile_errors_total 0\n",
+                        "apiserver_tls_handshake_errors_total 0\n");
+    }
+
+    @Test
+    void questionsOnTheWayToAnotherUserAreCounted() {
+        server.call("admin", "GET", MAPS, "", "Impersonate-User", "bob");
+        server.call("alice", "GET", MAPS, "", "Impersonate-User", "bob");
+
+        var page = page();
+        var attempts = "apiserver_impersonation_attempts_total{";
+        var questions = "apiserver_impersonation_authorization_attempts_total{";
+        assertThat(page)
+                .contains(
+                        attempts + "decision=\"allowed\",mode=\"user-info\"} 1\n",
+                        attempts + "decision=\"denied\",mode=\"\"} 1\n",
+                        questions + "decision=\"allowed\",mode=\"user-info\"} 2\n",
+                        questions + "decision=\"denied\",mode=\"user-info\"} 1\n",
+                        questions + "decision=\"denied\",mode=\"legacy\"} 1\n");
+    }
+
+    @Test
     void tokensOfServiceAccountsAreCounted() {
         var account = created(NAMESPACE + "serviceaccounts", "{\"metadata\":{\"name\":\"robot\"}}");
         var request =

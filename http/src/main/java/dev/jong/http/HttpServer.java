@@ -27,6 +27,9 @@ public interface HttpServer extends AutoCloseable {
     /// show. Only for a server that began with TLS.
     void renew(TlsServing serving);
 
+    /// TLS connections so far that came to nothing before a request could be made.
+    long failedHandshakes();
+
     /// Begins to end: takes no new connections, and has each answer say that it is its connection's
     /// last (`Connection: close`, GOAWAY). Who has a connection may use it until [#close], which
     /// then waits a second for clients to have heard of it: one that was idle is not closed under a

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class NettyServer implements HttpServer {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable ServerTls tls;
     private volatile ClientTrust trust;
+    private final LongAdder failedHandshakes = new LongAdder();
     private volatile boolean left;
 
     private NettyServer(HttpServerConfig config, HttpHandler handler) {
@@ -68,6 +70,11 @@ final class NettyServer implements HttpServer {
 
     static HttpServer start(HttpServerConfig config, HttpHandler handler) {
         return new NettyServer(config, handler);
+    }
+
+    @Override
+    public long failedHandshakes() {
+        return failedHandshakes.sum();
     }
 
     private Channel bind(HttpServerConfig config) {
@@ -234,6 +241,8 @@ final class NettyServer implements HttpServer {
     private SslHandler tlsHandler(SslContext context, ByteBufAllocator allocator) {
         var handler = context.newHandler(allocator, handshakes);
         handler.setHandshakeTimeoutMillis(server.limits().headerTimeout().toMillis());
+        handler.handshakeFuture()
+                .addListener(agreed -> failedHandshakes.add(agreed.isSuccess() ? 0 : 1));
         return handler;
     }
 

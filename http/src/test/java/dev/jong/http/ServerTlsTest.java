@@ -1,16 +1,19 @@
 package dev.jong.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +53,32 @@ class ServerTlsTest {
         assertThat(leaf.getSubjectX500Principal().getName()).isEqualTo("CN=known");
         client.closeOutbound();
         server.closeOutbound();
+    }
+
+    @Test
+    void countsHandshakesThatFail() throws Exception {
+        var authority = TestAuthority.create();
+        var config = HttpServerConfig.tls("127.0.0.1", 0, authority.server(List.of()));
+        try (var server = HttpServer.start(config, exchange -> exchange.answerText(200, "well"))) {
+            assertThat(server.failedHandshakes()).isZero();
+            try (var plain = new Socket("127.0.0.1", server.port())) {
+                plain.getOutputStream()
+                        .write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                plain.getInputStream().readAllBytes();
+            }
+            await().until(() -> server.failedHandshakes() == 1);
+            new Socket("127.0.0.1", server.port()).close();
+            await().until(() -> server.failedHandshakes() == 2);
+            var socket =
+                    (SSLSocket)
+                            authority
+                                    .client()
+                                    .getSocketFactory()
+                                    .createSocket("localhost", server.port());
+            socket.startHandshake();
+            socket.close();
+            assertThat(server.failedHandshakes()).isEqualTo(2);
+        }
     }
 
     /// Reads what came, then writes what the handshake or, after it, the application has to say.

@@ -7,6 +7,7 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.apiserver.audit.AuditPolicy.Verdict;
+import dev.jong.apiserver.authentication.Impersonation;
 import dev.jong.apiserver.request.AuditAnnotations;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
@@ -128,8 +129,14 @@ final class AuditedRequest {
         }
     }
 
-    synchronized void impersonating(User other) {
-        event = event.with("impersonatedUser", user(other));
+    synchronized void impersonating(Impersonation.Acting as) {
+        event = event.with("impersonatedUser", user(as.user()));
+        if (!as.constraint().isEmpty()) {
+            event =
+                    event.with(
+                            "authenticationMetadata",
+                            JsonObject.EMPTY.with("impersonationConstraint", as.constraint()));
+        }
     }
 
     /// The request could not be received any further.

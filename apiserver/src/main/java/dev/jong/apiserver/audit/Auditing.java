@@ -2,6 +2,7 @@ package dev.jong.apiserver.audit;
 
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.JsonObject;
+import dev.jong.apiserver.authentication.Impersonation;
 import dev.jong.apiserver.request.AuditAnnotations;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
@@ -40,7 +41,9 @@ public final class Auditing implements AutoCloseable {
         /// @param annotations where plugins put what they want to be told
         /// @param impersonated to be told when somebody acts as somebody else
         void serve(
-                HttpExchange exchange, AuditAnnotations annotations, Consumer<User> impersonated);
+                HttpExchange exchange,
+                AuditAnnotations annotations,
+                Consumer<Impersonation.Acting> impersonated);
     }
 
     /// Serves a request and tells of it.

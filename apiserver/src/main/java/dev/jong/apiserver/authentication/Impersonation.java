@@ -3,121 +3,93 @@ package dev.jong.apiserver.authentication;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.authorization.Attributes;
 import dev.jong.apiserver.authorization.Authorizer;
-import dev.jong.apiserver.authorization.Forbidden;
 import dev.jong.apiserver.request.User;
 import dev.jong.http.Headers;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Lets those who may act as somebody else.
 public final class Impersonation {
-    private static final String AUTHENTICATION = "authentication.k8s.io";
-    private static final String EXTRA = "impersonate-extra-";
-    private static final String ACCOUNT = "system:serviceaccount:";
+    private static final int REMEMBERED = 10_000;
+
+    /// Hears of each question about whether a user may act as another.
+    public interface Listener {
+        void asked(ImpersonationMode mode, boolean allowed, long nanos);
+    }
+
+    /// Who a request is made as.
+    ///
+    /// @param mode the way that he was let go
+    public record Acting(User user, ImpersonationMode mode) {
+        /// What audit events tell of it: the verb that was needed, nothing of the old way.
+        public String constraint() {
+            return mode == ImpersonationMode.LEGACY ? "" : mode.verb();
+        }
+    }
 
     private final Authorizer authorizer;
+    private final Listener listener;
 
-    public Impersonation(Authorizer authorizer) {
+    /// The way that each user went last: who goes the old way always is not asked about the others
+    /// each time.
+    private final Map<String, ImpersonationMode> last =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(16, 0.75f, true) {
+                        private static final long serialVersionUID = 1L;
+
+                        @Override
+                        protected boolean removeEldestEntry(
+                                Map.Entry<String, ImpersonationMode> eldest) {
+                            return size() > REMEMBERED;
+                        }
+                    });
+
+    public Impersonation(Authorizer authorizer, Listener listener) {
         this.authorizer = authorizer;
+        this.listener = listener;
     }
 
-    /// Who the request is made as; `user` himself if he asks for nothing else.
-    public User apply(User user, Headers headers) {
-        var name = headers.value("Impersonate-User");
-        var groups = headers.all("Impersonate-Group");
-        var uid = headers.value("Impersonate-Uid");
-        var extra = extra(headers);
-        if (name.isEmpty()) {
-            if (groups.isEmpty() && uid.isEmpty() && extra.isEmpty()) {
-                return user;
-            }
-            throw ApiException.badRequest(
-                    "requested impersonation of groups, uid or extra without impersonating a user");
-        }
-        check(user, name, groups, uid, extra);
-        var all = new ArrayList<>(groups);
-        if (groups.isEmpty() && account(name).length == 2) {
-            all.addAll(ServiceAccountTokens.groups(account(name)[0]));
-        }
-        if (name.equals(User.ANONYMOUS.name())) {
-            if (!all.contains("system:unauthenticated")) {
-                all.add("system:unauthenticated");
-            }
-            return new User(name, uid, all, extra);
-        }
-        return Authentication.authenticated(new User(name, uid, all, extra));
+    /// Whom the request asks to be made as; empty when it asks for nothing of the kind.
+    ///
+    /// @throws ApiException when it names groups and the like of nobody
+    public Optional<User> wanted(Headers headers) {
+        return WantedUser.of(headers);
     }
 
-    private void check(
-            User user,
-            String name,
-            List<String> groups,
-            String uid,
-            Map<String, List<String>> extra) {
-        var account = account(name);
-        if (account.length == 2) {
-            require(
-                    Attributes.resource(
-                            user, "impersonate", "", "serviceaccounts", account[0], account[1]));
-        } else {
-            require(Attributes.resource(user, "impersonate", "", "users", "", name));
-        }
-        groups.forEach(group ->
-                require(Attributes.resource(user, "impersonate", "", "groups", "", group)));
-        if (!uid.isEmpty()) {
-            require(Attributes.resource(user, "impersonate", AUTHENTICATION, "uids", "", uid));
-        }
-        extra.forEach((key, values) ->
-                values.forEach(value ->
-                        require(
-                                new Attributes(
-                                        user,
-                                        true,
-                                        "impersonate",
-                                        AUTHENTICATION,
-                                        "v1",
-                                        "",
-                                        "userextras",
-                                        key,
-                                        value,
-                                        ""))));
-    }
-
-    private void require(Attributes attributes) {
-        var decision = authorizer.decide(attributes);
-        if (!decision.allowed()) {
-            throw Forbidden.of(attributes, decision.reason());
-        }
-    }
-
-    /// Namespace and name of a service account's user name; empty if it is none.
-    private static String[] account(String name) {
-        if (name.startsWith(ACCOUNT)) {
-            var parts = name.substring(ACCOUNT.length()).split(":", -1);
-            if (parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty()) {
-                return parts;
+    /// Who the request is made as.
+    ///
+    /// @param asked what the caller wants to do
+    /// @throws ApiException of the first way that fits and is not open to him
+    public Acting apply(User wanted, Attributes asked) {
+        var caller = asked.user();
+        var usual = last.get(caller.name());
+        @Nullable ApiException first = null;
+        if (usual != null && usual.fits(wanted, caller)) {
+            try {
+                return new Acting(check(usual, wanted, asked), usual);
+            } catch (ApiException e) {
+                first = e;
             }
         }
-        return new String[0];
-    }
-
-    private static Map<String, List<String>> extra(Headers headers) {
-        var extra = new LinkedHashMap<String, List<String>>();
-        for (var name : headers.names()) {
-            if (name.startsWith(EXTRA)) {
-                var key =
-                        URLDecoder.decode(
-                                        name.substring(EXTRA.length()).replace("+", "%2B"),
-                                        StandardCharsets.UTF_8)
-                                .toLowerCase(Locale.ROOT);
-                extra.put(key, headers.all(name));
+        for (var mode : ImpersonationMode.values()) {
+            if (mode == usual || !mode.fits(wanted, caller)) {
+                continue;
+            }
+            try {
+                var user = check(mode, wanted, asked);
+                last.put(caller.name(), mode);
+                return new Acting(user, mode);
+            } catch (ApiException e) {
+                first = first == null ? e : first;
             }
         }
-        return extra;
+        throw first == null ? ApiException.internal("all impersonation modes failed") : first;
+    }
+
+    private User check(ImpersonationMode mode, User wanted, Attributes asked) {
+        return new ImpersonationCheck(mode, authorizer, listener, asked).check(wanted);
     }
 }

@@ -109,6 +109,22 @@ public record Attributes(
                 other);
     }
 
+    /// Asked by somebody else.
+    public Attributes by(User other) {
+        return new Attributes(
+                other,
+                resourceRequest,
+                verb,
+                group,
+                version,
+                namespace,
+                resource,
+                subresource,
+                name,
+                path,
+                selection);
+    }
+
     public Attributes as(String otherVerb) {
         return new Attributes(
                 user,

@@ -8,11 +8,16 @@ public final class Forbidden {
     private Forbidden() {}
 
     public static ApiException of(Attributes attributes, String reason) {
-        var message = message(attributes);
+        var message = sanitized(message(attributes));
         return ApiException.forbidden(
                 new GroupResource(attributes.group(), attributes.resource()),
                 attributes.name(),
                 reason.isEmpty() ? message : message + ": " + reason);
+    }
+
+    /// Nothing that a browser may take for HTML.
+    private static String sanitized(String message) {
+        return message.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     static String message(Attributes attributes) {

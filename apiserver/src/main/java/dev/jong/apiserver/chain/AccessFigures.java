@@ -1,6 +1,7 @@
 package dev.jong.apiserver.chain;
 
 import dev.jong.apiserver.authentication.Identity;
+import dev.jong.apiserver.authentication.ImpersonationMode;
 import dev.jong.apiserver.authorization.Decision;
 import dev.jong.foundation.Metrics;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -60,6 +62,7 @@ public final class AccessFigures {
     private final Outcomes identified;
     private final Outcomes decided;
     private final Outcomes impersonated;
+    private final Outcomes impersonationChecked;
 
     /// How often something happened and how long it took, by what came of it.
     private static final class Outcomes {
@@ -77,7 +80,7 @@ public final class AccessFigures {
         void add(String outcome, long nanos, String... further) {
             var one =
                     known.computeIfAbsent(
-                            outcome,
+                            further.length == 0 ? outcome : outcome + ' ' + further[0],
                             _ -> {
                                 var labels = new ArrayList<>(List.of(outcome));
                                 labels.addAll(List.of(further));
@@ -151,6 +154,20 @@ public final class AccessFigures {
                                 SECONDS,
                                 "decision",
                                 "mode"));
+        impersonationChecked =
+                new Outcomes(
+                        metrics.counters(
+                                "apiserver_impersonation_authorization_attempts_total",
+                                "How often it was asked whether a user may on the way to act as"
+                                        + " another.",
+                                "decision",
+                                "mode"),
+                        metrics.histograms(
+                                "apiserver_impersonation_authorization_attempts_duration_seconds",
+                                "How long each such question took, in seconds.",
+                                SECONDS,
+                                "decision",
+                                "mode"));
     }
 
     /// A caller came with a certificate of his own that is good.
@@ -192,7 +209,13 @@ public final class AccessFigures {
         impersonation.observe(nanos / NANOS_PER_SECOND);
     }
 
-    void impersonated(boolean well, long nanos) {
-        impersonated.add(well ? "allowed" : "denied", nanos, "legacy");
+    /// @param mode the way it went; empty when none was open
+    void impersonated(Optional<ImpersonationMode> mode, long nanos) {
+        var outcome = mode.isPresent() ? "allowed" : "denied";
+        impersonated.add(outcome, nanos, mode.map(ImpersonationMode::label).orElse(""));
+    }
+
+    void impersonationChecked(ImpersonationMode mode, boolean allowed, long nanos) {
+        impersonationChecked.add(allowed ? "allowed" : "denied", nanos, mode.label());
     }
 }

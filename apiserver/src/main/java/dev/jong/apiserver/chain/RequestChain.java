@@ -21,6 +21,7 @@ import dev.jong.http.HttpExchange;
 import dev.jong.http.HttpHandler;
 import dev.jong.http.PeerCertificates;
 import dev.jong.http.ProtocolException;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ public final class RequestChain implements HttpHandler {
         this.figures = figures;
         this.auditing = auditing;
         this.authentication = authentication;
-        this.impersonation = new Impersonation(authorizer);
+        this.impersonation = new Impersonation(authorizer, figures::impersonationChecked);
         this.authorizer = authorizer;
         this.fairness = fairness;
         this.router = router;
@@ -104,10 +105,9 @@ public final class RequestChain implements HttpHandler {
                 info.isLong(),
                 (watched, annotations, impersonated) -> {
                     try {
-                        var user = impersonated(caller, watched);
-                        if (!user.equals(caller)) {
-                            impersonated.accept(user);
-                        }
+                        var acting = impersonated(caller, info, watched);
+                        acting.ifPresent(impersonated);
+                        var user = acting.map(Impersonation.Acting::user).orElse(caller);
                         long start = System.nanoTime();
                         RequestContext.of(user, annotations)
                                 .doing(info.verb())
@@ -126,22 +126,22 @@ public final class RequestChain implements HttpHandler {
                 });
     }
 
-    private User impersonated(User caller, HttpExchange exchange) {
+    /// @return empty when the caller acts for himself
+    private Optional<Impersonation.Acting> impersonated(
+            User caller, RequestInfo info, HttpExchange exchange) {
         long start = System.nanoTime();
-        boolean well = false;
+        var wanted = impersonation.wanted(exchange.headers());
         try {
-            var user = impersonation.apply(caller, exchange.headers());
-            well = true;
+            var acting = wanted.map(user -> impersonation.apply(user, Attributes.of(caller, info)));
             long lasted = System.nanoTime() - start;
             figures.acted(lasted);
-            if (!user.equals(caller)) {
-                figures.impersonated(true, lasted);
+            if (acting.isPresent()) {
+                figures.impersonated(acting.map(Impersonation.Acting::mode), lasted);
             }
-            return user;
-        } finally {
-            if (!well) {
-                figures.impersonated(false, System.nanoTime() - start);
-            }
+            return acting;
+        } catch (ApiException e) {
+            figures.impersonated(Optional.empty(), System.nanoTime() - start);
+            throw e;
         }
     }
 

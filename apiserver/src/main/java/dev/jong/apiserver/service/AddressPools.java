@@ -23,6 +23,11 @@ record AddressPools(List<Cidr> fixed, Supplier<? extends Collection<Cidr>> added
         return fixed.stream().map(range -> range.base().family()).toList();
     }
 
+    /// Every pool, of whatever family.
+    List<AddressPool> all() {
+        return families().stream().distinct().map(this::of).flatMap(List::stream).toList();
+    }
+
     /// The pools to give addresses of a family from, in the order in which they are tried.
     List<AddressPool> of(String family) {
         var usable = new ArrayList<>(fixed);

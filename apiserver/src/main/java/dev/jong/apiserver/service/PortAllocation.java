@@ -23,9 +23,16 @@ final class PortAllocation {
     private final Pool pool;
     private final PortRecords records;
     private final RandomGenerator random;
+    private final AllocationFigures figures;
 
     /// @param last included
-    PortAllocation(int first, int last, PortRecords records, RandomGenerator random) {
+    PortAllocation(
+            int first,
+            int last,
+            PortRecords records,
+            RandomGenerator random,
+            AllocationFigures figures) {
+        this.figures = figures;
         this.first = first;
         this.last = last;
         this.pool = Pool.of(last - first + 1L, 32, 128);
@@ -39,11 +46,22 @@ final class PortAllocation {
             var plan = new Plan(held, dryRun);
             var complete = plan.complete(service);
             if (dryRun || plan.added.isEmpty() || records.take(plan.added)) {
+                plan.tell();
                 return complete;
             }
             // Another server was faster: look again at what is left.
         }
         throw ApiException.serviceUnavailable("too many servers give out node ports, try again");
+    }
+
+    /// How many there are.
+    long size() {
+        return pool.size();
+    }
+
+    /// How many are held.
+    int held() {
+        return records.taken().size();
     }
 
     void releaseDifference(Service from, @Nullable Service kept) {
@@ -62,10 +80,18 @@ final class PortAllocation {
         private final boolean dryRun;
         private final Set<Integer> added = new HashSet<>();
         private @Nullable Set<Integer> taken;
+        private int wished;
 
         Plan(Set<Integer> held, boolean dryRun) {
             this.held = held;
             this.dryRun = dryRun;
+        }
+
+        void tell() {
+            if (!dryRun) {
+                figures.portsGiven(wished, AllocationFigures.Scope.STATIC);
+                figures.portsGiven(added.size() - wished, AllocationFigures.Scope.DYNAMIC);
+            }
         }
 
         Service complete(Service service) {
@@ -132,18 +158,25 @@ final class PortAllocation {
             } else if (taken().contains(number)) {
                 errors.invalid(path, number, "provided port is already allocated");
             }
+            if (!errors.isEmpty() && !dryRun) {
+                figures.portNotGiven(AllocationFigures.Scope.STATIC);
+            }
             ServiceAllocation.refuse(service, errors);
             added.add(number);
+            wished++;
         }
 
         private int any() {
-            long free =
-                    pool.free(number -> isTaken((int) (first + number)), random)
-                            .orElseThrow(() ->
-                                    ApiException.internal(
-                                            "failed to allocate a nodePort: range is full"));
-            added.add((int) (first + free));
-            return (int) (first + free);
+            var free = pool.free(number -> isTaken((int) (first + number)), random);
+            if (free.isEmpty()) {
+                if (!dryRun) {
+                    figures.portNotGiven(AllocationFigures.Scope.DYNAMIC);
+                }
+                throw ApiException.internal("failed to allocate a nodePort: range is full");
+            }
+            int number = (int) (first + free.getAsLong());
+            added.add(number);
+            return number;
         }
 
         private boolean isTaken(int port) {

@@ -7,6 +7,7 @@ import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
 import dev.jong.api.net.IpAddress;
 import dev.jong.apiserver.registry.Allocation;
+import dev.jong.apiserver.service.AllocationFigures.Scope;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,22 +26,21 @@ public final class ServiceAllocation implements Allocation<Service> {
     private final AddressRecords records;
     private final PortAllocation ports;
     private final RandomGenerator random;
+    private final AllocationFigures figures;
 
     /// @param addresses to give out
-    /// @param firstPort of the node ports
-    /// @param lastPort of the node ports, included
-    public ServiceAllocation(
+    ServiceAllocation(
             AddressPools addresses,
-            int firstPort,
-            int lastPort,
             AddressRecords records,
-            PortRecords ports,
-            RandomGenerator random) {
+            PortAllocation ports,
+            RandomGenerator random,
+            AllocationFigures figures) {
         this.addresses = addresses;
-        this.ports = new PortAllocation(firstPort, lastPort, ports, random);
+        this.ports = ports;
         this.families = new IpFamilies(addresses.families());
         this.records = records;
         this.random = random;
+        this.figures = figures;
     }
 
     @Override
@@ -91,9 +91,10 @@ public final class ServiceAllocation implements Allocation<Service> {
             Service service, String ip, List<String> all, List<String> taken, boolean dryRun) {
         String problem = null;
         var address = IpAddress.of(ip);
-        if (addresses.usableFor(address).isEmpty()) {
+        var pool = addresses.usableFor(address);
+        if (pool.isEmpty()) {
             problem = outside(address, dryRun);
-        } else if (!take(service, ip, dryRun)) {
+        } else if (!take(service, ip, dryRun, pool.get(), Scope.STATIC)) {
             problem = "provided IP is already allocated";
         }
         if (problem != null) {
@@ -123,10 +124,13 @@ public final class ServiceAllocation implements Allocation<Service> {
                         pool.free(
                                 ip -> tried.contains(ip) || records.isTaken(ip.toString()), random);
                 if (free.isEmpty()) {
+                    if (!dryRun) {
+                        figures.notGiven(pool.range(), Scope.DYNAMIC);
+                    }
                     break;
                 }
                 var ip = free.get().toString();
-                if (take(service, ip, dryRun)) {
+                if (take(service, ip, dryRun, pool, Scope.DYNAMIC)) {
                     taken.add(ip);
                     return ip;
                 }
@@ -137,8 +141,19 @@ public final class ServiceAllocation implements Allocation<Service> {
         throw ApiException.internal("failed to allocate a serviceIP: range is full");
     }
 
-    private boolean take(Service service, String ip, boolean dryRun) {
-        return dryRun ? !records.isTaken(ip) : records.take(ip, service);
+    private boolean take(
+            Service service, String ip, boolean dryRun, AddressPool pool, Scope scope) {
+        if (dryRun) {
+            return !records.isTaken(ip);
+        }
+        long start = System.nanoTime();
+        boolean taken = records.take(ip, service);
+        if (taken) {
+            figures.given(pool.range(), scope, System.nanoTime() - start);
+        } else {
+            figures.notGiven(pool.range(), scope);
+        }
+        return taken;
     }
 
     static void refuse(Service service, FieldErrors errors) {

@@ -7,6 +7,7 @@ import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.watch.Version;
+import dev.jong.foundation.Metrics;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -32,10 +33,27 @@ public final class ServiceRepair implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("service-repair").unstarted(this::run);
 
+    private final Metrics.Count failures;
+    private final Metrics.Counters portErrors;
+
     private Set<String> lostAddresses = Set.of();
     private Set<Integer> lostPorts = Set.of();
 
-    ServiceRepair(Verbs<Service> services, IpAddressRecords addresses, StoredPorts ports) {
+    ServiceRepair(
+            Verbs<Service> services,
+            IpAddressRecords addresses,
+            StoredPorts ports,
+            Metrics metrics) {
+        failures =
+                metrics.counters(
+                                "apiserver_nodeport_repair_reconcile_errors_total",
+                                "Looks at node ports that failed.")
+                        .with();
+        portErrors =
+                metrics.counters(
+                        "apiserver_nodeport_repair_port_errors_total",
+                        "Node ports that were held by nobody (leak) or not written down (repair).",
+                        "type");
         this.services = services;
         this.addresses = addresses;
         this.ports = ports;
@@ -59,6 +77,7 @@ public final class ServiceRepair implements AutoCloseable {
                 try {
                     RequestContext.of(User.SERVER).run(this::look);
                 } catch (ApiException e) {
+                    failures.add(1);
                     log.atWarn().setCause(e).log("Could not repair what Services hold");
                 }
             }
@@ -103,15 +122,23 @@ public final class ServiceRepair implements AutoCloseable {
         var held = new HashSet<Integer>();
         stored.forEach(service -> held.addAll(ServiceTypes.nodePorts(service)));
         ports.ensure(held);
+        count("repair", held.stream().filter(port -> !given.contains(port)).count());
         var lost = new HashSet<>(given);
         lost.removeAll(held);
         var forgotten = new HashSet<>(lost);
         forgotten.retainAll(lostPorts);
         if (!forgotten.isEmpty()) {
             ports.giveBack(forgotten);
+            count("leak", forgotten.size());
             lost.removeAll(forgotten);
         }
         return lost;
+    }
+
+    private void count(String type, long ports) {
+        if (ports > 0) {
+            portErrors.with(type).add(ports);
+        }
     }
 
     @Override

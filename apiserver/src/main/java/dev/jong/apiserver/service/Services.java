@@ -8,6 +8,7 @@ import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.resources.core.CoreResources;
 import dev.jong.apiserver.watch.Version;
+import dev.jong.foundation.Metrics;
 import dev.jong.store.Store;
 import java.util.List;
 import java.util.Optional;
@@ -26,21 +27,24 @@ public final class Services {
             Store store,
             ServiceNetwork network,
             RandomGenerator random,
+            Metrics metrics,
             boolean alone) {
         var records = new IpAddressRecords(registry.of(IPAddress.KIND));
         var ranges = registry.of(ServiceCIDR.KIND);
         var addresses = new AddressPools(network.ranges(), () -> ready(ranges));
         var ports = new StoredPorts(store, network.firstPort(), network.lastPort());
-        var allocation =
-                new ServiceAllocation(
-                        addresses, network.firstPort(), network.lastPort(), records, ports, random);
+        var figures = new AllocationFigures(metrics);
+        var nodePorts =
+                new PortAllocation(network.firstPort(), network.lastPort(), ports, random, figures);
+        figures.tell(addresses, records, nodePorts);
+        var allocation = new ServiceAllocation(addresses, records, nodePorts, random, figures);
         var resource =
                 CoreResources.SERVICES.toBuilder()
                         .beforeCreate(ServiceUpdates::created)
                         .beforeUpdate(ServiceUpdates::updated)
                         .build();
         var services = registry.add(resource, allocation);
-        return new ServiceRepair(services, records, ports).start(alone);
+        return new ServiceRepair(services, records, ports, metrics).start(alone);
     }
 
     /// The ranges of ServiceCIDR objects (KEP-1880); one that is said not to be ready, or goes, is

@@ -14,13 +14,11 @@ import dev.jong.api.networking.v1.ParentReference;
 import dev.jong.api.networking.v1.ServiceCIDR;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// IngressClasses, IPAddresses and ServiceCIDRs.
 final class AddressRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
     private static final int LONGEST_CONTROLLER = 250;
     private static final List<String> SCOPES = List.of("Cluster", "Namespace");
 
@@ -33,32 +31,12 @@ final class AddressRules {
         if (controller.length() > LONGEST_CONTROLLER) {
             errors.add(FieldError.tooLong(path, LONGEST_CONTROLLER));
         }
-        domainPrefixed(controller, path, errors);
+        DomainPrefix.check(controller, path, errors);
         var parameters = ingressClass.spec().parameters();
         if (parameters != null) {
             parameters(parameters, SPEC.child("parameters"), errors);
         }
         return errors.list();
-    }
-
-    /// `example.com/controller`
-    static void domainPrefixed(String name, FieldPath path, FieldErrors errors) {
-        if (name.isEmpty()) {
-            errors.required(path, "");
-            return;
-        }
-        int slash = name.indexOf('/');
-        if (slash <= 0 || slash == name.length() - 1) {
-            errors.invalid(path, name, "must be a domain-prefixed path (such as \"acme.io/foo\")");
-            return;
-        }
-        errors.invalidEach(
-                path, name.substring(0, slash), Names.subdomain(name.substring(0, slash)));
-        var rest = name.substring(slash + 1);
-        if (!PATH.matcher(rest).matches()) {
-            errors.invalid(
-                    path, rest, "Invalid path (regex used for validation is '" + PATH + "')");
-        }
     }
 
     private static void parameters(

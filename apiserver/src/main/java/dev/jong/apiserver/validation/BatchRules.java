@@ -141,7 +141,7 @@ final class BatchRules {
         if (name == null) {
             return;
         }
-        AddressRules.domainPrefixed(name, path, errors);
+        DomainPrefix.check(name, path, errors);
         if (name.length() > LONGEST_MANAGER) {
             errors.add(FieldError.tooLong(path, LONGEST_MANAGER));
         }

@@ -156,6 +156,8 @@ class AuditTest {
             var other = event("ResponseComplete", MAPS);
             assertThat(other.object("user").text("username")).isEqualTo("admin");
             assertThat(other.object("impersonatedUser").text("username")).isEqualTo("bob");
+            assertThat(other.object("authenticationMetadata").text("impersonationConstraint"))
+                    .isEqualTo("impersonate:user-info");
             var stranger = event("ResponseStarted", "/api/v1/pods");
             assertThat(stranger.object("responseStatus").text("message"))
                     .isEqualTo("Authentication failed, attempted: bearer");

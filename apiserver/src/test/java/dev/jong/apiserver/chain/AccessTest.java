@@ -234,8 +234,8 @@ class AccessTest {
                 .contains("User \"bob\" cannot list");
         assertThat(call("alice", "GET", "/api/v1/nodes", "", "Impersonate-User", "bob").message())
                 .isEqualTo(
-                        "users \"bob\" is forbidden: User \"alice\" cannot impersonate resource \"users\""
-                                + " in API group \"\" at the cluster scope");
+                        "nodes is forbidden: User \"alice\" cannot impersonate-on:user-info:list"
+                                + " resource \"nodes\" in API group \"\" at the cluster scope");
     }
 
     @Test

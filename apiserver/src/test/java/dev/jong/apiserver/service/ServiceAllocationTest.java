@@ -7,6 +7,7 @@ import dev.jong.api.core.v1.Service;
 import dev.jong.api.json.Json;
 import dev.jong.api.net.Cidr;
 import dev.jong.api.yaml.Yaml;
+import dev.jong.foundation.Metrics;
 import dev.jong.store.LogStore;
 import dev.jong.store.Store;
 import dev.jong.store.StoreOptions;
@@ -37,7 +38,7 @@ class ServiceAllocationTest {
         var servers = new ArrayList<Thread>();
         for (var i = 0; i < 4; i++) {
             var server = new StoredPorts(store, 30000, 30099);
-            var ports = new PortAllocation(30000, 30099, server, new Random(i));
+            var ports = new PortAllocation(30000, 30099, server, new Random(i), figures());
             servers.add(
                     Thread.ofVirtual()
                             .start(() -> {
@@ -194,7 +195,17 @@ class ServiceAllocationTest {
                     }
                 };
         var pools = new AddressPools(List.of(Cidr.of("10.96.0.0/16")), () -> added);
+        var random = new Random(7);
+        var ports = new StoredPorts(store, 30000, 32767);
         return new ServiceAllocation(
-                pools, 30000, 32767, records, new StoredPorts(store, 30000, 32767), new Random(7));
+                pools,
+                records,
+                new PortAllocation(30000, 32767, ports, random, figures()),
+                random,
+                figures());
+    }
+
+    private static AllocationFigures figures() {
+        return new AllocationFigures(new Metrics());
     }
 }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// by the driver's name, to say something of a driver's devices. Drivers have the latter for claims
 /// of their own node (`associated-node:update`) or of any (`arbitrary-node:update`).
 ///
-/// Source: upstream's gate `DRAResourceClaimGranularStatusAuthorization`, on by default in 1.36.
+/// Source: upstream's gate `DRAResourceClaimGranularStatusAuthorization`, on by default in 1.36;
+/// where it is off the server does without.
 public final class ClaimStatusPermission implements Admission {
     private static final String GROUP = "resource.k8s.io";
     private static final String PLURAL = "resourceclaims";

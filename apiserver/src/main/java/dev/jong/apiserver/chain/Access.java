@@ -35,6 +35,7 @@ import dev.jong.apiserver.authorization.SignerPermission;
 import dev.jong.apiserver.authorization.bootstrap.BootstrapObjects;
 import dev.jong.apiserver.authorization.bootstrap.BootstrapPolicy;
 import dev.jong.apiserver.authorization.rbac.Rbac;
+import dev.jong.apiserver.config.ApiChoice;
 import dev.jong.apiserver.config.Reloading;
 import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.apiserver.flowcontrol.Fairness;
@@ -77,6 +78,7 @@ public final class Access implements AutoCloseable {
     private final ServiceAccountTokens accountTokens;
     private final TokenAuthenticator tokens;
     private final TokenRequests tokenRequests;
+    private final boolean claimStatus;
 
     private Access(
             AccessConfig config,
@@ -87,6 +89,7 @@ public final class Access implements AutoCloseable {
         var clock = reloading.clock();
         var metrics = reloading.figures();
         this.config = config;
+        this.claimStatus = ApiChoice.asksForClaimStatus(flags);
         this.registry = registry;
         this.clock = clock;
         this.rbac = new Rbac(registry);
@@ -184,15 +187,20 @@ public final class Access implements AutoCloseable {
     /// Refuses what the permissions of a user do not cover although the verb is allowed him: to
     /// grant what he does not have, to touch other nodes, to sign for a signer.
     public List<StandardChain.Plugin> admission(Cluster cluster) {
-        return authorizers.roles()
-                ? List.of(
-                        new StandardChain.Plugin(
-                                "NodeRestriction", new NodeRestriction(cluster, authorizers)),
-                        new StandardChain.Plugin(
-                                "CertificateApproval", new SignerPermission(authorizers)),
-                        new StandardChain.Plugin("", new ClaimStatusPermission(authorizers)),
-                        new StandardChain.Plugin("", new Escalation(authorizers, rbac)))
-                : List.of();
+        if (!authorizers.roles()) {
+            return List.of();
+        }
+        var plugins = new ArrayList<StandardChain.Plugin>();
+        plugins.add(
+                new StandardChain.Plugin(
+                        "NodeRestriction", new NodeRestriction(cluster, authorizers)));
+        plugins.add(
+                new StandardChain.Plugin("CertificateApproval", new SignerPermission(authorizers)));
+        if (claimStatus) {
+            plugins.add(new StandardChain.Plugin("", new ClaimStatusPermission(authorizers)));
+        }
+        plugins.add(new StandardChain.Plugin("", new Escalation(authorizers, rbac)));
+        return List.copyOf(plugins);
     }
 
     /// For callers in this process.

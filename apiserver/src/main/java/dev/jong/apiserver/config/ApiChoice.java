@@ -8,12 +8,14 @@ import org.slf4j.LoggerFactory;
 
 /// Checks flags that choose among features and versions of the API: `--feature-gates` and
 /// `--runtime-config`. What is served here is served always, so a choice that would change it is
-/// refused or, for features other than CBOR, has no effect and is told.
+/// refused or, for features other than those with a method here, has no effect and is told.
 public final class ApiChoice {
     private static final Logger log = LoggerFactory.getLogger(ApiChoice.class);
     private static final Set<String> ALL_OF = Set.of("AllAlpha", "AllBeta");
     private static final Set<String> GROUPS_OF = Set.of("api/ga", "api/all", "api/legacy");
     private static final String CBOR = "CBORServingAndStorage";
+    private static final String CLAIM_STATUS = "DRAResourceClaimGranularStatusAuthorization";
+    private static final Set<String> CHOSEN = Set.of(CBOR, CLAIM_STATUS);
     private static final Set<String> NOT_SERVED = Set.of("api/beta", "api/alpha");
 
     private ApiChoice() {}
@@ -32,7 +34,7 @@ public final class ApiChoice {
                         throw new InvalidConfiguration("unrecognized feature gate: " + name);
                     }
                     checkBoolean("feature-gates", name, value);
-                    if (name.equals(CBOR)) {
+                    if (CHOSEN.contains(name)) {
                         return;
                     }
                     log.atWarn()
@@ -53,6 +55,14 @@ public final class ApiChoice {
         var gates = flags.pairs("feature-gates");
         return Boolean.parseBoolean(
                 gates.getOrDefault(CBOR, gates.getOrDefault("AllAlpha", "false")));
+    }
+
+    /// Whether who writes the status of a claim of devices needs permissions for its parts: beta,
+    /// so unless it is turned off.
+    public static boolean asksForClaimStatus(ServerFlags flags) {
+        var gates = flags.pairs("feature-gates");
+        return Boolean.parseBoolean(
+                gates.getOrDefault(CLAIM_STATUS, gates.getOrDefault("AllBeta", "true")));
     }
 
     private static void check(String name, boolean on, Collection<String> served) {

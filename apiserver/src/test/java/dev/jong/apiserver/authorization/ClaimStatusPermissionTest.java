@@ -2,10 +2,12 @@ package dev.jong.apiserver.authorization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.jong.api.json.Json;
 import dev.jong.api.resource.v1.ResourceClaim;
 import dev.jong.api.yaml.Yaml;
+import dev.jong.apiserver.TestServer;
 import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.request.RequestContext;
@@ -93,6 +95,49 @@ class ClaimStatusPermissionTest {
     void whatDoesNotChangeTakesNoPermission() {
         refusing.validate(update(TOLD, TOLD, DRIVER));
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void theGateTurnsItOff() {
+        assertThat(bind("AllAlpha=false")).contains("requires resource=\"resourceclaims/binding\"");
+        assertThat(bind("DRAResourceClaimGranularStatusAuthorization=false")).isEqualTo("null");
+        assertThat(bind("AllBeta=false")).isEqualTo("null");
+    }
+
+    /// What the server says to somebody who may only update statuses of claims, and says that one
+    /// is taken; `null` when nothing is wrong.
+    private static String bind(String gates) {
+        var claims = "/apis/resource.k8s.io/v1/namespaces/default/resourceclaims";
+        var roles = "/apis/rbac.authorization.k8s.io/v1/";
+        try (var server = TestServer.start("--feature-gates=" + gates)) {
+            server.post(
+                    "admin",
+                    roles + "clusterroles",
+                    "{\"metadata\":{\"name\":\"r\"},\"rules\":[{\"apiGroups\":"
+                            + "[\"resource.k8s.io\"],\"resources\":[\"resourceclaims/status\"],"
+                            + "\"verbs\":[\"patch\"]}]}");
+            server.post(
+                    "admin",
+                    roles + "clusterrolebindings",
+                    "{\"metadata\":{\"name\":\"r\"},\"subjects\":[{\"kind\":\"User\","
+                            + "\"name\":\"alice\"}],\"roleRef\":{\"kind\":\"ClusterRole\","
+                            + "\"name\":\"r\",\"apiGroup\":\"rbac.authorization.k8s.io\"}}");
+            server.post("admin", claims, "{\"metadata\":{\"name\":\"c\"}}");
+            var status =
+                    "{\"status\":{\"allocation\":{},\"reservedFor\":[{\"resource\":\"pods\","
+                            + "\"name\":\"p\",\"uid\":\"u\"}]}}";
+            return await().until(
+                            () ->
+                                    server.call(
+                                            "alice",
+                                            "PATCH",
+                                            claims + "/c/status",
+                                            status,
+                                            "Content-Type",
+                                            "application/merge-patch+json"),
+                            answer -> answer.status() != 403)
+                    .message();
+        }
     }
 
     private static AdmissionRequest update(ResourceClaim now, ResourceClaim old, User user) {

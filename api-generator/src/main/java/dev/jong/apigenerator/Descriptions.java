@@ -8,20 +8,37 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Descriptions of types and fields, from the annotations of `io.kubernetes:client-java-api`.
+/// Descriptions of types and fields, from the comments of `io.kubernetes:client-java-proto` and,
+/// where they say nothing, the annotations of `io.kubernetes:client-java-api`. These end with the
+/// values that a field may have, which the comments leave out.
 final class Descriptions {
     private static final String MODELS = "io.kubernetes.client.openapi.models.";
 
+    private static final String VALUES = "Possible enum values:";
+
     private final Map<String, Map<String, String>> known = new HashMap<>();
+    private final ProtoWords words = ProtoWords.read();
 
     /// Empty when none is published.
     String of(ApiType type) {
-        return known(type).getOrDefault("", "");
+        return text(words.of(type.openApiName(), ""), known(type).getOrDefault("", ""));
     }
 
     /// Empty when none is published.
     String of(ApiType type, String json) {
-        return known(type).getOrDefault(plain(json), "");
+        return text(words.of(type.openApiName(), json), known(type).getOrDefault(plain(json), ""));
+    }
+
+    /// @param annotated all in one line
+    private static String text(String commented, String annotated) {
+        if (commented.isEmpty()) {
+            return annotated;
+        }
+        int values = annotated.indexOf(VALUES);
+        if (values < 0 || commented.contains(VALUES)) {
+            return commented;
+        }
+        return commented + "\n\n" + annotated.substring(values).replace(" - `", "\n - `");
     }
 
     private Map<String, String> known(ApiType type) {

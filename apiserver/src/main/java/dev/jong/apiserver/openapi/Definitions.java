@@ -125,6 +125,12 @@ final class Definitions {
                                         .toList()));
     }
 
+    /// Whose fields, but for the items, are described as those of lists of custom objects.
+    private static final String LIST = "io.k8s.api.core.v1.ConfigMapList";
+
+    private static final String CONVENTIONS =
+            "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
+
     /// Of what keeps unknown fields version 2 says nothing: kubectl would refuse all others.
     private JsonObject whole(Kind<?> kind) {
         var body = kind.schema().body();
@@ -146,22 +152,24 @@ final class Definitions {
     }
 
     private JsonObject listOf(Kind<?> kind) {
-        var text = JsonObject.of("type", new JsonText("string"));
         var items =
                 JsonObject.EMPTY
-                        .with("description", "List of " + kind.plural() + ".")
+                        .with(
+                                "description",
+                                "List of " + kind.plural() + ". More info: " + CONVENTIONS)
                         .with("type", "array")
                         .with("items", reference(kind.schema().name()));
-        var properties =
-                JsonObject.EMPTY
-                        .with("apiVersion", text)
-                        .with("kind", text)
-                        .with("metadata", reference(META + "ListMeta"))
-                        .with("items", items);
+        var shared = Schemas.named(LIST).body();
+        var properties = text.struct(shared, LIST).object("properties").without("items");
+        for (var field : properties.fields().entrySet()) {
+            if (field.getValue() instanceof JsonObject property) {
+                properties = properties.with(field.getKey(), property.without("default"));
+            }
+        }
         return JsonObject.EMPTY
                 .with("description", kind.listName() + " is a list of " + kind.name())
                 .with("type", "object")
-                .with("properties", properties)
+                .with("properties", properties.with("items", items))
                 .with("required", JsonArray.of(new JsonText("items")));
     }
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What differs between two documents of OpenAPI, both of version 2 or both of version 3, prose
-/// left aside: one line each, which begins with what the documents are.
+/// What differs between two documents of OpenAPI, both of version 2 or both of version 3: one line
+/// each, which begins with what the documents are. Of prose only whether definitions have it.
 final class OpenApiDifferences {
     private static final Set<String> PROSE = Set.of("description", "summary", "externalDocs");
 
@@ -51,6 +51,8 @@ final class OpenApiDifferences {
             for (var name : names) {
                 if (named || !PROSE.contains(name)) {
                     field(at + "/" + name, one.get(name), other.get(name));
+                } else if (at.contains(" definitions/") && !one.has(name)) {
+                    found.add(at + "/" + name + ": missing");
                 }
             }
         } else if (mine instanceof JsonArray one && theirs instanceof JsonArray other) {

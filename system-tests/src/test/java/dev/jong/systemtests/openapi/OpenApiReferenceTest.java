@@ -33,6 +33,16 @@ class OpenApiReferenceTest {
     }
 
     @Test
+    void findsFieldsWithoutWords() {
+        var reference =
+                document("{\"properties\":{\"a\":{\"description\":\"a\",\"type\":\"string\"}}}");
+        var ours = document("{\"properties\":{\"a\":{\"type\":\"string\"}}}");
+        assertThat(OpenApiDifferences.between("v2", ours, reference))
+                .containsExactly("v2 definitions/p.A/properties/a/description: missing");
+        assertThat(OpenApiDifferences.between("v2", reference, ours)).isEmpty();
+    }
+
+    @Test
     void findsWhatDiffersInVersionThree() {
         var ours = "{\"openapi\":\"3.0.0\",\"components\":{\"schemas\":{\"A\":{\"default\":1}}}}";
         assertThat(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class Http1FuzzTest {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final List<String> REQUESTS =
             List.of(
                     "GET /a?b=c HTTP/1.1\r\nHost: x\r\n\r\n",

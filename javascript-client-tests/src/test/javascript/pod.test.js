@@ -8,6 +8,13 @@ import { config, core, namespace, soon } from './stories.js';
 let place;
 before(async () => {
     place = await namespace();
+    // A controller makes the account of Pods that name none.
+    await soon(() =>
+        core.readNamespacedServiceAccount({ namespace: place, name: 'default' }).then(
+            () => true,
+            () => false,
+        ),
+    );
     await core.createNamespacedPod({
         namespace: place,
         body: {

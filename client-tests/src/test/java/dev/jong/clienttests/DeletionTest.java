@@ -149,7 +149,7 @@ final class DeletionTest {
 
     private void runningDeployment() {
         client.apps().deployments().inNamespace(namespace).resource(deployment("web", 1)).create();
-        web().waitUntilReady(60, TimeUnit.SECONDS);
+        web().waitUntilReady(3, TimeUnit.MINUTES);
     }
 
     private static ConfigMap owned(String name, HasMetadata owner, boolean blocking) {

@@ -27,9 +27,9 @@ final class DeploymentTest {
 
     @Test
     void becomesReadyAcrossTheNodes() {
-        client.apps().deployments().inNamespace(namespace).resource(deployment("web", 3)).create();
+        client.apps().deployments().inNamespace(namespace).resource(apart("web", 3)).create();
 
-        var ready = web().waitUntilReady(60, TimeUnit.SECONDS);
+        var ready = web().waitUntilReady(3, TimeUnit.MINUTES);
 
         assertThat(ready.getStatus().getReadyReplicas()).isEqualTo(3);
         assertThat(pods())
@@ -41,7 +41,7 @@ final class DeploymentTest {
     @Test
     void replacesAPodThatIsDeleted() {
         client.apps().deployments().inNamespace(namespace).resource(deployment("web", 2)).create();
-        web().waitUntilReady(60, TimeUnit.SECONDS);
+        web().waitUntilReady(3, TimeUnit.MINUTES);
         var lost = pods().getFirst();
 
         client.resource(lost).delete();
@@ -58,7 +58,7 @@ final class DeploymentTest {
     @Test
     void rollsToANewImageAndBack() {
         client.apps().deployments().inNamespace(namespace).resource(deployment("web", 2)).create();
-        web().waitUntilReady(60, TimeUnit.SECONDS);
+        web().waitUntilReady(3, TimeUnit.MINUTES);
 
         web().edit(it -> withImage(it, "localhost/jong/demo:v2"));
         soon().untilAsserted(() -> assertThat(images()).containsOnly("localhost/jong/demo:v2"));
@@ -72,7 +72,7 @@ final class DeploymentTest {
     @Test
     void scalesThroughItsSubresource() {
         client.apps().deployments().inNamespace(namespace).resource(deployment("web", 1)).create();
-        web().waitUntilReady(60, TimeUnit.SECONDS);
+        web().waitUntilReady(3, TimeUnit.MINUTES);
 
         var scale = web().scale();
         assertThat(scale.getStatus().getSelector()).isEqualTo("app=web");
@@ -97,8 +97,30 @@ final class DeploymentTest {
         assertThat(pods()).isEmpty();
 
         web().edit(it -> new DeploymentBuilder(it).editSpec().withPaused(false).endSpec().build());
-        web().waitUntilReady(60, TimeUnit.SECONDS);
+        web().waitUntilReady(3, TimeUnit.MINUTES);
         assertThat(pods()).hasSize(1);
+    }
+
+    /// One on each node, however late the scheduler hears of some.
+    private static Deployment apart(String name, int replicas) {
+        return new DeploymentBuilder(deployment(name, replicas))
+                .editSpec()
+                .editTemplate()
+                .editSpec()
+                .withNewAffinity()
+                .withNewPodAntiAffinity()
+                .addNewRequiredDuringSchedulingIgnoredDuringExecution()
+                .withTopologyKey("kubernetes.io/hostname")
+                .withNewLabelSelector()
+                .addToMatchLabels("app", name)
+                .endLabelSelector()
+                .endRequiredDuringSchedulingIgnoredDuringExecution()
+                .endPodAntiAffinity()
+                .endAffinity()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
     }
 
     private static Deployment withImage(Deployment deployment, String image) {

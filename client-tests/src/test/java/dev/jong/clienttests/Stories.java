@@ -75,6 +75,6 @@ final class Stories {
     }
 
     static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(60));
+        return await().atMost(Duration.ofMinutes(3));
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What goes through the API server to a node: commands, terminals, ports and logs.
 @JongCluster
-@Timeout(60) // the client waits for ever for what is never opened
+@Timeout(240) // the client waits for ever for what is never opened
 final class PodTest {
     private final ApiClient client;
     private final CoreV1Api api;
@@ -36,6 +36,10 @@ final class PodTest {
         this.api = new CoreV1Api(client);
         this.namespace = namespace(client);
         var container = new V1Container().name("web").image("localhost/jong/demo:v1");
+        // A controller makes the account of Pods that name none.
+        soon().ignoreExceptionsInstanceOf(ApiException.class)
+                .until(() ->
+                        api.readNamespacedServiceAccount("default", namespace).execute() != null);
         api.createNamespacedPod(
                         namespace,
                         new V1Pod()

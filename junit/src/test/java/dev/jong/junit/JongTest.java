@@ -9,6 +9,7 @@ import dev.jong.api.core.v1.Container;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodSpec;
 import dev.jong.api.core.v1.PodTemplateSpec;
+import dev.jong.api.core.v1.TopologySpreadConstraint;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.LabelSelector;
 import dev.jong.api.meta.v1.ObjectMeta;
@@ -34,7 +35,7 @@ final class JongTest {
 
             deployments.create(deployment("web", 4));
 
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(3))
                     .until(() ->
                             Integer.valueOf(4)
                                     .equals(deployments.get("web").status().readyReplicas()));
@@ -73,6 +74,17 @@ final class JongTest {
         return new KubeconfigClients(config, Path.of("/")).client("", "jong-test");
     }
 
+    /// However late the scheduler hears of the second node.
+    private static TopologySpreadConstraint evenly() {
+        return TopologySpreadConstraint.builder()
+                .topologyKey("kubernetes.io/hostname")
+                .maxSkew(1)
+                .minDomains(2)
+                .whenUnsatisfiable("DoNotSchedule")
+                .labelSelector(LabelSelector.builder().matchLabels(LABELS).build())
+                .build();
+    }
+
     private static Deployment deployment(String name, int replicas) {
         var container = Container.builder().name("web").image("localhost/jong/demo:v1").build();
         return Deployment.builder()
@@ -88,6 +100,8 @@ final class JongTest {
                                                 .spec(
                                                         PodSpec.builder()
                                                                 .containers(List.of(container))
+                                                                .topologySpreadConstraints(
+                                                                        List.of(evenly()))
                                                                 .build())
                                                 .build())
                                 .build())

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 ///
 /// @param name `kubectl` for the one on the PATH, else the file's: `kubectl.1.27`
 record Kubectl(String name, Path program) {
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 300;
 
     /// What a command came to.
     record Outcome(int exit, String text) {}

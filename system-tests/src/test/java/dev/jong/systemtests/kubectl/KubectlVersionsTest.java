@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A wide script of commands with the kubectl on the PATH, its most used ones with each other
 /// version that is found (the tests' names tell which); all with all by `-Djong.kubectl.all=true`.
-@Timeout(600)
+@Timeout(1200)
 class KubectlVersionsTest {
     private static final String MAP =
             """

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Timeout;
 
 /// Names, types, labels and buckets of stable metrics are a promise to dashboards and alerts
 /// (KEP-1209): all of them are told, as `promised.txt` says.
-@Timeout(180)
+@Timeout(400)
 class PromisedMetricsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String NODE = "/api/v1/nodes/node-0/proxy";
     private static final String DEFAULT = "/api/v1/namespaces/default/";
     private static final String POLICIES = "/apis/admissionregistration.k8s.io/v1/";
@@ -143,6 +143,10 @@ class PromisedMetricsTest {
                   - subjects: [{kind: User, user: {name: refused}}]
                     resourceRules: [{verbs: ["*"], apiGroups: ["*"], resources: ["*"], namespaces: ["*"], clusterScope: true}]
                 """);
+        // A controller makes the account of Pods that name none.
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> call("GET", DEFAULT + "serviceaccounts/default", "") == 200);
         make(
                 DEFAULT + "pods",
                 """

@@ -93,7 +93,7 @@ class RealNodeTest {
                   - name: main
                     image: localhost/jong/demo:v1
                     command: [sleep, "3600"]
-                    readinessProbe: {exec: {command: [grep, hello, /shared/file]}, periodSeconds: 1}
+                    readinessProbe: {exec: {command: [grep, hello, /shared/file]}, periodSeconds: 1, timeoutSeconds: 30}
                     volumeMounts: [{name: shared, mountPath: /shared}]
                   volumes:
                   - {name: shared, emptyDir: {medium: Memory}}
@@ -106,7 +106,7 @@ class RealNodeTest {
         awaitReady("after");
         assertThat(container("whole").containerId()).isEqualTo(before.containerId());
         assertThat(container("whole").restartCount()).isZero();
-        assertThat(container("whole").ready()).isTrue();
+        awaitReady("whole");
         deleted("whole");
     }
 

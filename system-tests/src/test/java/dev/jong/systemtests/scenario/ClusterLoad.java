@@ -19,14 +19,16 @@ import java.util.stream.Stream;
 /// A program beside the servers: it writes, lists, watches and waits for controllers and scheduler
 /// until its input ends, and says how far it is, a line each.
 ///
-/// * `acked N`, `reconciled N`, `scheduled N`: so many writes have been answered, so many
-///   namespaces seen to, so many Pods given a node
+/// * `WRITER N`, `reconciled N`, `scheduled N`: so many writes of one writer have been answered, so
+///   many namespaces seen to, so many Pods given a node
 /// * `again WHAT`: a request that did not succeed, and is made again
 /// * `relisted READER N`: so often a watch could not go on where it was
 /// * `wrong WHAT`: at the end, where what was seen is not what was answered
 /// * `over`: everything was compared
 final class ClusterLoad {
-    private static final int WRITERS = 3;
+    /// Names of the writers.
+    static final List<String> WRITERS = List.of("w0", "w1", "w2");
+
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
     private static final String EVERYWHERE = "wherever";
@@ -65,8 +67,8 @@ final class ClusterLoad {
         var threads = new ArrayList<Thread>();
         var control = new ControlLoad(client, ClusterLoad::again);
         var writers = new ArrayList<LoadWriter>();
-        for (var i = 0; i < WRITERS; i++) {
-            var writer = new LoadWriter("w" + i, client, history, ClusterLoad::again);
+        for (var name : WRITERS) {
+            var writer = new LoadWriter(name, client, history, ClusterLoad::again);
             writers.add(writer);
             threads.add(Thread.ofVirtual().start(() -> writer.run(() -> over)));
         }
@@ -86,7 +88,7 @@ final class ClusterLoad {
             Thread.ofVirtual().start(() -> reader.list(() -> over));
             Thread.ofVirtual().start(reader::watch);
         }
-        Thread.ofVirtual().start(this::tell);
+        Thread.ofVirtual().start(() -> tell(writers));
         while (System.in.read() >= 0) {
             // Until the input ends.
         }
@@ -97,9 +99,9 @@ final class ClusterLoad {
         compare(writers.getFirst().mark());
     }
 
-    private void tell() {
+    private void tell(List<LoadWriter> writers) {
         while (!over) {
-            say("acked " + history.count());
+            writers.forEach(writer -> say(writer.name() + " " + writer.answered()));
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -93,9 +94,11 @@ class FaultsTest {
     @Test
     void needsItsPort() {
         try (var server = MACHINE.start(List.of("busybox", "httpd", "-f", "-p", "6443"))) {
-            await().until(() ->
-                    server.process().isAlive()
-                            && MACHINE.run("curl", "-s", "http://127.0.0.1:6443/").code() == 0);
+            await().atMost(Duration.ofMinutes(3))
+                    .until(() ->
+                            server.process().isAlive()
+                                    && MACHINE.run("curl", "-s", "http://127.0.0.1:6443/").code()
+                                            == 0);
             refuses(
                     "exec $JONG up",
                     "jong: port 6443 is in use: stop what listens there, or choose another port"

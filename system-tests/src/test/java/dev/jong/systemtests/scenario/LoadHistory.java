@@ -67,10 +67,6 @@ final class LoadHistory {
         return newest;
     }
 
-    synchronized int count() {
-        return changes.size() + deleted.size();
-    }
-
     /// A list, and what is seen after it.
     ///
     /// @param floor [#newest] before it was asked for

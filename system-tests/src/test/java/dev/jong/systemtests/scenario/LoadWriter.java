@@ -11,6 +11,7 @@ import dev.jong.systemtests.scenario.LoadHistory.Version;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ final class LoadWriter {
     private final ResourceClient<ConfigMap> maps;
     private final LoadHistory history;
     private final Consumer<String> again;
+    private final AtomicInteger answered = new AtomicInteger();
 
     /// @param again told of each request that did not succeed
     LoadWriter(String name, Client client, LoadHistory history, Consumer<String> again) {
@@ -55,6 +57,15 @@ final class LoadWriter {
         return Integer.parseInt(map.data().getOrDefault(NUMBER, "-1"));
     }
 
+    String name() {
+        return name;
+    }
+
+    /// How many of its changes have been answered.
+    int answered() {
+        return answered.get();
+    }
+
     /// Works until it is over; an object that was begun is brought to its end.
     void run(BooleanSupplier over) {
         for (var i = 1; !over.getAsBoolean(); i++) {
@@ -70,15 +81,20 @@ final class LoadWriter {
     private void live(String key, boolean ends) {
         var created = create(key);
         var map = created.map();
-        pause(PAUSE);
+        rest();
         for (var number = 2; number <= CHANGES; number++) {
             map = change(map, number);
-            pause(PAUSE);
+            rest();
         }
         if (ends && created.atOnce()) {
             delete(map);
-            pause(PAUSE);
+            rest();
         }
+    }
+
+    private void rest() {
+        answered.incrementAndGet();
+        pause(PAUSE);
     }
 
     /// @param atOnce whether the first request created it, so that no other can

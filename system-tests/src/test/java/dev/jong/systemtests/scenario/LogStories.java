@@ -46,7 +46,7 @@ class LogStories {
         var machine = StoriesTest.machine();
         try (var story = Story.begin(machine, Story.kubectls().getLast())) {
             story.apply(POD);
-            story.kubectl("wait", "--for=condition=Ready", "pod/talker", "--timeout=120s").orFail();
+            story.kubectl("wait", "--for=condition=Ready", "pod/talker", "--timeout=300s").orFail();
             try (var follow = story.start("logs", "-f", "talker")) {
                 story.said("exec", "talker", "--", "touch", "/tmp/go");
                 soon().until(() -> follow.output().contains("line " + LINES + " "));
@@ -58,9 +58,11 @@ class LogStories {
                                 .toList();
                 assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, LINES).boxed().toList());
             }
-            var files = files(machine, story);
-            assertThat(files).hasSize(3);
-            assertThat(files).filteredOn(file -> file.endsWith(".gz")).hasSize(1);
+            soon().untilAsserted(() -> {
+                var files = files(machine, story);
+                assertThat(files).hasSize(3);
+                assertThat(files).filteredOn(file -> file.endsWith(".gz")).hasSize(1);
+            });
             assertThat(story.said("logs", "talker", "--tail=1")).startsWith("line " + LINES + " ");
         }
     }

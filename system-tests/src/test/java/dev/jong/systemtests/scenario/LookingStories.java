@@ -57,11 +57,13 @@ class LookingStories {
                                     "-o",
                                     "custom-columns=WHO:.metadata.name,IMAGE:.spec.containers[0].image"))
                     .matches("WHO\\s+IMAGE\\s*\nweb\\s+localhost/jong/demo:v1\\s*\n");
-            assertThat(story.said("describe", "pod", "web"))
-                    .containsPattern("Node:\\s+" + node + "/")
-                    .containsPattern("Status:\\s+Running")
-                    .containsPattern("Normal\\s+Scheduled\\s")
-                    .containsPattern("Normal\\s+Started\\s");
+            // Events are written some time after what they tell of.
+            soon().untilAsserted(() ->
+                    assertThat(story.said("describe", "pod", "web"))
+                            .containsPattern("Node:\\s+" + node + "/")
+                            .containsPattern("Status:\\s+Running")
+                            .containsPattern("Normal\\s+Scheduled\\s")
+                            .containsPattern("Normal\\s+Started\\s"));
         }
     }
 

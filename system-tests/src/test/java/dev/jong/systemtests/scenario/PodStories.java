@@ -97,7 +97,9 @@ class PodStories {
             assertThat(missing.output())
                     .contains("previous terminated container \"main\" in pod \"web\" not found");
 
-            story.said("exec", "web", "--", "sh", "-c", "echo last words > /proc/1/fd/1; kill 1");
+            // The container may end, and everything in it, before the command's end is told.
+            story.kubectl(
+                    "exec", "web", "--", "sh", "-c", "echo last words > /proc/1/fd/1; kill 1");
 
             soon().until(() ->
                     story.said(

@@ -1,9 +1,13 @@
 package dev.jong.systemtests.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PrivateMachine implements AutoCloseable {
     private static final String ADDRESS = "198.51.100.10";
     private static final String GATEWAY = "198.51.100.1";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Shell OUTSIDE = new Shell(List.of(), Map.of());
 
     /// Classes may have one each at the same time.
@@ -126,6 +131,14 @@ final class PrivateMachine implements AutoCloseable {
 
     static Path repository() {
         return Path.of("").toAbsolutePath().getParent();
+    }
+
+    /// Waits until no network device has one of these words in its description: the kernel removes
+    /// those of a namespace some time after it.
+    void awaitNoLinkOf(String... words) {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(run("ip", "-o", "link").output()).doesNotContain(words));
     }
 
     /// Removes the namespace and the home; whatever still runs in the namespace is ended first.

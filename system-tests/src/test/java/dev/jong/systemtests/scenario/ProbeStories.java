@@ -48,9 +48,9 @@ class ProbeStories {
 
             var notReady = Files.createFile(unwell.resolve("ready"));
             soon().until(() -> is(story, "false 0"));
-            assertThat(story.said("describe", "pod", "asked"))
-                    .contains(
-                            "Readiness probe failed: service unhealthy (responded with \"NOT_SERVING\")");
+            awaitEvent(
+                    story,
+                    "Readiness probe failed: service unhealthy (responded with \"NOT_SERVING\")");
             Files.delete(notReady);
             soon().until(() -> is(story, "true 0"));
 
@@ -58,9 +58,14 @@ class ProbeStories {
             soon().until(() -> restarts(story) == 1);
             Files.delete(dead);
             soon().until(() -> is(story, "true " + restarts(story)));
-            assertThat(story.said("describe", "pod", "asked"))
-                    .contains("Container main failed liveness probe, will be restarted");
+            awaitEvent(story, "Container main failed liveness probe, will be restarted");
         }
+    }
+
+    /// Events are written some time after what they tell of.
+    private static void awaitEvent(Story story, String message) {
+        soon().untilAsserted(
+                        () -> assertThat(story.said("describe", "pod", "asked")).contains(message));
     }
 
     private List<String> server(String address) {

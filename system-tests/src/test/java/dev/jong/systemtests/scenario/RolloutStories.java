@@ -37,9 +37,11 @@ class RolloutStories {
             story.said("annotate", "deployment/web", "kubernetes.io/change-cause=second");
             rolledOut(story);
             assertThat(version(story)).isEqualTo("v2");
-            assertThat(story.said("rollout", "history", "deployment/web"))
-                    .containsPattern("(?m)^1 +<none>$")
-                    .containsPattern("(?m)^2 +second$");
+            // The change's cause is copied some time after it was told.
+            soon().untilAsserted(() ->
+                    assertThat(story.said("rollout", "history", "deployment/web"))
+                            .containsPattern("(?m)^1 +<none>$")
+                            .containsPattern("(?m)^2 +second$"));
             assertThat(story.said("rollout", "history", "deployment/web", "--revision=1"))
                     .contains("localhost/jong/demo:v1");
 

@@ -30,7 +30,7 @@ class ServiceStories {
                     - sh
                     - -c
                     - mkdir -p /www && hostname > /www/index.html && touch /www/good && exec httpd -f -p 8080 -h /www
-                    readinessProbe: {httpGet: {path: /good, port: 8080}, periodSeconds: 1, failureThreshold: 1}
+                    readinessProbe: {httpGet: {path: /good, port: 8080}, periodSeconds: 1, timeoutSeconds: 30, failureThreshold: 1}
             ---
             apiVersion: v1
             kind: Service
@@ -94,11 +94,14 @@ class ServiceStories {
             var only = pods(story).iterator().next();
             soon().until(() -> endpoints(story).equals(only));
 
-            assertThat(
-                            story.said("exec", only, "--", "wget", "-q", "-O", "-", "http://web/")
-                                    .strip())
-                    .isEqualTo(only);
+            // The proxy hears of it at its own time.
+            soon().untilAsserted(() -> assertThat(askFrom(only, story)).isEqualTo(only));
         }
+    }
+
+    private static String askFrom(String pod, Story story) {
+        return story.said("exec", pod, "--", "wget", "-q", "-T", "10", "-O", "-", "http://web/")
+                .strip();
     }
 
     private static Story begin() {

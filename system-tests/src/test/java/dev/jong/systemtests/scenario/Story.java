@@ -89,7 +89,7 @@ record Story(PrivateMachine machine, Path kubectl, String namespace) implements 
     static Story withWeb(PrivateMachine machine, Path kubectl) {
         var story = begin(machine, kubectl);
         story.apply(WEB);
-        story.kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=120s").orFail();
+        story.kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=300s").orFail();
         return story;
     }
 
@@ -123,7 +123,7 @@ record Story(PrivateMachine machine, Path kubectl, String namespace) implements 
 
     /// What `url` answers to a visitor on the machine, "" if nothing.
     String fetch(String url) {
-        return machine.run("curl", "-s", "-m", "5", url).output().strip();
+        return machine.run("curl", "-s", "-m", "30", url).output().strip();
     }
 
     static ConditionFactory soon() {

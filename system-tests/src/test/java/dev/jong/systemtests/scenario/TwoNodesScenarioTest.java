@@ -41,7 +41,7 @@ class TwoNodesScenarioTest {
                     command: [sh, -c, 'mkdir -p /www; echo "I am on $NODE" > /www/index.html; exec httpd -f -p 8080 -h /www']
                     env: [{name: NODE, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]
                     ports: [{containerPort: 8080, hostPort: 8088}]
-                    readinessProbe: {httpGet: {port: 8080, path: /}, periodSeconds: 1}
+                    readinessProbe: {httpGet: {port: 8080, path: /}, periodSeconds: 1, timeoutSeconds: 30}
             ---
             apiVersion: v1
             kind: Service
@@ -84,9 +84,9 @@ class TwoNodesScenarioTest {
                 .containsExactlyInAnyOrderElementsOf(nodes());
         for (var pod : field("{range .items[*]}{.metadata.name}{\"\\n\"}{end}")) {
             for (var address : field("{range .items[*]}{.status.podIP}{\"\\n\"}{end}")) {
-                assertThat(fetchFrom(pod, address, 8080)).contains("I am on");
+                awaitAnswer(pod, address, 8080);
             }
-            assertThat(fetchFrom(pod, "web.default.svc.cluster.local", 80)).contains("I am on");
+            awaitAnswer(pod, "web.default.svc.cluster.local", 80);
             assertThat(machine.kubectl("logs", pod).orFail().code()).isZero();
         }
     }
@@ -103,7 +103,8 @@ class TwoNodesScenarioTest {
                     }
                     return answers.size() == 2;
                 });
-        assertThat(fetch("http://" + machine.address() + ":8088/")).contains("I am on");
+        await().atMost(PATIENCE)
+                .until(() -> fetch("http://" + machine.address() + ":8088/").contains("I am on"));
         for (var pod : field("{range .items[*]}{.metadata.name}{\"\\n\"}{end}")) {
             for (int i = 0; i < NODE_PORT_TRIES; i++) {
                 assertThat(fetchFrom(pod, machine.address(), 30088)).contains("I am on");
@@ -172,9 +173,7 @@ class TwoNodesScenarioTest {
         assertThat(home).doesNotExist();
         assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(home.toString());
         assertThat(machine.run("nft", "list", "ruleset").output()).isBlank();
-        assertThat(machine.run("ip", "-o", "link").output())
-                .doesNotContain("jong")
-                .doesNotContain("veth");
+        machine.awaitNoLinkOf("jong", "veth");
         assertThat(machine.run("ip", "route").output()).doesNotContain("10.24");
         assertThat(machine.run("ip", "-4", "address", "show", "lo").output())
                 .doesNotContain("10.96");
@@ -206,8 +205,14 @@ class TwoNodesScenarioTest {
                 .toList();
     }
 
+    /// Routes, proxies and names follow what the API server says at their own time.
+    private static void awaitAnswer(String pod, String host, int port) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(fetchFrom(pod, host, port)).contains("I am on"));
+    }
+
     private static String fetchFrom(String pod, String host, int port) {
-        var ask = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 10 " + host + " " + port;
+        var ask = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 30 " + host + " " + port;
         return machine.kubectl("exec", pod, "--", "sh", "-c", ask).orFail().output();
     }
 

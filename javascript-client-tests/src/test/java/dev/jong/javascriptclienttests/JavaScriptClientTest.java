@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /// The stories of `src/test/javascript`, each a test here.
-@Timeout(300) // a client that waits for ever must not hold up the build
+@Timeout(900) // a client that waits for ever must not hold up the build
 final class JavaScriptClientTest {
     @TestFactory
     Stream<DynamicTest> stories() throws IOException, InterruptedException {

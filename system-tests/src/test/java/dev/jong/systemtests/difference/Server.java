@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 /// One of the two servers. One thread.
 public final class Server implements AutoCloseable {
     private static final String AGENT = "jong-difference";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final HttpTransport.Settings settings;

@@ -94,11 +94,9 @@ class HelloScenarioTest {
                         "--image=localhost/jong/demo:v1",
                         "--restart=Never",
                         "--",
-                        "wget",
-                        "-q",
-                        "-O",
-                        "-",
-                        "http://hello.hello.svc.cluster.local/")
+                        "sh",
+                        "-c",
+                        "until wget -q -O - http://hello.hello.svc.cluster.local/; do sleep 1; done")
                 .orFail();
         MACHINE.kubectl(
                         "wait",
@@ -294,12 +292,7 @@ class HelloScenarioTest {
         assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(home.toString());
         assertThat(MACHINE.run("nft", "list", "tables").output()).doesNotContain("jong");
         MACHINE.awaitNoLinkOf("jong", "veth");
-        var processes =
-                ProcessHandle.allProcesses()
-                        .filter(process ->
-                                process.info().commandLine().orElse("").contains(home.toString()))
-                        .toList();
-        assertThat(processes).isEmpty();
+        PrivateMachine.awaitNoProcessOf(home);
     }
 
     private static String daemon() {

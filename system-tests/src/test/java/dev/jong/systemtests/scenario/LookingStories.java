@@ -91,7 +91,10 @@ class LookingStories {
     @MethodSource(KUBECTLS)
     void waitsUntilAPodIsGone(Path kubectl) {
         try (var story = Story.withWeb(StoriesTest.machine(), kubectl)) {
-            try (var waiting = story.start("wait", "--for=delete", "pod/web", "--timeout=120s")) {
+            try (var waiting =
+                    story.start("wait", "--for=delete", "pod/web", "--timeout=300s", "-v=6")) {
+                // It has seen the Pod once it tells of its first request.
+                soon().until(() -> waiting.output().contains("/pods/web"));
                 assertThat(story.said("delete", "pod", "web")).contains("pod \"web\" deleted");
                 assertThat(waiting.process().onExit().join().exitValue()).isZero();
             }

@@ -141,6 +141,16 @@ final class PrivateMachine implements AutoCloseable {
                         () -> assertThat(run("ip", "-o", "link").output()).doesNotContain(words));
     }
 
+    /// Waits until no process is there that was told of a folder: who is killed takes a moment to
+    /// end.
+    static void awaitNoProcessOf(Path folder) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(ProcessHandle.allProcesses())
+                                .extracting(process -> process.info().commandLine().orElse(""))
+                                .noneMatch(command -> command.contains(folder.toString())));
+    }
+
     /// Removes the namespace and the home; whatever still runs in the namespace is ended first.
     @Override
     public void close() {

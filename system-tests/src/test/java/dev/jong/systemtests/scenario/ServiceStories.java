@@ -100,8 +100,7 @@ class ServiceStories {
     }
 
     private static String askFrom(String pod, Story story) {
-        return story.said("exec", pod, "--", "wget", "-q", "-T", "10", "-O", "-", "http://web/")
-                .strip();
+        return story.said("exec", pod, "--", "wget", "-q", "-O", "-", "http://web/").strip();
     }
 
     private static Story begin() {

@@ -177,12 +177,7 @@ class TwoNodesScenarioTest {
         assertThat(machine.run("ip", "route").output()).doesNotContain("10.24");
         assertThat(machine.run("ip", "-4", "address", "show", "lo").output())
                 .doesNotContain("10.96");
-        var processes =
-                ProcessHandle.allProcesses()
-                        .filter(process ->
-                                process.info().commandLine().orElse("").contains(home.toString()))
-                        .toList();
-        assertThat(processes).isEmpty();
+        PrivateMachine.awaitNoProcessOf(home);
     }
 
     private static List<String> nodes() {

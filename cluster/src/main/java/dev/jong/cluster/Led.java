@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class Led implements AutoCloseable {
     private @Nullable AutoCloseable running;
 
     private @Nullable LeaderElector elector;
+    private volatile boolean leading;
 
     private Led(String lease, Supplier<? extends AutoCloseable> work) {
         this.lease = lease;
@@ -64,31 +66,31 @@ final class Led implements AutoCloseable {
         return new LeaderElector.Listener() {
             @Override
             public void startedLeading() {
+                leading = true;
                 turns.execute(Led.this::begin);
             }
 
             @Override
             public void stoppedLeading() {
+                leading = false;
                 turns.execute(Led.this::end);
             }
         };
     }
 
-    /// Whether this server is the leader.
-    boolean isLeading() {
-        var votes = elector;
-        return votes != null && votes.isLeader();
-    }
-
+    /// Tries until it succeeds: what a start asks of the store may fail while the store chooses a
+    /// leader of its own, and no other server does the work as long as this one holds the Lease.
     private void begin() {
-        if (!isLeading()) {
-            return;
+        if (leading) {
+            log.atInfo().addKeyValue("lease", lease).log("This server leads now");
         }
-        log.atInfo().addKeyValue("lease", lease).log("This server leads now");
-        try {
-            running = work.get();
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).addKeyValue("lease", lease).log("Could not start");
+        while (leading && running == null && !Thread.currentThread().isInterrupted()) {
+            try {
+                running = work.get();
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).addKeyValue("lease", lease).log("Could not start");
+                LockSupport.parkNanos(RETRY.toNanos());
+            }
         }
     }
 

@@ -36,14 +36,20 @@ public final class Controllers implements AutoCloseable {
         this.informers = new SharedInformers(clients.shared());
     }
 
-    /// Begins to work. The clients stay the caller's to close.
+    /// Begins to work; leaves nothing behind where it cannot. The clients stay the caller's to
+    /// close.
     public static Controllers start(
             ControllerClients clients,
             ControllerConfig config,
             InstantSource clock,
             Metrics metrics) {
         var controllers = new Controllers(clients, config, clock, metrics);
-        controllers.work();
+        try {
+            controllers.work();
+        } catch (RuntimeException e) {
+            controllers.close();
+            throw e;
+        }
         return controllers;
     }
 

@@ -70,11 +70,16 @@ public final class AdmissionMetrics {
                 rejected = false;
                 return result;
             } finally {
-                boolean end = rejected;
-                (rejected ? refused : passed)
-                        .computeIfAbsent(operation, asked -> distribution(asked, end))
-                        .observe((System.nanoTime() - start) / NANOS_PER_SECOND);
+                of(operation, rejected).observe((System.nanoTime() - start) / NANOS_PER_SECOND);
             }
+        }
+
+        private Metrics.Distribution of(Operation operation, boolean rejected) {
+            var all = rejected ? refused : passed;
+            var known = all.get(operation);
+            return known != null
+                    ? known
+                    : all.computeIfAbsent(operation, asked -> distribution(asked, rejected));
         }
 
         private Metrics.Distribution distribution(Operation operation, boolean rejected) {

@@ -20,6 +20,8 @@ final class Reading<T extends KubernetesObject> {
     /// How long a read waits for the cache to catch up, as upstream's watch cache does.
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    private static final int FIRST_ROOM = 64;
+
     private static final String EXPIRED_TOKEN =
             "The provided continue parameter is too old to display a consistent list result. You can start a new list"
                     + " without the continue parameter, or use the continue token in this response to retrieve the"
@@ -110,7 +112,7 @@ final class Reading<T extends KubernetesObject> {
                 query.limit() <= 0
                         ? Integer.MAX_VALUE
                         : (int) Math.min(query.limit(), Integer.MAX_VALUE - 1);
-        var items = new ArrayList<Version<T>>(query.limit() > 0 ? 16 : 64);
+        var items = new ArrayList<Version<T>>(Math.min(snapshot.image().size(), FIRST_ROOM));
         var more = new boolean[1];
         var seen = new int[1];
         snapshot.image()

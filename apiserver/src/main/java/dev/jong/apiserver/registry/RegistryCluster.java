@@ -16,6 +16,9 @@ import java.util.function.UnaryOperator;
 
 /// Answers admission's questions from the registry itself.
 public final class RegistryCluster implements Cluster {
+    /// What the cache holds now.
+    private static final ListQuery CACHED = ListQuery.ALL.from("0");
+
     private final Registry registry;
 
     public RegistryCluster(Registry registry) {
@@ -58,9 +61,8 @@ public final class RegistryCluster implements Cluster {
 
     @Override
     public <T extends KubernetesObject> List<T> list(Kind<T> kind, String namespace) {
-        return registry.of(kind).list(namespace, ListQuery.ALL.from("0")).items().stream()
-                .map(Version::object)
-                .toList();
+        var items = registry.of(kind).list(namespace, CACHED).items();
+        return items.isEmpty() ? List.of() : items.stream().map(Version::object).toList();
     }
 
     @Override

@@ -14,9 +14,11 @@ import dev.jong.apiserver.bootstrap.ServingServers;
 import dev.jong.apiserver.chain.Access;
 import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.chain.AccessFigures;
+import dev.jong.apiserver.chain.Cors;
 import dev.jong.apiserver.chain.Deadlines;
 import dev.jong.apiserver.chain.Farewell;
 import dev.jong.apiserver.chain.Parting;
+import dev.jong.apiserver.chain.StrictTransport;
 import dev.jong.apiserver.config.ApiChoice;
 import dev.jong.apiserver.config.FlagRules;
 import dev.jong.apiserver.config.Reloading;
@@ -79,6 +81,8 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(ApiServerConfig chosen, Store store) {
         ApiChoice.check(chosen.flags(), BuiltIn.versions());
         FlagRules.check(chosen.flags());
+        var cors = Cors.of(chosen.flags());
+        var strict = StrictTransport.of(chosen.flags());
         var serving = ServingSetup.of(chosen);
         var config = serving.config();
         var figures = new Metrics();
@@ -154,8 +158,9 @@ public final class ApiServer implements AutoCloseable {
                         auditing,
                         new AccessFigures(figures, config.clock()),
                         measured);
+        var framed = strict.around(cors.around(chain));
         var parting = new Parting(config.flags().decimal("goaway-chance"), config.random());
-        var http = HttpServer.start(config.http(), parting.around(chain));
+        var http = HttpServer.start(config.http(), parting.around(framed));
         figures.counter(
                 Stability.ALPHA,
                 "apiserver_tls_handshake_errors_total",
@@ -229,6 +234,10 @@ public final class ApiServer implements AutoCloseable {
 
     /// `host:port` for clients.
     private static String address(ApiServerConfig config, HttpServer http) {
+        var external = config.flags().text("external-hostname");
+        if (!external.isEmpty()) {
+            return external.contains(":") ? external : external + ":" + http.port();
+        }
         return config.advertised()
                         .filter(_ -> http.address().getAddress().isAnyLocalAddress())
                         .map(Object::toString)

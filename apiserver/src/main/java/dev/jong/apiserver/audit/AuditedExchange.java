@@ -53,12 +53,12 @@ final class AuditedExchange implements HttpExchange {
 
     @Override
     public void answer(int status, Headers headers, List<byte[]> pieces) {
-        request.answering(status);
         if (request.wantsAnswer(status)) {
             var whole = new ByteArrayOutputStream();
             pieces.forEach(whole::writeBytes);
             request.answered(whole.toByteArray(), headers.value("Content-Type"));
         }
+        request.answering(status);
         exchange.answer(status, headers, pieces);
     }
 

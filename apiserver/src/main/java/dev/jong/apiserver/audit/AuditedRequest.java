@@ -8,6 +8,7 @@ import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.apiserver.audit.AuditPolicy.Verdict;
 import dev.jong.apiserver.authentication.Impersonation;
+import dev.jong.apiserver.authorization.Attributes;
 import dev.jong.apiserver.request.AuditAnnotations;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
@@ -28,6 +29,7 @@ final class AuditedRequest {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     private static final Set<String> DELETIONS = Set.of("delete", "deletecollection");
     private static final int FIRST_ERROR = 400;
+    private static final int NOT_ACCEPTABLE = 406;
     private static final int OK = 200;
     private static final int FAILURE = 500;
 
@@ -88,16 +90,17 @@ final class AuditedRequest {
             event = event.with("userAgent", agent);
         }
         if (info.resourceRequest()) {
-            event = event.with("objectRef", reference());
+            event = event.with("objectRef", reference(Attributes.of(user, info).name()));
         }
         return this;
     }
 
-    private JsonObject reference() {
+    /// @param name asked for, be it by a selector
+    private JsonObject reference(String name) {
         var fields = new HashMap<String, JsonValue>();
         put(fields, "resource", info.resource());
         put(fields, "namespace", info.namespace());
-        put(fields, "name", info.name());
+        put(fields, "name", name);
         put(fields, "apiGroup", info.group());
         put(fields, "apiVersion", info.version());
         put(fields, "subresource", info.subresource());
@@ -165,27 +168,35 @@ final class AuditedRequest {
         return event.object("responseStatus").with("metadata", JsonObject.EMPTY);
     }
 
-    /// Whether what is answered matters: for its own sake, or because it may be a Status.
+    /// Whether what is answered matters: for its own sake, or because it may be a Status. Upstream
+    /// says no more of what cannot be answered than that.
     boolean wantsAnswer(int code) {
-        return info.resourceRequest()
-                && (verdict.level().covers(Level.REQUEST_RESPONSE)
-                        || code >= FIRST_ERROR
-                        || DELETIONS.contains(info.verb()));
+        return code >= FIRST_ERROR && code != NOT_ACCEPTABLE
+                || info.resourceRequest()
+                        && code < FIRST_ERROR
+                        && (verdict.level().covers(Level.REQUEST_RESPONSE)
+                                || DELETIONS.contains(info.verb()));
     }
 
     synchronized void answered(byte[] body, String contentType) {
         Contents.read(body, contentType)
                 .ifPresent(object -> {
-                    if ("Status".equals(object.text("kind"))) {
-                        event =
-                                event.with(
-                                        "responseStatus",
-                                        object.without("kind").without("apiVersion"));
+                    boolean status = "Status".equals(object.text("kind"));
+                    if (status) {
+                        event = event.with("responseStatus", responseStatus(object));
                     }
-                    if (verdict.level().covers(Level.REQUEST_RESPONSE)) {
+                    if (verdict.level().covers(Level.REQUEST_RESPONSE)
+                            && (status || info.resourceRequest())) {
                         event = event.with("responseObject", kept(object));
                     }
                 });
+    }
+
+    /// With the code that was answered where the object has none.
+    private JsonObject responseStatus(JsonObject object) {
+        var code = event.object("responseStatus").get("code");
+        var status = object.without("kind").without("apiVersion");
+        return status.has("code") || code == null ? status : status.with("code", code);
     }
 
     private JsonObject kept(JsonObject object) {
@@ -233,9 +244,12 @@ final class AuditedRequest {
             }
             return;
         }
-        Contents.read(exchange.sent(), exchange.sentType())
+        annotations
+                .received()
                 .ifPresent(object -> {
-                    event = event.with("objectRef", named(event.object("objectRef"), object));
+                    if (!DELETIONS.contains(info.verb())) {
+                        event = event.with("objectRef", named(event.object("objectRef"), object));
+                    }
                     if (verdict.level().covers(Level.REQUEST)) {
                         event = event.with("requestObject", kept(object));
                     }

@@ -22,6 +22,7 @@ import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
 import dev.jong.apiserver.wire.Body;
+import dev.jong.apiserver.wire.Received;
 import dev.jong.http.HttpExchange;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,6 +44,7 @@ public final class TokenRequests implements RequestHandler {
     /// after this time.
     private static final long WARN_SECONDS = 3607;
 
+    private static final String ISSUED = "authentication.kubernetes.io/issued-credential-id";
     private static final Duration EXTENDED = Duration.ofDays(365);
 
     private final Registry registry;
@@ -83,6 +85,7 @@ public final class TokenRequests implements RequestHandler {
         }
         var account = registry.of(ServiceAccount.KIND).get(info.namespace(), info.name()).object();
         var asked = Body.read(exchange, TokenRequest.KIND);
+        Received.tell(asked, TokenRequest.KIND, TokenRequests::withDefaults);
         checkPlace(asked, info);
         var dryRun = exchange.query().all("dryRun").contains("All");
         var request =
@@ -95,6 +98,12 @@ public final class TokenRequests implements RequestHandler {
                         asked,
                         dryRun);
         Answers.object(exchange, 201, issue(account, request, dryRun), Accepted.of(exchange));
+    }
+
+    private static TokenRequest withDefaults(TokenRequest asked) {
+        return asked.spec().expirationSeconds() != null
+                ? asked
+                : asked.mapSpec(spec -> spec.withExpirationSeconds(DEFAULT_SECONDS));
     }
 
     private static void checkPlace(TokenRequest asked, RequestInfo info) {
@@ -145,6 +154,9 @@ public final class TokenRequests implements RequestHandler {
                         bound.secret,
                         bound.node,
                         extended ? Optional.of(now.plusSeconds(seconds)) : Optional.empty());
+        if (!dryRun) {
+            RequestContext.current().annotations().put(ISSUED, "JTI=" + claims.id());
+        }
         var status =
                 new TokenRequestStatus(dryRun ? "" : tokens.sign(claims), now.plusSeconds(seconds));
         return request.withMetadata(

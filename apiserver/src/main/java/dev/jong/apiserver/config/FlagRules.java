@@ -59,10 +59,7 @@ public final class FlagRules {
                     "the service-account-max-token-expiration must be between 1 hour and 2^32"
                             + " seconds");
         }
-        if (!wrong.isEmpty()) {
-            throw new InvalidConfiguration(
-                    wrong.size() == 1 ? wrong.getFirst() : "[" + String.join(", ", wrong) + "]");
-        }
+        InvalidConfiguration.throwIfAny(wrong);
     }
 
     private static String negative(String name) {

@@ -92,6 +92,9 @@ final class FlagTable {
         add(Type.NUMBER, "default-not-ready-toleration-seconds", "300");
         add(Type.NUMBER, "default-unreachable-toleration-seconds", "300");
         add(Type.NUMBER, "http2-max-streams-per-connection", "0");
+        add(Type.TEXTS, "cors-allowed-origins", "");
+        add(Type.TEXTS, "strict-transport-security-directives", "");
+        add(Type.TEXT, "external-hostname", "");
         add(Type.NUMBER, "controller-manager-secure-port", "0");
         add(Type.NUMBER, "scheduler-secure-port", "0");
         add(Type.TEXTS, "feature-gates", "");

@@ -52,6 +52,7 @@ public final class RequestMetrics {
                     && info.group().isEmpty()
                     && DEPRECATED.contains(info.resource())) {
                 found.deprecated();
+                RequestContext.current().annotations().put("k8s.io/deprecated", "true");
             }
             if (info.isLong()) {
                 counted(

@@ -8,6 +8,7 @@ import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.apiserver.registry.Deletion;
+import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.registry.WriteOptions;
 import dev.jong.apiserver.request.RequestContext;
@@ -15,6 +16,7 @@ import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
 import dev.jong.apiserver.wire.Body;
+import dev.jong.apiserver.wire.Received;
 import dev.jong.http.HttpExchange;
 import java.time.InstantSource;
 import java.util.Map;
@@ -37,7 +39,7 @@ final class Writes {
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var accepted = Accepted.of(exchange, verbs.resource().kind());
         var options = Queries.write(exchange);
-        var object = OwnerReferences.created(Body.read(exchange, verbs.resource().kind()));
+        var object = read(exchange, verbs.resource());
         var version = verbs.create(info.namespace(), object, options);
         Reads.object(exchange, 201, verbs.resource(), version, accepted, clock);
     }
@@ -46,7 +48,7 @@ final class Writes {
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var accepted = Accepted.of(exchange, verbs.resource().kind());
         var options = Queries.write(exchange);
-        var object = OwnerReferences.created(Body.read(exchange, verbs.resource().kind()));
+        var object = read(exchange, verbs.resource());
         if (object.name().isEmpty()) {
             throw ApiException.badRequest(
                     "the name of the object ("
@@ -144,11 +146,18 @@ final class Writes {
                         "details", new JsonObject(details)));
     }
 
+    private static <T extends KubernetesObject> T read(
+            HttpExchange exchange, Resource<T> resource) {
+        var object = Body.read(exchange, resource.kind());
+        Received.tell(object, resource.kind(), resource.defaults());
+        return OwnerReferences.created(object);
+    }
+
     /// From the body, or from the query when there is no body.
     private static DeleteOptions deleteOptions(HttpExchange exchange) {
         var bytes = Body.bytes(exchange);
         if (bytes.length > 0) {
-            return Body.readPlain(exchange, bytes, DeleteOptions.CODEC);
+            return Body.readOptions(exchange, bytes, DeleteOptions.CODEC);
         }
         var query = exchange.query();
         var options = DeleteOptions.EMPTY.toBuilder();

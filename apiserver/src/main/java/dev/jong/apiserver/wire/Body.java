@@ -57,6 +57,7 @@ public final class Body {
                     };
             var kept = pruned(object, told(exchange, problems));
             strictness.report(problems);
+            Received.tell(kept, kind);
             return kept;
         } catch (Undecodable e) {
             throw refused(e, kind, bytes);
@@ -163,8 +164,8 @@ public final class Body {
         return format(exchange) == Format.CBOR ? new ArrayList<>() : problems;
     }
 
-    /// A body that is no stored kind, such as DeleteOptions, of any version.
-    public static <T> T readPlain(HttpExchange exchange, byte[] bytes, Codec<T> codec) {
+    /// Options to delete with, of any version.
+    public static <T> T readOptions(HttpExchange exchange, byte[] bytes, Codec<T> codec) {
         try {
             var format = format(exchange);
             if (format == Format.JSON) {
@@ -172,12 +173,18 @@ public final class Body {
             } else if (format == Format.CBOR) {
                 demandOptions(cborHead(bytes), "");
             }
-            return switch (format) {
-                case JSON -> Json.read(bytes, codec);
-                case YAML -> Json.read(Yaml.read(new String(bytes, StandardCharsets.UTF_8)), codec);
-                case PROTOBUF -> Protobuf.read(bytes, codec);
-                case CBOR -> Cbor.read(bytes, codec);
-            };
+            var options =
+                    switch (format) {
+                        case JSON -> Json.read(bytes, codec);
+                        case YAML -> {
+                            var text = new String(bytes, StandardCharsets.UTF_8);
+                            yield Json.read(Yaml.read(text), codec);
+                        }
+                        case PROTOBUF -> Protobuf.read(bytes, codec);
+                        case CBOR -> Cbor.read(bytes, codec);
+                    };
+            Received.tellOptions(options, codec);
+            return options;
         } catch (JsonException | InvalidYaml | Undecodable e) {
             throw ApiException.badRequest(String.valueOf(e.getMessage()));
         }

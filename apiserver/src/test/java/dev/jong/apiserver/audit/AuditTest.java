@@ -142,6 +142,81 @@ class AuditTest {
         }
     }
 
+    /// As the server understood it: with defaults, without what is unknown, and not at all when it
+    /// could not be read.
+    @Test
+    void tellsWhatWasUnderstoodOfABody() throws IOException {
+        var services = "/api/v1/namespaces/default/services";
+        try (var server = server("rules: [{level: Request}]")) {
+            server.post(
+                    "admin",
+                    services,
+                    "{\"metadata\":{\"name\":\"s\"},\"foo\":1,\"spec\":{\"ports\":[{\"port\":80}]}}");
+            var created = event("ResponseComplete", services).object("requestObject");
+            assertThat(created.text("kind")).isEqualTo("Service");
+            assertThat(created.object("spec").text("sessionAffinity")).isEqualTo("None");
+            assertThat(created.object("spec").has("clusterIP")).isFalse();
+            assertThat(created.has("foo")).isFalse();
+
+            server.post("admin", services + "?fieldValidation=Strict", "{\"foo\":1}");
+            var refused = event("ResponseComplete", services + "?");
+            assertThat(refused.has("requestObject")).isFalse();
+            assertThat(refused.object("responseStatus").text("reason")).isEqualTo("BadRequest");
+
+            server.call("admin", "DELETE", services + "/s", "{\"gracePeriodSeconds\":0}");
+            var deleted = event("ResponseComplete", services + "/s");
+            assertThat(deleted.object("requestObject").text("kind")).isEqualTo("DeleteOptions");
+            assertThat(deleted.object("responseStatus").get("code"))
+                    .isEqualTo(new JsonInteger(200));
+
+            server.get(
+                    "admin",
+                    services + "?fieldSelector=metadata.name%3Dx&watch=1&resourceVersion=z");
+            var watched = event("ResponseStarted", services + "?fieldSelector");
+            assertThat(watched.object("objectRef").text("name")).isEqualTo("x");
+            assertThat(watched.object("responseStatus").text("status")).isEqualTo("Failure");
+        }
+    }
+
+    @Test
+    void tellsWhatPoliciesSayOfARequest() throws IOException {
+        var policies = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolic";
+        try (var server = server("rules: [{level: Metadata}]")) {
+            var policy =
+                    server.post(
+                            "admin",
+                            policies + "ies",
+                            """
+                            {"metadata":{"name":"pol"},"spec":{"matchConstraints":{"resourceRules":[
+                             {"apiGroups":[""],"apiVersions":["v1"],"operations":["CREATE"],
+                              "resources":["configmaps"]}]},
+                             "validations":[{"expression":"object.metadata.name != 'x'","message":"no"}],
+                             "auditAnnotations":[{"key":"who","valueExpression":"'n-'+object.metadata.name"}]}}
+                            """);
+            assertThat(policy.status()).as(policy.text()).isEqualTo(201);
+            var binding =
+                    server.post(
+                            "admin",
+                            policies + "ybindings",
+                            "{\"metadata\":{\"name\":\"bound\"},\"spec\":{\"policyName\":\"pol\","
+                                    + "\"validationActions\":[\"Audit\"]}}");
+            assertThat(binding.status()).as(binding.text()).isEqualTo(201);
+            Awaitility.await()
+                    .until(() -> {
+                        server.post(
+                                "admin", MAPS + "?dryRun=All", "{\"metadata\":{\"name\":\"x\"}}");
+                        return event("ResponseComplete", MAPS).object("annotations").has("pol/who");
+                    });
+
+            var notes = event("ResponseComplete", MAPS).object("annotations");
+            assertThat(notes.text("pol/who")).isEqualTo("n-x");
+            assertThat(notes.text("validation.policy.admission.k8s.io/validation_failure"))
+                    .isEqualTo(
+                            "[{\"message\":\"no\",\"policy\":\"pol\",\"binding\":\"bound\","
+                                    + "\"expressionIndex\":0,\"validationActions\":[\"Audit\"]}]");
+        }
+    }
+
     @Test
     void tellsOfRefusalsImpersonationAndStrangers() throws IOException {
         try (var server = server("rules: [{level: Metadata}]")) {
@@ -159,8 +234,7 @@ class AuditTest {
             assertThat(other.object("authenticationMetadata").text("impersonationConstraint"))
                     .isEqualTo("impersonate:user-info");
             var stranger = event("ResponseStarted", "/api/v1/pods");
-            assertThat(stranger.object("responseStatus").text("message"))
-                    .isEqualTo("Authentication failed, attempted: bearer");
+            assertThat(stranger.object("responseStatus").text("message")).isEqualTo("Unauthorized");
             assertThat(stranger.object("responseStatus").get("code"))
                     .isEqualTo(new JsonInteger(401));
         }

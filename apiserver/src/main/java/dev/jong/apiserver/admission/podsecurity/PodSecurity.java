@@ -94,6 +94,7 @@ public final class PodSecurity implements Admission {
         }
         if (policy.get().isPrivileged()) {
             if (enforced) {
+                annotate(policy.get());
                 figures.judged(request, "enforce", policy.get().enforce(), true);
             }
             return;
@@ -101,11 +102,16 @@ public final class PodSecurity implements Admission {
         check(request, pod, enforced, policy.get());
     }
 
+    private static void annotate(Policy policy) {
+        RequestContext.current()
+                .annotations()
+                .put(Policy.PREFIX + "enforce-policy", policy.enforce().toString());
+    }
+
     private void check(AdmissionRequest request, Subject pod, boolean enforced, Policy policy) {
         var context = RequestContext.current();
         if (enforced) {
-            context.annotations()
-                    .put(Policy.PREFIX + "enforce-policy", policy.enforce().toString());
+            annotate(policy);
         }
         var audited = rules.look(policy.audit(), pod);
         if (!audited.isEmpty()) {

@@ -13,6 +13,7 @@ import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.request.RequestContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Refuses, or warns of, what a ValidatingAdmissionPolicy that is bound does not allow (KEP-3488).
 public final class ValidatingPolicies implements Admission {
@@ -84,6 +85,7 @@ public final class ValidatingPolicies implements Admission {
         var means =
                 new PolicyTargets.Policy(
                         spec.matchConstraints(), spec.paramKind(), spec.failurePolicy());
+        var notes = new PolicyNotes(policy.name());
         PolicyInputs inputs = null;
         for (var target : targets.of(request, means, bound)) {
             switch (target) {
@@ -93,13 +95,15 @@ public final class ValidatingPolicies implements Admission {
                     if (inputs == null) {
                         inputs = targets.inputs(request, meant.as());
                     }
-                    judge(inputs, policy, meant, refusals);
+                    notes.add(judge(inputs, policy, meant, refusals));
                 }
             }
         }
+        notes.publish(RequestContext.current().annotations());
     }
 
-    private void judge(
+    /// @return what is to be told in the audit log
+    private Map<String, String> judge(
             PolicyInputs inputs,
             ValidatingAdmissionPolicy policy,
             Target.Meant<ValidatingAdmissionPolicyBinding> meant,
@@ -119,6 +123,7 @@ public final class ValidatingPolicies implements Admission {
         for (var broken : outcome.broken()) {
             refusals.add(new Refused(policy.name(), meant.binding().name(), broken, ""));
         }
+        return outcome.annotations();
     }
 
     private static void act(
@@ -145,6 +150,8 @@ public final class ValidatingPolicies implements Admission {
                                                 + binding.name()
                                                 + "': "
                                                 + denial.message());
+                case "Audit" ->
+                        PolicyNotes.failed(binding, denial, RequestContext.current().annotations());
                 default -> {}
             }
         }

@@ -42,11 +42,11 @@ import dev.jong.apiserver.webhook.HookClient;
 import dev.jong.foundation.Metrics;
 import dev.jong.foundation.Stability;
 import dev.jong.http.HttpServer;
-import dev.jong.http.HttpServerConfig;
 import dev.jong.store.Store;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -54,7 +54,7 @@ import java.util.function.Supplier;
 /// Serves the API on a store.
 public final class ApiServer implements AutoCloseable {
     private final Parts parts;
-    private final HttpServerConfig at;
+    private final ApiServerConfig config;
     private final List<HttpServer> https;
     private final List<Runnable> closing;
 
@@ -70,9 +70,9 @@ public final class ApiServer implements AutoCloseable {
     /// @param https what listens, that of the API first
     /// @param closing what to close, in this order
     private ApiServer(
-            Parts parts, HttpServerConfig at, List<HttpServer> https, List<Runnable> closing) {
+            Parts parts, ApiServerConfig config, List<HttpServer> https, List<Runnable> closing) {
         this.parts = parts;
-        this.at = at;
+        this.config = config;
         this.https = https;
         this.closing = closing;
     }
@@ -126,7 +126,7 @@ public final class ApiServer implements AutoCloseable {
                 .filter(Encryption::hasServices)
                 .ifPresent(encryption -> health.outsideCheck("kms-providers", encryption::trouble));
         var router = PathSetup.router(routes, aggregator, health, () -> address[0]);
-        new ZPages(config.flags(), config.clock()).addTo(router);
+        zPages("kube-apiserver", config, config.flags().all()).addTo(router);
         var access =
                 config.access()
                         .map(settings ->
@@ -180,7 +180,7 @@ public final class ApiServer implements AutoCloseable {
                         access.map(Access::authorizer).orElse(_ -> new Decision.Allow("")),
                         AuthenticationSetup.authentication(access),
                         figures),
-                config.http(),
+                config,
                 https,
                 List.of(
                         farewell::begin,
@@ -232,6 +232,11 @@ public final class ApiServer implements AutoCloseable {
         return () -> {};
     }
 
+    private static ZPages zPages(
+            String component, ApiServerConfig config, Map<String, String> flags) {
+        return new ZPages(component, flags, ApiChoice.servesCbor(config.flags()), config.clock());
+    }
+
     /// `host:port` for clients.
     private static String address(ApiServerConfig config, HttpServer http) {
         var external = config.flags().text("external-hostname");
@@ -257,8 +262,14 @@ public final class ApiServer implements AutoCloseable {
     /// @param metrics of the part
     /// @return where it listens
     public InetSocketAddress serveComponent(String name, int port, Metrics metrics) {
-        var pages = new ComponentPages(parts.authentication, parts.authorizer, metrics);
-        var server = HttpServer.start(at.withPort(port).withName(name), pages);
+        var flags = Map.of("secure-port", Integer.toString(port));
+        var pages =
+                new ComponentPages(
+                        parts.authentication,
+                        parts.authorizer,
+                        metrics,
+                        zPages("kube-" + name, config, flags));
+        var server = HttpServer.start(config.http().withPort(port).withName(name), pages);
         https.add(server);
         return server.address();
     }

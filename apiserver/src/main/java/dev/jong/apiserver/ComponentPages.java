@@ -9,6 +9,7 @@ import dev.jong.apiserver.authorization.Forbidden;
 import dev.jong.apiserver.discovery.Health;
 import dev.jong.apiserver.discovery.MetricsPages;
 import dev.jong.apiserver.discovery.ServerVersion;
+import dev.jong.apiserver.discovery.ZPages;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
@@ -22,8 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What a part of the control plane serves on a port of its own, as upstream's programs do on their
-/// `--secure-port`: `/metrics`, `/metrics/slis`, `/healthz`, `/livez` and `/readyz`. Whoever the
-/// API server knows is known here too, and may do what it allows; health is told to everybody.
+/// `--secure-port`: `/metrics`, `/metrics/slis`, `/healthz`, `/livez`, `/readyz`, `/statusz` and
+/// `/flagz`. Whoever the API server knows is known here too, and may do what it allows; health is
+/// told to everybody.
 final class ComponentPages implements HttpHandler {
     private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz");
 
@@ -32,7 +34,8 @@ final class ComponentPages implements HttpHandler {
     private final Router router;
 
     /// @param metrics of the part
-    ComponentPages(Authentication authentication, Authorizer authorizer, Metrics metrics) {
+    ComponentPages(
+            Authentication authentication, Authorizer authorizer, Metrics metrics, ZPages pages) {
         this.authentication = authentication;
         this.authorizer = authorizer;
         this.router = new Router((exchange, _) -> NotServed.plainly(exchange));
@@ -41,6 +44,7 @@ final class ComponentPages implements HttpHandler {
         var slis = new Metrics();
         new Health(slis).check("ping", Optional::empty).addTo(router);
         MetricsPages.addTo(router, metrics, slis);
+        pages.addTo(router);
     }
 
     @Override

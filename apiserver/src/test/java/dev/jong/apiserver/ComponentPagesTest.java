@@ -47,6 +47,14 @@ class ComponentPagesTest {
                     .doesNotContain("apiserver_");
             assertThat(get(port, "admin", "/metrics/slis").body())
                     .contains("kubernetes_healthcheck{name=\"ping\",type=\"livez\"} 1");
+            assertThat(get(port, "admin", "/statusz").body())
+                    .startsWith("\nkube-part statusz\n")
+                    .contains(" /healthz ", "\nBinary version: v1.36.");
+            assertThat(get(port, "admin", "/flagz").body())
+                    .startsWith("\nkube-part flagz\n")
+                    .endsWith("\nsecure-port=0\n")
+                    .doesNotContain("max-requests-inflight");
+            assertThat(get(port, "alice", "/flagz").statusCode()).isEqualTo(403);
             assertThat(get(port, "admin", "/api/v1/nodes").statusCode()).isEqualTo(404);
             assertThat(server.get("admin", "/metrics").text())
                     .contains("\nparts_made_total 3\n", "apiserver_");

@@ -8,8 +8,6 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.yaml.Yaml;
-import dev.jong.apiserver.config.ApiChoice;
-import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.apiserver.route.Router;
 import dev.jong.apiserver.wire.MediaType;
 import dev.jong.http.Headers;
@@ -31,11 +29,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// `/statusz` and `/flagz`: what this server is and how it was started, for people; as JSON, YAML
-/// or CBOR for whoever asks for a version of `config.k8s.io` (KEP-4827, KEP-4828).
+/// `/statusz` and `/flagz`: what a program is and how it was started, for people; as JSON, YAML or
+/// CBOR for whoever asks for a version of `config.k8s.io` (KEP-4827, KEP-4828).
 public final class ZPages {
-    private static final String COMPONENT = "kube-apiserver";
-    private static final JsonText COMPONENT_NAME = new JsonText(COMPONENT);
     private static final String CBOR = "application/cbor";
     private static final String EMULATED = "1.36";
     private static final String GROUP = "config.k8s.io";
@@ -45,16 +41,20 @@ public final class ZPages {
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss 'UTC' yyyy", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
 
-    private final ServerFlags flags;
+    private final String component;
+    private final Map<String, String> flags;
     private final InstantSource clock;
     private final Instant started;
     private final Map<String, Function<JsonObject, byte[]>> writers;
 
-    public ZPages(ServerFlags flags, InstantSource clock) {
-        this.flags = flags;
+    /// @param component the program that upstream runs for it, such as `kube-scheduler`
+    /// @param flags it was started with
+    public ZPages(String component, Map<String, String> flags, boolean cbor, InstantSource clock) {
+        this.component = component;
+        this.flags = Map.copyOf(flags);
         this.clock = clock;
         this.started = clock.instant();
-        this.writers = writers(ApiChoice.servesCbor(flags));
+        this.writers = writers(cbor);
     }
 
     public void addTo(Router router) {
@@ -100,7 +100,7 @@ public final class ZPages {
     private void flags(HttpExchange exchange) {
         var values = new TreeMap<String, JsonValue>();
         var text = new StringBuilder(header("flagz"));
-        flags.all()
+        new TreeMap<>(flags)
                 .forEach((name, value) -> {
                     values.put(name, new JsonText(value));
                     text.append(name).append('=').append(value).append('\n');
@@ -131,7 +131,7 @@ public final class ZPages {
                         fields.get()
                                 .with("kind", kind)
                                 .with("apiVersion", GROUP + "/" + version)
-                                .with("metadata", JsonObject.of("name", COMPONENT_NAME));
+                                .with("metadata", JsonObject.of("name", new JsonText(component)));
                 exchange.answer(200, Headers.of("Content-Type", mediaType), writer.apply(object));
                 return;
             }
@@ -154,9 +154,9 @@ public final class ZPages {
                 && VERSIONS.contains(parameters.getOrDefault("v", ""));
     }
 
-    private static String header(String page) {
+    private String header(String page) {
         return "\n"
-                + COMPONENT
+                + component
                 + " "
                 + page
                 + "\nWarning: This endpoint is not meant to be machine parseable, has no formatting"

@@ -18,7 +18,12 @@ class DiskAround implements Disk {
         file.force();
     }
 
-    /// What is read of the file.
+    /// What a reader of the file gets.
+    int read(Path path, OpenFile file, ByteBuffer into, long at) throws IOException {
+        return file.read(into, at);
+    }
+
+    /// What is shown of the file.
     ByteBuffer view(Path path, OpenFile file, long at, long length) throws IOException {
         return file.view(at, length);
     }
@@ -79,7 +84,7 @@ class DiskAround implements Disk {
 
         @Override
         public int read(ByteBuffer into, long at) throws IOException {
-            return file.read(into, at);
+            return DiskAround.this.read(path, file, into, at);
         }
 
         @Override

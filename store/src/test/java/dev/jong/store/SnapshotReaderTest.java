@@ -99,8 +99,12 @@ class SnapshotReaderTest {
                 read(
                         new DiskAround(disk) {
                             @Override
-                            public OpenFile openInOrder(Path path) throws IOException {
-                                return new FailsAt(super.open(path), 3L * Disk.PIECE);
+                            int read(Path path, OpenFile file, ByteBuffer into, long at)
+                                    throws IOException {
+                                if (at >= 3L * Disk.PIECE) {
+                                    throw new IOException("Input/output error");
+                                }
+                                return super.read(path, file, into, at);
                             }
                         }));
     }
@@ -121,46 +125,5 @@ class SnapshotReaderTest {
         }
         Files.write(path, Arrays.copyOf(whole, whole.length - 9));
         assertThatThrownBy(() -> read(disk)).isInstanceOf(StoreException.Corrupted.class);
-    }
-
-    /// Reads nothing from a place on.
-    private record FailsAt(Disk.OpenFile file, long place) implements Disk.OpenFile {
-        @Override
-        public int read(ByteBuffer into, long at) throws IOException {
-            if (at >= place) {
-                throw new IOException("Input/output error");
-            }
-            return file.read(into, at);
-        }
-
-        @Override
-        public int write(ByteBuffer from, long at) throws IOException {
-            return file.write(from, at);
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            file.truncate(size);
-        }
-
-        @Override
-        public void force() throws IOException {
-            file.force();
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public ByteBuffer view(long at, long length) throws IOException {
-            return file.view(at, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
-        }
     }
 }

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// loop.
 final class Http2ServerHandler extends Http2ConnectionHandler {
     private static final int STREAM_WINDOW_BYTES = 256 << 10;
-    private static final int CONNECTION_WINDOW_BYTES = 1 << 20;
+
+    /// As many streams as upstream allows at once may wait to be read before they hold up the
+    /// others on their connection.
+    private static final int WAITING_STREAMS = 100;
+
     private static final int HEADER_LIST_BYTES = 256 << 10;
     private static final int RESETS_PER_WINDOW = 20_000;
     private static final int WINDOW_SECONDS = 30;
@@ -92,11 +96,14 @@ final class Http2ServerHandler extends Http2ConnectionHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext added) throws Exception {
         context = added;
-        connection().remote().maxActiveStreams(shared.server().limits().maxStreams());
+        int streams = shared.server().limits().maxStreams();
+        connection().remote().maxActiveStreams(streams);
         super.handlerAdded(added);
         decoder()
                 .flowController()
-                .incrementWindowSize(connection().connectionStream(), CONNECTION_WINDOW_BYTES);
+                .incrementWindowSize(
+                        connection().connectionStream(),
+                        STREAM_WINDOW_BYTES * Math.min(streams, WAITING_STREAMS));
         watchQuiet(lookNanos());
     }
 

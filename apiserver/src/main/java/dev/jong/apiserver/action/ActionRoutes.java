@@ -56,6 +56,12 @@ public final class ActionRoutes {
         demandCreate(info);
         var body = Body.read(exchange, Eviction.KIND);
         checkNames(body, info.name());
+        var namespace = body.metadata().namespace();
+        if (namespace != null && !namespace.isEmpty() && !namespace.equals(info.namespace())) {
+            throw ApiException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the"
+                            + " request");
+        }
         eviction.evict(info.namespace(), info.name(), body, Queries.write(exchange));
         Answers.success(exchange, 201, CREATED, Accepted.of(exchange).plainly());
     }

@@ -60,7 +60,7 @@ public final class PodBinding {
                         name,
                         part,
                         pod -> bound(check(pod, uid), admitted, node),
-                        options)
+                        new WriteOptions(options.dryRun(), "", false)) // nobody owns a node's name
                 .object();
     }
 

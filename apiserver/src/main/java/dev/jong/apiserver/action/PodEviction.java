@@ -4,9 +4,12 @@ import dev.jong.api.GroupResource;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodCondition;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.Failure;
+import dev.jong.api.meta.v1.Condition;
 import dev.jong.api.meta.v1.DeleteOptions;
 import dev.jong.api.policy.v1.Eviction;
 import dev.jong.api.policy.v1.PodDisruptionBudget;
+import dev.jong.api.policy.v1.PodDisruptionBudgetStatus;
 import dev.jong.api.rules.PodConditions;
 import dev.jong.api.selector.LabelSelectors;
 import dev.jong.apiserver.admission.Operation;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class PodEviction {
     private static final String VIOLATION =
             "Cannot evict pod as it would violate the pod's disruption budget.";
+    private static final String ALLOWED = "DisruptionAllowed";
     private static final int PROCESSING_SECONDS = 10;
 
     /// Upstream's bound on Pods that a budget takes for gone although they are still there.
@@ -55,7 +59,7 @@ public final class PodEviction {
             if (budget != null && !unhealthyMayGo(pod, budget)) {
                 spend(budget, pod, write);
             }
-            pods.change(namespace, name, condition, this::disrupted, write);
+            pods.change(namespace, name, condition, this::disrupted, unowned(write));
         }
         pods.delete(namespace, name, delete, write);
     }
@@ -78,8 +82,12 @@ public final class PodEviction {
             }
         }
         if (matching.size() > 1) {
-            throw ApiException.internal(
-                    "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
+            throw ApiException.of(
+                    new Failure(
+                            500,
+                            "",
+                            "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
+                            null));
         }
         return matching.isEmpty() ? null : matching.getFirst();
     }
@@ -103,7 +111,12 @@ public final class PodEviction {
                         seen.name(),
                         "status",
                         budget -> spent(budget, pod.name(), clock.instant()),
-                        write);
+                        write.dryRun() ? write : WriteOptions.OWN.asAdmitted());
+    }
+
+    /// Who evicts does not own what the server says of it.
+    private static WriteOptions unowned(WriteOptions write) {
+        return new WriteOptions(write.dryRun(), "", false).asAdmitted();
     }
 
     private static PodDisruptionBudget spent(PodDisruptionBudget budget, String pod, Instant now) {
@@ -134,11 +147,35 @@ public final class PodEviction {
         }
         var disrupted = new HashMap<>(status.disruptedPods());
         disrupted.put(pod, now);
+        int left = status.disruptionsAllowed() - 1;
         return budget.withStatus(
                 status.toBuilder()
-                        .disruptionsAllowed(status.disruptionsAllowed() - 1)
+                        .disruptionsAllowed(left)
                         .disruptedPods(disrupted)
+                        .conditions(left > 0 ? status.conditions() : exhausted(status, now))
                         .build());
+    }
+
+    /// The conditions once no disruption is allowed any more.
+    private static List<Condition> exhausted(PodDisruptionBudgetStatus status, Instant now) {
+        var conditions = new ArrayList<Condition>();
+        var since = now;
+        for (var known : status.conditions()) {
+            if (!known.type().equals(ALLOWED)) {
+                conditions.add(known);
+            } else if (known.status().equals("False")) {
+                since = known.lastTransitionTime();
+            }
+        }
+        conditions.add(
+                Condition.EMPTY.toBuilder()
+                        .type(ALLOWED)
+                        .status("False")
+                        .reason("InsufficientPods")
+                        .observedGeneration(status.observedGeneration())
+                        .lastTransitionTime(since)
+                        .build());
+        return conditions;
     }
 
     /// @param retryAfter seconds; with 0 clients do not try again by themselves

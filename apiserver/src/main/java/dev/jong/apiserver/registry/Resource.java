@@ -77,6 +77,8 @@ public record Resource<T extends KubernetesObject>(
         Map<String, FieldSet> resets,
         Function<JsonObject, T> readOther,
         Function<String, WriteOptions.@Nullable Spoken> otherVersion) {
+    /// Parts through which containers of Pods are changed.
+    private static final Set<String> OF_CONTAINERS = Set.of("ephemeralcontainers", "resize");
 
     /// Puts times where an object needs them and has none.
     @FunctionalInterface
@@ -111,9 +113,9 @@ public record Resource<T extends KubernetesObject>(
 
     /// What is to be stored when a part was written: built-in kinds let all but owners be changed
     /// on the way, definitions everything (their finalizer goes with the last status), others
-    /// nothing.
-    ObjectMeta metadataThroughPart(ObjectMeta now, ObjectMeta old) {
-        if (builtIn()) {
+    /// nothing, and nothing is changed through containers of Pods.
+    ObjectMeta metadataThroughPart(String part, ObjectMeta now, ObjectMeta old) {
+        if (builtIn() && !OF_CONTAINERS.contains(part)) {
             return now.withOwnerReferences(old.ownerReferences());
         }
         return kind.type() == CustomResourceDefinition.class

@@ -149,27 +149,19 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
             String namespace, ListQuery query, DeleteOptions options, WriteOptions write) {
         Deleting.check(options);
         var all = reading.list(namespace, query);
-        var deleted = Workers.forEach(all.items(), version -> delete(version, options, write));
-        return new Listing<>(deleted, all.revision(), "", null);
+        Workers.forEach(all.items(), version -> delete(version, options, write));
+        return all; // as they were, also those that something keeps
     }
 
-    /// Empty if it went in between.
-    private Optional<Version<T>> delete(
-            Version<T> version, DeleteOptions options, WriteOptions write) {
+    /// Unless it went in between.
+    private void delete(Version<T> version, DeleteOptions options, WriteOptions write) {
         var metadata = version.object().metadata();
         try {
-            return Optional.of(
-                    deleting.delete(
-                                    Metadata.namespace(metadata),
-                                    Metadata.name(metadata),
-                                    options,
-                                    write)
-                            .last());
+            deleting.delete(Metadata.namespace(metadata), Metadata.name(metadata), options, write);
         } catch (ApiException e) {
             if (e.code() != 404) {
                 throw e;
             }
-            return Optional.empty();
         }
     }
 

@@ -365,7 +365,8 @@ final class Updating<T extends KubernetesObject> {
             return resource.beforeUpdate().apply(now, old);
         }
         var merged = part.merge().apply(now, old);
-        return Metadata.with(merged, resource.metadataThroughPart(now.metadata(), old.metadata()));
+        return Metadata.with(
+                merged, resource.metadataThroughPart(part.name(), now.metadata(), old.metadata()));
     }
 
     private T counted(T now, T old, Subresource.@Nullable Part<T> part) {

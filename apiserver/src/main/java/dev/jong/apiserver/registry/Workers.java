@@ -3,12 +3,11 @@ package dev.jong.apiserver.registry;
 import dev.jong.apiserver.request.RequestContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /// Does one request's work on many objects with several threads, so that the store can write
 /// together what waits for it at the same time.
@@ -19,14 +18,10 @@ final class Workers {
 
     /// Stops taking up items once one fails.
     ///
-    /// @param work may answer nothing
-    /// @return the answers, in the order of the items
     /// @throws RuntimeException the first failure
-    static <A, B> List<B> forEach(List<A> items, Function<A, Optional<B>> work) {
+    static <A> void forEach(List<A> items, Consumer<A> work) {
         var next = new AtomicInteger();
         var failed = new AtomicBoolean();
-        var answers = new ArrayList<Optional<B>>();
-        items.forEach(_ -> answers.add(Optional.empty()));
         Runnable loop =
                 () -> {
                     for (int i = next.getAndIncrement();
@@ -34,7 +29,7 @@ final class Workers {
                             i = next.getAndIncrement()) {
                         boolean done = false;
                         try {
-                            answers.set(i, work.apply(items.get(i)));
+                            work.accept(items.get(i));
                             done = true;
                         } finally {
                             if (!done) {
@@ -48,7 +43,6 @@ final class Workers {
         } else {
             inParallel(loop, Math.min(MOST, items.size()));
         }
-        return answers.stream().flatMap(Optional::stream).toList();
     }
 
     private static void inParallel(Runnable loop, int threads) {

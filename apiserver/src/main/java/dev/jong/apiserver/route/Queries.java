@@ -55,10 +55,10 @@ public final class Queries {
 
     /// 0 when absent.
     static long number(Query query, String name) {
-        var text = query.value(name);
-        if (text.isEmpty()) {
+        if (!query.has(name)) {
             return 0;
         }
+        var text = query.value(name);
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException _) {

@@ -66,6 +66,8 @@ final class EphemeralRules {
                 at.child("resources"),
                 errors);
         forbid(!container.resizePolicy().isEmpty(), at.child("resizePolicy"), errors);
+        forbid(container.restartPolicy() != null, at.child("restartPolicy"), errors);
+        forbid(!container.restartPolicyRules().isEmpty(), at.child("restartPolicyRules"), errors);
         for (int i = 0; i < container.volumeMounts().size(); i++) {
             var mount = container.volumeMounts().get(i);
             var path = at.child("volumeMounts").index(i);

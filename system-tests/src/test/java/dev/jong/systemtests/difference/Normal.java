@@ -40,6 +40,9 @@ final class Normal {
     private static final Set<String> UNORDERED =
             Set.of("resourceRules", "nonResourceRules", "managedFields");
 
+    /// Managed fields that are the same but for what is owned are compared with each other.
+    private static final Comparator<JsonValue> BY_OWNER = Comparator.comparing(Normal::owner);
+
     private Normal() {}
 
     /// The body as JSON when it is JSON, else its text.
@@ -85,6 +88,12 @@ final class Normal {
         }
     }
 
+    private static String owner(JsonValue entry) {
+        return entry instanceof JsonObject object
+                ? object.text("manager") + object.text("subresource") + object.text("operation")
+                : "";
+    }
+
     private static JsonValue sorted(String name, JsonValue value) {
         return switch (value) {
             case JsonObject object -> {
@@ -96,7 +105,7 @@ final class Normal {
                     new JsonArray(
                             array.items().stream()
                                     .map(item -> sorted("", item))
-                                    .sorted(Comparator.comparing(Json::text))
+                                    .sorted(BY_OWNER.thenComparing(Json::text))
                                     .toList());
             case JsonArray array ->
                     new JsonArray(array.items().stream().map(item -> sorted("", item)).toList());

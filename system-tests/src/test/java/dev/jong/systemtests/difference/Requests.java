@@ -25,7 +25,10 @@ final class Requests {
                     "owners",
                     "approvals",
                     "addresses",
-                    "paths");
+                    "paths",
+                    "strategic",
+                    "selectors",
+                    "lives");
 
     private Requests() {}
 

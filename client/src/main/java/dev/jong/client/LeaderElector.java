@@ -2,7 +2,6 @@ package dev.jong.client;
 
 import dev.jong.api.coordination.v1.Lease;
 import dev.jong.api.coordination.v1.LeaseSpec;
-import dev.jong.api.errors.ApiException;
 import dev.jong.api.meta.v1.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,7 +152,8 @@ public final class LeaderElector implements AutoCloseable {
             }
             observe(found, now);
             return mayTake(found, now) && hold(leases.update(lease(found, now)), now, asked);
-        } catch (ApiException | ClientException e) {
+        } catch (RuntimeException e) {
+            // Whatever it is, an answer that cannot be read too: nobody else would try again.
             log.atDebug()
                     .setCause(e)
                     .addKeyValue("lease", settings.name())
@@ -223,7 +223,7 @@ public final class LeaderElector implements AutoCloseable {
                                     .acquireTime(now)
                                     .renewTime(now)
                                     .build()));
-        } catch (ApiException | ClientException e) {
+        } catch (RuntimeException e) {
             log.atDebug()
                     .setCause(e)
                     .addKeyValue("lease", settings.name())

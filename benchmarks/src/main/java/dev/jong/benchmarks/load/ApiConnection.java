@@ -115,19 +115,6 @@ final class ApiConnection implements AutoCloseable {
         }
     }
 
-    /// Starts a watch: sends the request, reads the head, says that it is `open`, then hands each
-    /// JSON line to `reader` until it answers false.
-    void watch(String path, Runnable open, ChunkedLines.Reader reader) throws IOException {
-        send("GET", path, null);
-        int status = Integer.parseInt(readLine().substring(9, 12));
-        if (status != 200) throw new IOException("watch answered " + status);
-        while (!readLine().isEmpty()) {
-            // headers carry nothing that matters here
-        }
-        open.run();
-        new ChunkedLines(input).read(reader);
-    }
-
     @Override
     public void close() throws IOException {
         if (socket != null) socket.close();

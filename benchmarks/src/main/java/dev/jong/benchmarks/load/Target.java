@@ -4,10 +4,12 @@ import dev.jong.client.HttpTransport;
 import dev.jong.client.KubeconfigClients;
 import dev.jong.client.KubeconfigFile;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,19 @@ final class Target {
         var socket = (SSLSocket) tls.getSocketFactory().createSocket(address().getHost(), port());
         socket.startHandshake();
         return withoutDelay(socket);
+    }
+
+    InetSocketAddress socketAddress() {
+        return new InetSocketAddress(address().getHost(), port());
+    }
+
+    /// For one connection; null where none is encrypted.
+    @Nullable SSLEngine engine() {
+        var tls = settings.tls();
+        if (tls == null) return null;
+        var engine = tls.createSSLEngine(address().getHost(), port());
+        engine.setUseClientMode(true);
+        return engine;
     }
 
     private static Socket withoutDelay(Socket socket) throws IOException {

@@ -2,7 +2,6 @@ package dev.jong.benchmarks.load;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -32,20 +31,29 @@ final class Watching {
     }
 
     Result run() throws IOException {
-        var version = currentVersion();
+        var path =
+                this.path
+                        + "?watch=1&timeoutSeconds="
+                        + (int) (options.seconds() * 3 + 30)
+                        + "&resourceVersion="
+                        + currentVersion();
         var opened = new CountDownLatch(options.watchers());
+        var done = new CountDownLatch(options.watchers());
         var delays = new Latencies();
         var broken = new AtomicInteger();
-        var threads = new ArrayList<Thread>();
-        for (int i = 0; i < options.watchers(); i++) {
-            threads.add(Thread.ofVirtual().start(() -> watch(version, opened, delays, broken)));
+        long start;
+        double seconds;
+        try (var readers = new WatchReaders(target)) {
+            for (int i = 0; i < options.watchers(); i++) {
+                readers.watch(path, new Watch(opened, done, delays, broken));
+            }
+            await(opened);
+            LockSupport.parkNanos(SETTLE.toNanos());
+            start = System.nanoTime();
+            create(start);
+            await(done);
+            seconds = (System.nanoTime() - start) / 1e9;
         }
-        await(opened);
-        LockSupport.parkNanos(SETTLE.toNanos());
-        long start = System.nanoTime();
-        create(start);
-        threads.forEach(Workers::join);
-        double seconds = (System.nanoTime() - start) / 1e9;
         return Result.of(
                 "watch, %d watchers, %d/s".formatted(options.watchers(), options.rate()),
                 delays,
@@ -54,30 +62,40 @@ final class Watching {
                 0);
     }
 
-    private void watch(String version, CountDownLatch opened, Latencies all, AtomicInteger broken) {
-        var own = new Latencies();
-        var left = new int[] {creates};
-        try (var connection = new ApiConnection(target)) {
-            connection.watch(
-                    path
-                            + "?watch=1&timeoutSeconds="
-                            + (int) (options.seconds() * 3 + 30)
-                            + "&resourceVersion="
-                            + version,
-                    opened::countDown,
-                    (line, length) -> {
-                        int index = index(line, length);
-                        if (index < 0) return true;
-                        own.add(System.nanoTime() - due.get(index));
-                        left[0]--;
-                        return left[0] > 0;
-                    });
-        } catch (IOException e) {
-            opened.countDown();
-            if (broken.incrementAndGet() == 1) System.err.println("a watch broke: " + e);
+    /// Wants all that are created.
+    private final class Watch implements WatchReaders.Reader {
+        private final CountDownLatch opened;
+        private final CountDownLatch done;
+        private final Latencies delays;
+        private final AtomicInteger broken;
+        private int left = creates;
+
+        Watch(CountDownLatch opened, CountDownLatch done, Latencies delays, AtomicInteger broken) {
+            this.opened = opened;
+            this.done = done;
+            this.delays = delays;
+            this.broken = broken;
         }
-        synchronized (all) {
-            all.addAll(own);
+
+        @Override
+        public void opened() {
+            opened.countDown();
+        }
+
+        @Override
+        public boolean read(byte[] line, int length) {
+            int index = index(line, length);
+            if (index < 0) return true;
+            delays.add(System.nanoTime() - due.get(index));
+            if (--left == 0) done.countDown();
+            return left > 0;
+        }
+
+        @Override
+        public void broke(Throwable cause) {
+            opened.countDown();
+            done.countDown();
+            if (broken.incrementAndGet() == 1) System.err.println("a watch broke: " + cause);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.jong.apiserver.watch.Version;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -89,13 +90,33 @@ final class Deleting<T extends KubernetesObject> {
         if (marked.equals(old)) {
             return Optional.of(new Deletion<>(current, false));
         }
+        boolean gone = finished(marked);
         if (write.dryRun()) {
-            return Optional.of(new Deletion<>(objects.unstored(marked, current), false));
+            return Optional.of(new Deletion<>(objects.unstored(marked, current), gone));
         }
-        return objects.update(marked, current).map(version -> new Deletion<>(version, false));
+        var version = objects.update(marked, current);
+        return gone
+                ? version.flatMap(this::removeMarked)
+                : version.map(waiting -> new Deletion<>(waiting, false));
     }
 
-    /// The object as it is to wait for its end; null when it can go at once.
+    /// Removes what was marked just now; who else removed it meanwhile did what was asked.
+    private Optional<Deletion<T>> removeMarked(Version<T> marked) {
+        var last = remove(marked);
+        var metadata = marked.object().metadata();
+        if (last.isEmpty()
+                && objects.find(namespace(metadata), Metadata.name(metadata)).isEmpty()) {
+            last = Optional.of(marked);
+        }
+        return last.map(version -> new Deletion<>(version, true));
+    }
+
+    private static String namespace(ObjectMeta metadata) {
+        return Objects.requireNonNullElse(metadata.namespace(), "");
+    }
+
+    /// The object as it is to wait for its end, or as those who watch are to see it last when its
+    /// resource knows grace periods; null when it can go as it is.
     private @Nullable T marked(T old, DeleteOptions options) {
         var metadata = old.metadata();
         if (metadata.deletionTimestamp() != null) {
@@ -107,12 +128,13 @@ final class Deleting<T extends KubernetesObject> {
         var ending = resource.ending();
         var now = around.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         var waiting = ending.begin().apply(old, now);
-        long grace = resource.gracePeriod().apply(old, options.gracePeriodSeconds());
+        var period = resource.gracePeriod().apply(old, options.gracePeriodSeconds());
+        long grace = period == null ? 0 : period;
         var finalizers =
                 ending.heedsPolicy()
                         ? finalizers(waiting.metadata(), options)
                         : waiting.metadata().finalizers();
-        if (finalizers.isEmpty() && grace <= 0 && !ending.held().test(waiting)) {
+        if (finalizers.isEmpty() && period == null && !ending.held().test(waiting)) {
             return null;
         }
         long generation = Metadata.generation(metadata);
@@ -138,23 +160,27 @@ final class Deleting<T extends KubernetesObject> {
                 : Metadata.map(old, meta -> meta.withFinalizers(finalizers));
     }
 
-    /// A second delete may only make the time shorter.
-    private @Nullable T shortened(T old, long grace, DeleteOptions options) {
-        var metadata = old.metadata();
+    /// A second delete may only make the time shorter, and a time that is over already ends now:
+    /// after one second more, unless none was asked for.
+    private T shortened(T old, long grace, DeleteOptions options) {
         var asked = options.gracePeriodSeconds();
-        var due = metadata.deletionTimestamp();
-        if (asked == null || asked >= grace || due == null) {
+        var due = old.metadata().deletionTimestamp();
+        if (asked == null || due == null) {
             return old;
         }
-        if (asked <= 0 && metadata.finalizers().isEmpty()) {
-            return null;
+        long wanted = asked < 0 ? 1 : asked;
+        if (wanted >= grace) {
+            return old;
         }
+        var now = around.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+        var moved = due.minusSeconds(grace - wanted);
+        boolean over = moved.isBefore(now);
         return Metadata.map(
                 old,
                 meta ->
                         meta.toBuilder()
-                                .deletionTimestamp(due.minusSeconds(grace - Math.max(asked, 0)))
-                                .deletionGracePeriodSeconds(Math.max(asked, 0))
+                                .deletionTimestamp(over ? now : moved)
+                                .deletionGracePeriodSeconds(over ? Math.min(wanted, 1) : wanted)
                                 .build());
     }
 

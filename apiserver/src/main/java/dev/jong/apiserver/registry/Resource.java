@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// @param createOnUpdate whether an update of a missing object creates it
 /// @param unconditionalUpdate whether an update may leave out resourceVersion
 /// @param gracePeriod seconds an object lives on after its deletion, from (object, asked seconds or
-///   null); 0: gone at once
+///   null); 0: marked and gone at once; null: this resource knows none
 /// @param ending how the deletion of an object begins that must wait
 /// @param returnsDeleted whether a delete answers with the object, not with a Status
 /// @param orphansDependents whether a delete that says nothing leaves what the object owns
@@ -68,7 +68,7 @@ public record Resource<T extends KubernetesObject>(
         List<Column<T>> columns,
         boolean createOnUpdate,
         boolean unconditionalUpdate,
-        BiFunction<T, @Nullable Long, Long> gracePeriod,
+        BiFunction<T, @Nullable Long, @Nullable Long> gracePeriod,
         Ending<T> ending,
         boolean returnsDeleted,
         boolean orphansDependents,

@@ -56,7 +56,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     private List<Column<T>> columns = List.of();
     private boolean createOnUpdate;
     private boolean unconditionalUpdate = true;
-    private BiFunction<T, @Nullable Long, Long> gracePeriod = (_, _) -> 0L;
+    private BiFunction<T, @Nullable Long, @Nullable Long> gracePeriod = (_, _) -> null;
     private Ending<T> ending = Ending.plain();
     private boolean returnsDeleted;
     private boolean orphansDependents;
@@ -242,7 +242,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     }
 
     /// @param seconds (object, seconds asked for or null) → how long it lives on after its deletion
-    public ResourceBuilder<T> gracePeriod(BiFunction<T, @Nullable Long, Long> seconds) {
+    public ResourceBuilder<T> gracePeriod(BiFunction<T, @Nullable Long, @Nullable Long> seconds) {
         gracePeriod = seconds;
         return this;
     }

@@ -2,6 +2,8 @@ package dev.jong.apiserver.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jong.api.json.JsonInteger;
+import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +64,54 @@ class PodPartsTest {
                         "application/strategic-merge-patch+json");
         assertThat(patched.status()).isEqualTo(200);
         assertThat(patched.body().object("metadata").has("labels")).isFalse();
+    }
+
+    @Test
+    void aPodThatGoesAtOnceIsMarkedBefore() {
+        var before = server.get("admin", POD).body().object("metadata");
+        var dry = server.call("admin", "DELETE", POD + "?gracePeriodSeconds=0&dryRun=All", "");
+        assertMarked(dry.body().object("metadata"));
+        assertThat(server.get("admin", POD).body().object("metadata")).isEqualTo(before);
+        var gone = server.call("admin", "DELETE", POD + "?gracePeriodSeconds=0", "");
+        assertThat(gone.status()).isEqualTo(200);
+        assertMarked(gone.body().object("metadata"));
+        assertThat(server.get("admin", POD).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aSecondDeleteShortensTheTimeAndTheLastEndsIt() {
+        server.post(
+                "admin",
+                POD + "/binding",
+                "{\"metadata\":{\"name\":\"p\"},\"target\":{\"name\":\"n\"}}");
+        server.call("admin", "DELETE", POD + "?gracePeriodSeconds=100", "");
+        var shorter = server.call("admin", "DELETE", POD + "?gracePeriodSeconds=-5", "");
+        assertThat(shorter.body().object("metadata").get("deletionGracePeriodSeconds"))
+                .isEqualTo(new JsonInteger(1));
+        assertThat(server.get("admin", POD).status()).isEqualTo(200);
+        var gone = server.call("admin", "DELETE", POD + "?gracePeriodSeconds=0", "");
+        assertMarked(gone.body().object("metadata"));
+        assertThat(server.get("admin", POD).status()).isEqualTo(404);
+    }
+
+    private static void assertMarked(JsonObject metadata) {
+        assertThat(metadata.text("deletionTimestamp")).isNotEmpty();
+        assertThat(metadata.get("deletionGracePeriodSeconds")).isEqualTo(new JsonInteger(0));
+        assertThat(metadata.get("generation")).isEqualTo(new JsonInteger(2));
+    }
+
+    @Test
+    void aJsonPatchThatFailsTellsOfNothing() {
+        var failed =
+                server.call(
+                        "admin",
+                        "PATCH",
+                        POD,
+                        "[{\"op\":\"test\",\"path\":\"/metadata/name\",\"value\":\"q\"}]",
+                        "Content-Type",
+                        "application/json-patch+json");
+        assertThat(failed.status()).isEqualTo(422);
+        assertThat(failed.body().get("details")).isEqualTo(JsonObject.EMPTY);
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.jong.apiserver.authentication;
 
 import dev.jong.api.GroupKind;
 import dev.jong.api.GroupResource;
+import dev.jong.api.apply.Author;
+import dev.jong.api.apply.FieldOwnership;
+import dev.jong.api.apply.FieldSet;
 import dev.jong.api.authentication.v1.BoundObjectReference;
 import dev.jong.api.authentication.v1.TokenRequest;
 import dev.jong.api.authentication.v1.TokenRequestStatus;
@@ -12,12 +15,15 @@ import dev.jong.api.core.v1.ServiceAccount;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.authentication.TokenClaims.Reference;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.route.Queries;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
@@ -46,10 +52,11 @@ public final class TokenRequests implements RequestHandler {
 
     private static final String ISSUED = "authentication.kubernetes.io/issued-credential-id";
     private static final Duration EXTENDED = Duration.ofDays(365);
+    private static final Set<String> BINDABLE = Set.of("Pod", "Secret", "Node");
+    private static final FieldOwnership OWNERSHIP =
+            new FieldOwnership(TokenRequest.KIND.schema(), FieldSet.EMPTY);
 
     private final Registry registry;
-    private static final Set<String> BINDABLE = Set.of("Pod", "Secret", "Node");
-
     private final ServiceAccountTokens tokens;
     private final List<String> audiences;
     private final Limits limits;
@@ -86,8 +93,8 @@ public final class TokenRequests implements RequestHandler {
         var account = registry.of(ServiceAccount.KIND).get(info.namespace(), info.name()).object();
         var asked = Body.read(exchange, TokenRequest.KIND);
         Received.tell(asked, TokenRequest.KIND, TokenRequests::withDefaults);
-        checkPlace(asked, info);
-        var dryRun = exchange.query().all("dryRun").contains("All");
+        checkPlace(asked, account, info);
+        var write = Queries.write(exchange);
         var request =
                 registry.admit(
                         Operation.CREATE,
@@ -95,9 +102,10 @@ public final class TokenRequests implements RequestHandler {
                         "token",
                         info.namespace(),
                         info.name(),
-                        asked,
-                        dryRun);
-        Answers.object(exchange, 201, issue(account, request, dryRun), Accepted.of(exchange));
+                        owned(asked, write.fieldManager()),
+                        write.dryRun());
+        var issued = issue(account, request, write.dryRun());
+        Answers.object(exchange, 201, issued, Accepted.of(exchange));
     }
 
     private static TokenRequest withDefaults(TokenRequest asked) {
@@ -106,7 +114,20 @@ public final class TokenRequests implements RequestHandler {
                 : asked.mapSpec(spec -> spec.withExpirationSeconds(DEFAULT_SECONDS));
     }
 
-    private static void checkPlace(TokenRequest asked, RequestInfo info) {
+    /// What the client asked for, named as owned by it.
+    private TokenRequest owned(TokenRequest asked, String manager) {
+        var author = new Author(manager, TokenRequest.KIND.apiVersion(), "token", clock.instant());
+        var codec = TokenRequest.KIND.codec();
+        var owners =
+                OWNERSHIP.written(
+                        (JsonObject) Json.tree(Json.read(JsonObject.EMPTY, codec), codec),
+                        (JsonObject) Json.tree(withDefaults(asked), codec),
+                        List.of(),
+                        author);
+        return asked.withMetadata(asked.metadata().withManagedFields(owners));
+    }
+
+    private static void checkPlace(TokenRequest asked, ServiceAccount account, RequestInfo info) {
         var name = asked.metadata().name();
         if (name != null && !name.isEmpty() && !name.equals(info.name())) {
             throw ApiException.invalid(
@@ -123,6 +144,17 @@ public final class TokenRequests implements RequestHandler {
             throw ApiException.badRequest(
                     "the namespace of the provided object does not match the namespace sent on the"
                             + " request");
+        }
+        var uid = asked.metadata().uid();
+        if (uid != null && !uid.isEmpty() && !uid.equals(account.metadata().uid())) {
+            throw ApiException.conflict(
+                    new GroupResource("authentication.k8s.io", "TokenRequest"),
+                    info.name(),
+                    "the UID in the token request ("
+                            + uid
+                            + ") does not match the UID of the service account ("
+                            + account.metadata().uid()
+                            + ")");
         }
     }
 
@@ -160,10 +192,12 @@ public final class TokenRequests implements RequestHandler {
         var status =
                 new TokenRequestStatus(dryRun ? "" : tokens.sign(claims), now.plusSeconds(seconds));
         return request.withMetadata(
-                        ObjectMeta.EMPTY
-                                .withName(account.metadata().name())
-                                .withNamespace(namespace)
-                                .withCreationTimestamp(now))
+                        request.metadata().toBuilder()
+                                .name(account.metadata().name())
+                                .namespace(namespace)
+                                .uid(account.metadata().uid())
+                                .creationTimestamp(now)
+                                .build())
                 .withSpec(spec.withAudiences(wanted).withExpirationSeconds(seconds))
                 .withStatus(status);
     }

@@ -253,6 +253,23 @@ class AccessTest {
                         "/api/v1/namespaces/accounts/serviceaccounts/robot/token",
                         request);
         assertThat(issued.status).isEqualTo(201);
+        var account =
+                call("admin", "GET", "/api/v1/namespaces/accounts/serviceaccounts/robot", "").body;
+        assertThat(issued.body.object("metadata").text("uid"))
+                .isNotEmpty()
+                .isEqualTo(account.object("metadata").text("uid"));
+        assertThat(issued.body.object("metadata").array("managedFields").toString())
+                .contains("\"subresource\":\"token\"")
+                .contains("{\"f:spec\":{\"f:expirationSeconds\":{}}}");
+        var other = request.replace("\"spec\"", "\"metadata\":{\"uid\":\"u\"},\"spec\"");
+        assertThat(
+                        call(
+                                        "admin",
+                                        "POST",
+                                        "/api/v1/namespaces/accounts/serviceaccounts/robot/token",
+                                        other)
+                                .message())
+                .contains("the UID in the token request (u) does not match the UID");
         var token = ((JsonObject) issued.body.get("status")).text("token");
         var self =
                 call(

@@ -145,6 +145,8 @@ class ServiceAllocationTest {
         assertThat(dry.spec().clusterIps()).containsExactly("10.96.0.10");
         create("{type: NodePort, clusterIP: 10.96.0.10, ports: [{port: 1, nodePort: 30080}]}");
         var other = allocation();
+        var tried = other.allocate(service("{clusterIP: 10.96.0.10}"), null, true);
+        assertThat(tried.spec().clusterIp()).isEqualTo("10.96.0.10");
         assertThatThrownBy(() -> other.allocate(service("{clusterIP: 10.96.0.10}"), null, false))
                 .hasMessageContaining("already allocated");
         var wanted = service("{type: NodePort, ports: [{port: 1, nodePort: 30080}]}");

@@ -14,6 +14,14 @@ public final class Columns {
                     + " primarily intended for creation idempotence and configuration definition. Cannot be updated."
                     + " More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names";
 
+    /// What the API says of `metadata.creationTimestamp`.
+    public static final String CREATED_DESCRIPTION =
+            "CreationTimestamp is a timestamp representing the server time when this object was created. It is not"
+                    + " guaranteed to be set in happens-before order across separate operations. Clients may not set"
+                    + " this value. It is represented in RFC3339 form and is in UTC.\n\n"
+                    + "Populated by the system. Read-only. Null for lists. More info:"
+                    + " https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata";
+
     private Columns() {}
 
     public static <T extends KubernetesObject> Column<T> name() {
@@ -26,8 +34,7 @@ public final class Columns {
         return Column.<T>ago(
                         "Age",
                         (object, now) -> Ages.since(object.metadata().creationTimestamp(), now))
-                .describedAs(
-                        "CreationTimestamp is a timestamp representing the server time when this object was created.");
+                .describedAs(CREATED_DESCRIPTION);
     }
 
     /// What kinds without columns of their own show.
@@ -36,7 +43,7 @@ public final class Columns {
                 "Created At",
                 "date",
                 "",
-                "CreationTimestamp is a timestamp representing the server time when this object was created.",
+                CREATED_DESCRIPTION,
                 0,
                 (object, _) -> {
                     var created = object.metadata().creationTimestamp();

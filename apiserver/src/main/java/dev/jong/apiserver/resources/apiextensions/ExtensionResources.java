@@ -41,8 +41,7 @@ public final class ExtensionResources {
                                             "Created At",
                                             "date",
                                             "",
-                                            "CreationTimestamp is a timestamp representing the server time when"
-                                                    + " this object was created.",
+                                            Columns.CREATED_DESCRIPTION,
                                             0,
                                             (definition, _) ->
                                                     definition.metadata().creationTimestamp())))

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.table.columns;
 
+import dev.jong.api.Kind;
 import dev.jong.api.coordination.v1.Lease;
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.core.v1.Event;
@@ -51,7 +52,8 @@ final class ClusterColumns {
         set.put(
                 ConfigMap.KIND,
                 Columns.name(),
-                Column.text("Data", map -> map.data().size() + map.binaryData().size()),
+                Column.<ConfigMap>text("Data", map -> map.data().size() + map.binaryData().size())
+                        .describedAs(described(ConfigMap.KIND, "data")),
                 Columns.age());
         set.put(
                 Secret.KIND,
@@ -214,5 +216,10 @@ final class ClusterColumns {
 
     private static String first(@Nullable String one, @Nullable String other) {
         return one == null || one.isEmpty() ? Cells.orEmpty(other) : one;
+    }
+
+    private static String described(Kind<?> kind, String field) {
+        var known = kind.schema().body().fields().get(field);
+        return known == null ? "" : known.description();
     }
 }

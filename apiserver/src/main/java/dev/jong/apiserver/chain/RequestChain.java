@@ -22,7 +22,6 @@ import dev.jong.http.HttpHandler;
 import dev.jong.http.PeerCertificates;
 import dev.jong.http.ProtocolException;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
 /// a Status.
 public final class RequestChain implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RequestChain.class);
-    private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz");
 
     private final Authentication authentication;
     private final Impersonation impersonation;
@@ -147,18 +145,14 @@ public final class RequestChain implements HttpHandler {
 
     private void authorized(HttpExchange exchange, RequestInfo info, User user) {
         try {
-            boolean reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
-            boolean open = reads && OPEN_PATHS.contains(info.path());
-            if (info.resourceRequest() || !open) {
-                var attributes = Attributes.of(user, info);
-                long start = System.nanoTime();
-                var decision = authorizer.decide(attributes);
-                figures.decided(decision, System.nanoTime() - start);
-                note(decision);
-                if (!decision.allowed()) {
-                    exchange.addHeader("X-Content-Type-Options", "nosniff");
-                    throw Forbidden.of(attributes, decision.reason());
-                }
+            var attributes = Attributes.of(user, info);
+            long start = System.nanoTime();
+            var decision = authorizer.decide(attributes);
+            figures.decided(decision, System.nanoTime() - start);
+            note(decision);
+            if (!decision.allowed()) {
+                exchange.addHeader("X-Content-Type-Options", "nosniff");
+                throw Forbidden.of(attributes, decision.reason());
             }
             router.handle(exchange, info);
         } catch (ApiException e) {

@@ -81,6 +81,36 @@ class ServingTest {
     }
 
     @Test
+    void healthIsToldToThoseWhoMayAsk() {
+        try (var server = TestServer.start()) {
+            assertThat(server.get("", "/readyz").status()).isEqualTo(200);
+            var roles = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/";
+            server.call("admin", "DELETE", roles + "system:public-info-viewer", "");
+            Awaitility.await().until(() -> server.get("", "/readyz").status() == 403);
+            assertThat(server.get("admin", "/readyz").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void columnsOfConfigMapsAreDescribed() {
+        try (var server = TestServer.start()) {
+            var table =
+                    server.call(
+                            "admin",
+                            "GET",
+                            "/api/v1/configmaps",
+                            "",
+                            "Accept",
+                            "application/json;as=Table;v=v1;g=meta.k8s.io");
+            assertThat(table.text())
+                    .contains(
+                            "\"description\":\"Data contains the configuration data. ",
+                            " happens-before order ",
+                            " is in UTC.\\n\\nPopulated by the system.");
+        }
+    }
+
+    @Test
     void saysThatItEndsAndServesOnUntilThen() throws Exception {
         var server = TestServer.start("--shutdown-delay-duration=6s");
         var ending = CompletableFuture.runAsync(() -> server.server().close());

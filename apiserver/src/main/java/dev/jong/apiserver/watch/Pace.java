@@ -8,15 +8,16 @@ import java.util.function.IntSupplier;
 /// few watchers are called at once, always, and many are after a rest.
 ///
 /// With a thousand watchers and a change every three milliseconds each watcher would otherwise be
-/// told of each change alone, and a small message costs almost as much as one with five changes.
+/// told of each change alone, and a small message costs almost as much as one with ten changes.
 final class Pace {
-    /// For each watcher that was called.
-    static final long REST_NANOS = 15_000;
+    /// For each watcher that was called: what telling one and its reading cost on a slow machine of
+    /// two cores, with both on it.
+    static final long REST_NANOS = 35_000;
 
-    /// What is less is no rest worth a timer: fewer than 34 watchers.
-    static final long SHORTEST_NANOS = 500_000;
+    /// What is less is no rest worth a timer: 28 watchers at most.
+    static final long SHORTEST_NANOS = 1_000_000;
 
-    static final long LONGEST_NANOS = 20_000_000;
+    static final long LONGEST_NANOS = 35_000_000;
 
     private final IntSupplier call;
     private final Timer timer;

@@ -32,8 +32,13 @@ final class ApiConnection implements AutoCloseable {
         return receive(keepBody);
     }
 
-    private void send(String method, String path, byte @Nullable [] body) throws IOException {
+    /// Connects before the first call, whose time is then its own.
+    void open() throws IOException {
         if (socket == null) connect();
+    }
+
+    private void send(String method, String path, byte @Nullable [] body) throws IOException {
+        open();
         var head = new StringBuilder(256);
         head.append(method)
                 .append(' ')

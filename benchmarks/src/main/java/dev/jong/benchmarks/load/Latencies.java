@@ -4,8 +4,17 @@ import java.util.Arrays;
 
 /// Latencies of finished calls, in nanoseconds; one instance per worker, merged at the end.
 final class Latencies {
-    private long[] nanos = new long[4096];
+    private long[] nanos;
     private int count;
+
+    Latencies() {
+        this(4096);
+    }
+
+    /// Makes room for so many: growing would hold up who measures.
+    Latencies(int expected) {
+        nanos = new long[expected];
+    }
 
     void add(long value) {
         if (count == nanos.length) nanos = Arrays.copyOf(nanos, count * 2);

@@ -149,11 +149,13 @@ class ThreeServersScenarioTest {
     }
 
     /// Each writer is answered, controllers and scheduler work: two pieces of each, for one may
-    /// have been on its way, so that no request from before is under way any more.
+    /// have been on its way, so that no request from before is under way any more. Says how long
+    /// that took.
     private static void goesOn(Background load, String when) {
         var words = new ArrayList<>(ClusterLoad.WRITERS);
         words.addAll(List.of("reconciled", "scheduled"));
         var before = words.stream().map(word -> last(load, word)).toList();
+        long start = System.nanoTime();
         await(when)
                 .atMost(PATIENCE)
                 .untilAsserted(() -> {
@@ -163,6 +165,7 @@ class ThreeServersScenarioTest {
                                 .isGreaterThan(before.get(i) + 1);
                     }
                 });
+        System.out.printf("%s: went on after %.1f s%n", when, (System.nanoTime() - start) / 1e9);
     }
 
     private static int last(Background load, String word) {

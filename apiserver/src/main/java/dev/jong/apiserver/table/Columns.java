@@ -1,6 +1,8 @@
 package dev.jong.apiserver.table;
 
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.Schema;
+import dev.jong.api.Schemas;
 import dev.jong.apiserver.registry.Column;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.table.columns.StandardColumns;
@@ -8,33 +10,23 @@ import java.util.List;
 
 /// Columns that tables of all kinds share.
 public final class Columns {
-    private static final String NAME_DESCRIPTION =
-            "Name must be unique within a namespace. Is required when creating resources, although some resources may"
-                    + " allow a client to request the generation of an appropriate name automatically. Name is"
-                    + " primarily intended for creation idempotence and configuration definition. Cannot be updated."
-                    + " More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names";
-
-    /// What the API says of `metadata.creationTimestamp`.
-    public static final String CREATED_DESCRIPTION =
-            "CreationTimestamp is a timestamp representing the server time when this object was created. It is not"
-                    + " guaranteed to be set in happens-before order across separate operations. Clients may not set"
-                    + " this value. It is represented in RFC3339 form and is in UTC.\n\n"
-                    + "Populated by the system. Read-only. Null for lists. More info:"
-                    + " https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata";
+    private static final String UNKNOWN_TIME = "<unknown>";
+    private static final Schema.Struct METADATA =
+            Schemas.named("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
 
     private Columns() {}
 
     public static <T extends KubernetesObject> Column<T> name() {
         return Column.<T>text("Name", object -> object.metadata().name())
                 .format("name")
-                .describedAs(NAME_DESCRIPTION);
+                .describedAs(description(METADATA, "name"));
     }
 
     public static <T extends KubernetesObject> Column<T> age() {
         return Column.<T>ago(
                         "Age",
                         (object, now) -> Ages.since(object.metadata().creationTimestamp(), now))
-                .describedAs(CREATED_DESCRIPTION);
+                .describedAs(description(METADATA, "creationTimestamp"));
     }
 
     /// What kinds without columns of their own show.
@@ -43,7 +35,7 @@ public final class Columns {
                 "Created At",
                 "date",
                 "",
-                CREATED_DESCRIPTION,
+                description(METADATA, "creationTimestamp"),
                 0,
                 (object, _) -> {
                     var created = object.metadata().creationTimestamp();
@@ -51,7 +43,11 @@ public final class Columns {
                 });
     }
 
-    private static final String UNKNOWN_TIME = "<unknown>";
+    /// What the API says of a field; empty when it says nothing.
+    public static String description(Schema.Struct type, String field) {
+        var known = type.field(field);
+        return known == null ? "" : known.description();
+    }
 
     /// Those of the resource; of a built-in kind else; else name and creation time.
     static <T extends KubernetesObject> List<Column<T>> of(Resource<T> resource) {

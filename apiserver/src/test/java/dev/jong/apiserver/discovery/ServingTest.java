@@ -106,7 +106,7 @@ class ServingTest {
                     .contains(
                             "\"description\":\"Data contains the configuration data. ",
                             " happens-before order ",
-                            " is in UTC.\\n\\nPopulated by the system.");
+                            " is in UTC. Populated by the system.");
         }
     }
 

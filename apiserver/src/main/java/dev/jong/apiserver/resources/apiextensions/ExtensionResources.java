@@ -33,18 +33,6 @@ public final class ExtensionResources {
                             (from, into) -> into.withStatus(from.status()),
                             (now, _) -> DefinitionRules.checkStatus(now))
                     .beforeUpdate(DefinitionStatus::withStorage)
-                    .returnsDeleted()
-                    .columns(
-                            List.of(
-                                    Columns.name(),
-                                    new Column<>(
-                                            "Created At",
-                                            "date",
-                                            "",
-                                            Columns.CREATED_DESCRIPTION,
-                                            0,
-                                            (definition, _) ->
-                                                    definition.metadata().creationTimestamp())))
                     .build();
 
     public static final Resource<APIService> API_SERVICES =

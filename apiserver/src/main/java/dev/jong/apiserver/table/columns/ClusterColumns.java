@@ -1,6 +1,5 @@
 package dev.jong.apiserver.table.columns;
 
-import dev.jong.api.Kind;
 import dev.jong.api.coordination.v1.Lease;
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.api.core.v1.Event;
@@ -53,7 +52,7 @@ final class ClusterColumns {
                 ConfigMap.KIND,
                 Columns.name(),
                 Column.<ConfigMap>text("Data", map -> map.data().size() + map.binaryData().size())
-                        .describedAs(described(ConfigMap.KIND, "data")),
+                        .describedAs(Columns.description(ConfigMap.KIND.schema(), "data")),
                 Columns.age());
         set.put(
                 Secret.KIND,
@@ -216,10 +215,5 @@ final class ClusterColumns {
 
     private static String first(@Nullable String one, @Nullable String other) {
         return one == null || one.isEmpty() ? Cells.orEmpty(other) : one;
-    }
-
-    private static String described(Kind<?> kind, String field) {
-        var known = kind.schema().body().fields().get(field);
-        return known == null ? "" : known.description();
     }
 }

@@ -4,6 +4,7 @@ import dev.jong.store.Entry;
 import dev.jong.store.RangeRequest;
 import dev.jong.store.RangeResult;
 import dev.jong.store.Store;
+import dev.jong.store.StoreAround;
 import dev.jong.store.Watch;
 import dev.jong.store.WatchBatch;
 import dev.jong.store.Write;
@@ -14,55 +15,49 @@ import java.util.Optional;
 
 /// A store on etcd whose revisions are higher than etcd's: it goes on behind another store. What
 /// was before etcd is compacted.
-final class RaisedStore implements Store {
-    private final Store store;
+final class RaisedStore extends StoreAround {
     private final Raise raise;
 
     /// @param by more than 0
     RaisedStore(Store store, long by) {
-        this.store = store;
+        super(store);
         this.raise = new Raise(by);
     }
 
     @Override
     public long revision() {
-        return store.revision() + raise.by();
+        return inner.revision() + raise.by();
     }
 
     @Override
     public long compactedRevision() {
-        return store.compactedRevision() + raise.by();
+        return inner.compactedRevision() + raise.by();
     }
 
     @Override
     public Optional<Entry> get(String key) {
-        return store.get(key).map(raise::of);
+        return inner.get(key).map(raise::of);
     }
 
     @Override
     public RangeResult range(RangeRequest request) {
         if (request.revision() <= 0) {
-            return raise.of(store.range(request));
+            return raise.of(inner.range(request));
         }
         var asked = raise.asked(request.revision());
         return asked <= 0
                 ? new RangeResult.Compacted(compactedRevision())
-                : raise.of(store.range(request.at(asked)));
-    }
-
-    @Override
-    public long count(String prefix) {
-        return store.count(prefix);
+                : raise.of(inner.range(request.at(asked)));
     }
 
     @Override
     public Written write(Write write) {
-        return raise.of(store.write(raise.asked(write)));
+        return raise.of(inner.write(raise.asked(write)));
     }
 
     @Override
     public List<Written> writeAll(List<? extends Write> writes) {
-        return store.writeAll(writes.stream().map(raise::asked).toList()).stream()
+        return inner.writeAll(writes.stream().map(raise::asked).toList()).stream()
                 .map(raise::of)
                 .toList();
     }
@@ -70,73 +65,21 @@ final class RaisedStore implements Store {
     @Override
     public Watch watch(String prefix, long startRevision) {
         if (startRevision <= 0) {
-            return new RaisedWatch(store.watch(prefix, startRevision), raise);
+            return inner.watch(prefix, startRevision).mapped(raise::of);
         }
         // etcd's first revision is one before its first change: a watch from there may go on behind
         // the other store's last change, a watch from before may not.
         var asked = raise.asked(startRevision);
         return asked <= 0
                 ? new RefusedWatch(compactedRevision())
-                : new RaisedWatch(store.watch(prefix, asked), raise);
-    }
-
-    @Override
-    public long grantLease(Duration timeToLive) {
-        return store.grantLease(timeToLive);
-    }
-
-    @Override
-    public boolean keepLeaseAlive(long lease) {
-        return store.keepLeaseAlive(lease);
-    }
-
-    @Override
-    public boolean revokeLease(long lease) {
-        return store.revokeLease(lease);
+                : inner.watch(prefix, asked).mapped(raise::of);
     }
 
     @Override
     public void compact(long revision) {
         var asked = raise.asked(revision);
         if (asked > 0) {
-            store.compact(asked);
-        }
-    }
-
-    @Override
-    public long bytes() {
-        return store.bytes();
-    }
-
-    @Override
-    public Optional<String> trouble() {
-        return store.trouble();
-    }
-
-    @Override
-    public void close() {
-        store.close();
-    }
-
-    private record RaisedWatch(Watch watch, Raise raise) implements Watch {
-        @Override
-        public WatchBatch take() throws InterruptedException {
-            return raise.of(watch.take());
-        }
-
-        @Override
-        public Optional<WatchBatch> poll(Duration patience) throws InterruptedException {
-            return watch.poll(patience).map(raise::of);
-        }
-
-        @Override
-        public void requestProgress() {
-            watch.requestProgress();
-        }
-
-        @Override
-        public void close() {
-            watch.close();
+            inner.compact(asked);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.jong.store;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// A running watch. One thread takes from it; any thread may close it or ask for progress.
 ///
@@ -22,4 +23,9 @@ public interface Watch extends AutoCloseable {
     /// Ends the watch; a waiting [#take] answers [WatchBatch.Closed].
     @Override
     void close();
+
+    /// This watch with every batch as `change` makes it.
+    default Watch mapped(UnaryOperator<WatchBatch> change) {
+        return new MappedWatch(this, change);
+    }
 }

@@ -6,25 +6,23 @@ import dev.jong.store.Event;
 import dev.jong.store.RangeRequest;
 import dev.jong.store.RangeResult;
 import dev.jong.store.Store;
+import dev.jong.store.StoreAround;
 import dev.jong.store.Watch;
 import dev.jong.store.WatchBatch;
 import dev.jong.store.Write;
 import dev.jong.store.Written;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A store whose values of chosen resources are encrypted. Whoever uses it sees them plain.
-final class EncryptedStore implements Store {
-    private final Store store;
+final class EncryptedStore extends StoreAround {
     private final Function<String, Optional<Providers>> providers;
 
     /// @param providers of a key; empty for what is stored as it is
     EncryptedStore(Store store, Function<String, Optional<Providers>> providers) {
-        this.store = store;
+        super(store);
         this.providers = providers;
     }
 
@@ -32,7 +30,7 @@ final class EncryptedStore implements Store {
     boolean isStale(String key) {
         var found = providers.apply(key);
         return found.isPresent()
-                && store.get(key)
+                && inner.get(key)
                         .map(entry -> found.get().open(entry.value(), key).stale())
                         .orElse(false);
     }
@@ -90,23 +88,13 @@ final class EncryptedStore implements Store {
     }
 
     @Override
-    public long revision() {
-        return store.revision();
-    }
-
-    @Override
-    public long compactedRevision() {
-        return store.compactedRevision();
-    }
-
-    @Override
     public Optional<Entry> get(String key) {
-        return store.get(key).map(this::opened);
+        return inner.get(key).map(this::opened);
     }
 
     @Override
     public RangeResult range(RangeRequest request) {
-        return switch (store.range(request)) {
+        return switch (inner.range(request)) {
             case RangeResult.Found(var entries, var remaining, var revision) ->
                     new RangeResult.Found(
                             entries.stream().map(this::opened).toList(), remaining, revision);
@@ -116,18 +104,13 @@ final class EncryptedStore implements Store {
     }
 
     @Override
-    public long count(String prefix) {
-        return store.count(prefix);
-    }
-
-    @Override
     public Written write(Write write) {
-        return opened(store.write(sealed(write)));
+        return opened(inner.write(sealed(write)));
     }
 
     @Override
     public List<Written> writeAll(List<? extends Write> writes) {
-        return store.writeAll(writes.stream().map(this::sealed).toList()).stream()
+        return inner.writeAll(writes.stream().map(this::sealed).toList()).stream()
                 .map(this::opened)
                 .toList();
     }
@@ -152,7 +135,13 @@ final class EncryptedStore implements Store {
 
     @Override
     public Watch watch(String prefix, long startRevision) {
-        return new OpenedWatch(store.watch(prefix, startRevision), this::opened);
+        return inner.watch(prefix, startRevision).mapped(this::opened);
+    }
+
+    private WatchBatch opened(WatchBatch batch) {
+        return batch instanceof WatchBatch.Events(var events)
+                ? new WatchBatch.Events(events.stream().map(this::opened).toList())
+                : batch;
     }
 
     private Event opened(Event event) {
@@ -166,68 +155,5 @@ final class EncryptedStore implements Store {
             case Event.Deleted(var key, var revision, var last) ->
                     new Event.Deleted(key, revision, openedOrAsIs(last));
         };
-    }
-
-    private record OpenedWatch(Watch watch, UnaryOperator<Event> opening) implements Watch {
-        @Override
-        public WatchBatch take() throws InterruptedException {
-            return opened(watch.take());
-        }
-
-        @Override
-        public Optional<WatchBatch> poll(Duration patience) throws InterruptedException {
-            return watch.poll(patience).map(this::opened);
-        }
-
-        private WatchBatch opened(WatchBatch batch) {
-            return batch instanceof WatchBatch.Events(var events)
-                    ? new WatchBatch.Events(events.stream().map(opening).toList())
-                    : batch;
-        }
-
-        @Override
-        public void requestProgress() {
-            watch.requestProgress();
-        }
-
-        @Override
-        public void close() {
-            watch.close();
-        }
-    }
-
-    @Override
-    public long grantLease(Duration timeToLive) {
-        return store.grantLease(timeToLive);
-    }
-
-    @Override
-    public boolean keepLeaseAlive(long lease) {
-        return store.keepLeaseAlive(lease);
-    }
-
-    @Override
-    public boolean revokeLease(long lease) {
-        return store.revokeLease(lease);
-    }
-
-    @Override
-    public void compact(long revision) {
-        store.compact(revision);
-    }
-
-    @Override
-    public Optional<String> trouble() {
-        return store.trouble();
-    }
-
-    @Override
-    public long bytes() {
-        return store.bytes();
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

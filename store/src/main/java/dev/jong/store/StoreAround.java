@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// A store that does what another does, to be changed in one point.
-class StoreAround implements Store {
-    final Store inner;
+/// A store that does what another does, except where a class that extends it says otherwise.
+/// Closing it closes the other.
+public abstract class StoreAround implements Store {
+    protected final Store inner;
 
-    StoreAround(Store inner) {
+    protected StoreAround(Store inner) {
         this.inner = inner;
     }
 

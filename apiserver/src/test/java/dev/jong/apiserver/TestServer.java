@@ -87,7 +87,11 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer start(UnaryOperator<ApiServerConfig> change) {
-        return new TestServer(LogStore.inMemory(StoreOptions.DEFAULT), Map.of(), change);
+        return on(LogStore.inMemory(StoreOptions.DEFAULT), change);
+    }
+
+    public static TestServer on(Store store, UnaryOperator<ApiServerConfig> change) {
+        return new TestServer(store, Map.of(), change);
     }
 
     private static TokenKeys keys() {

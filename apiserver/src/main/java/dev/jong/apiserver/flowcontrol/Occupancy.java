@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/// How long there were how many of something. Whoever changes the number tells so with two atomic
+/// How long there were how many of something. Whoever changes the number tells so with three atomic
 /// additions and waits for nobody: leaving a number adds the time to its cell, reaching one
 /// subtracts it, so that what has ended holds how long it lasted and only the number that holds now
 /// is open.
@@ -23,6 +23,9 @@ final class Occupancy {
 
     /// The last cell that was ever used.
     private final AtomicInteger last = new AtomicInteger();
+
+    /// The number that holds now, once all changes are told.
+    private final AtomicInteger current = new AtomicInteger();
 
     /// The highest number since [#peak] was asked.
     private final AtomicInteger peak = new AtomicInteger();
@@ -41,6 +44,7 @@ final class Occupancy {
             peak.accumulateAndGet(to, Math::max);
         }
         if (left == reached) {
+            current.getAndAdd(to - from);
             return;
         }
         if (reached > last.get()) {
@@ -48,6 +52,7 @@ final class Occupancy {
         }
         long now = clock.getAsLong() - begin;
         cells.getAndAdd(left, now);
+        current.getAndAdd(to - from); // between the two, so that a reader cannot miss it
         cells.getAndAdd(reached, -now);
     }
 
@@ -61,29 +66,19 @@ final class Occupancy {
     /// For each cell how many nanoseconds it held, since the beginning.
     long[] nanos() {
         while (true) {
+            int number = current.get();
             var copy = new long[last.get() + 1];
             long sum = 0;
             for (int i = 0; i < copy.length; i++) {
                 copy[i] = cells.get(i);
                 sum += copy[i];
             }
-            if (sum == 0) {
-                copy[open(copy)] += clock.getAsLong() - begin;
+            if (sum == 0 && number == current.get() && cell(number) < copy.length) {
+                copy[cell(number)] += clock.getAsLong() - begin;
                 return copy;
             }
-            LockSupport.parkNanos(this, 1_000); // somebody is between his two additions
+            LockSupport.parkNanos(this, 1_000); // somebody is between his additions
         }
-    }
-
-    /// The cell that was reached and not left.
-    private static int open(long[] cells) {
-        int open = 0;
-        for (int i = 1; i < cells.length; i++) {
-            if (cells[i] < cells[open]) {
-                open = i;
-            }
-        }
-        return open;
     }
 
     /// What was added to each cell.

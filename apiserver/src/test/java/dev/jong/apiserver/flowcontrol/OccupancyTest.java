@@ -92,6 +92,21 @@ class OccupancyTest {
                                 + " x");
     }
 
+    /// Whoever is stopped between changing the number and telling so tells late.
+    @Test
+    void knowsWhatHoldsNowWhenAChangeIsToldLate() {
+        clock.addAndGet(10);
+        occupancy.moved(1, 2);
+        clock.addAndGet(90);
+        occupancy.moved(0, 1);
+        clock.addAndGet(1);
+        occupancy.moved(2, 1);
+        occupancy.moved(1, 0);
+        var before = occupancy.nanos();
+        clock.addAndGet(SECOND);
+        assertThat(Occupancy.since(before, occupancy.nanos())).containsExactly(SECOND, 0, 0);
+    }
+
     /// Nothing is lost and nothing is counted twice while many change it and one reads.
     @Test
     void agreesWithTimeUnderLoad() throws InterruptedException {

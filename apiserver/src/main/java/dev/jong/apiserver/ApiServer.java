@@ -1,5 +1,6 @@
 package dev.jong.apiserver;
 
+import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.action.ActionRoutes;
 import dev.jong.apiserver.action.PodBinding;
 import dev.jong.apiserver.action.PodEviction;
@@ -260,15 +261,18 @@ public final class ApiServer implements AutoCloseable {
     ///
     /// @param port 0 takes a free one
     /// @param metrics of the part
+    /// @param configurations of the part, as `/configz` tells them, each under its name
     /// @return where it listens
-    public InetSocketAddress serveComponent(String name, int port, Metrics metrics) {
+    public InetSocketAddress serveComponent(
+            String name, int port, Metrics metrics, JsonObject configurations) {
         var flags = Map.of("secure-port", Integer.toString(port));
         var pages =
                 new ComponentPages(
                         parts.authentication,
                         parts.authorizer,
                         metrics,
-                        zPages("kube-" + name, config, flags));
+                        zPages("kube-" + name, config, flags),
+                        configurations);
         var server = HttpServer.start(config.http().withPort(port).withName(name), pages);
         https.add(server);
         return server.address();

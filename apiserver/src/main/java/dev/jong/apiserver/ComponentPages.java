@@ -1,6 +1,8 @@
 package dev.jong.apiserver;
 
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Identity;
 import dev.jong.apiserver.authorization.Attributes;
@@ -17,25 +19,34 @@ import dev.jong.apiserver.route.Router;
 import dev.jong.apiserver.wire.Answers;
 import dev.jong.foundation.Metrics;
 import dev.jong.foundation.ProcessMetrics;
+import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
 import dev.jong.http.HttpHandler;
 import java.util.Optional;
 import java.util.Set;
 
 /// What a part of the control plane serves on a port of its own, as upstream's programs do on their
-/// `--secure-port`: `/metrics`, `/metrics/slis`, `/healthz`, `/livez`, `/readyz`, `/statusz` and
-/// `/flagz`. Whoever the API server knows is known here too, and may do what it allows; health is
-/// told to everybody.
+/// `--secure-port`: `/metrics`, `/metrics/slis`, `/healthz`, `/livez`, `/readyz`, `/statusz`,
+/// `/flagz` and `/configz`. Whoever the API server knows is known here too, and may do what it
+/// allows; health is told to everybody.
 final class ComponentPages implements HttpHandler {
     private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz");
+
+    private static final Headers JSON =
+            Headers.of("Content-Type", "application/json", "X-Content-Type-Options", "nosniff");
 
     private final Authentication authentication;
     private final Authorizer authorizer;
     private final Router router;
 
     /// @param metrics of the part
+    /// @param configurations of the part, each under its name
     ComponentPages(
-            Authentication authentication, Authorizer authorizer, Metrics metrics, ZPages pages) {
+            Authentication authentication,
+            Authorizer authorizer,
+            Metrics metrics,
+            ZPages pages,
+            JsonObject configurations) {
         this.authentication = authentication;
         this.authorizer = authorizer;
         this.router = new Router((exchange, _) -> NotServed.plainly(exchange));
@@ -44,6 +55,8 @@ final class ComponentPages implements HttpHandler {
         var slis = new Metrics();
         new Health(slis).check("ping", Optional::empty).addTo(router);
         MetricsPages.addTo(router, metrics, slis);
+        var told = Json.write(configurations);
+        router.route("/configz", (exchange, _) -> exchange.answer(200, JSON, told));
         pages.addTo(router);
     }
 

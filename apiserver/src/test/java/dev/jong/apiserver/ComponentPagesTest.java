@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +33,10 @@ class ComponentPagesTest {
         try (var server = TestServer.start()) {
             var metrics = server.server().metrics().part();
             metrics.counters("parts_made_total", "What the part made.").with().add(3);
-            port = server.server().serveComponent("part", 0, metrics).getPort();
+            var configurations =
+                    JsonObject.of(
+                            "part.config.k8s.io", JsonObject.of("kind", new JsonText("Part")));
+            port = server.server().serveComponent("part", 0, metrics, configurations).getPort();
             for (var path : new String[] {"/healthz", "/livez", "/readyz"}) {
                 assertThat(get(port, "", path).body()).isEqualTo("ok");
             }
@@ -55,6 +59,9 @@ class ComponentPagesTest {
                     .endsWith("\nsecure-port=0\n")
                     .doesNotContain("max-requests-inflight");
             assertThat(get(port, "alice", "/flagz").statusCode()).isEqualTo(403);
+            assertThat(get(port, "admin", "/configz").body())
+                    .isEqualTo("{\"part.config.k8s.io\":{\"kind\":\"Part\"}}");
+            assertThat(get(port, "alice", "/configz").statusCode()).isEqualTo(403);
             assertThat(get(port, "admin", "/api/v1/nodes").statusCode()).isEqualTo(404);
             assertThat(server.get("admin", "/metrics").text())
                     .contains("\nparts_made_total 3\n", "apiserver_");

@@ -1,5 +1,6 @@
 package dev.jong.cluster;
 
+import dev.jong.api.json.JsonObject;
 import dev.jong.api.net.IpAddress;
 import dev.jong.apiserver.ApiServer;
 import dev.jong.apiserver.ApiServerConfig;
@@ -25,6 +26,7 @@ import dev.jong.cluster.pki.Pki.Component;
 import dev.jong.cluster.pki.Subject;
 import dev.jong.controllers.ControllerClients;
 import dev.jong.controllers.ControllerConfig;
+import dev.jong.controllers.ControllerManagerConfiguration;
 import dev.jong.controllers.Controllers;
 import dev.jong.foundation.Lazy;
 import dev.jong.foundation.Lifecycle;
@@ -32,6 +34,7 @@ import dev.jong.foundation.Metrics;
 import dev.jong.http.HttpServerConfig;
 import dev.jong.http.TlsIdentity;
 import dev.jong.scheduler.Scheduler;
+import dev.jong.scheduler.SchedulerConfiguration;
 import dev.jong.scheduler.SchedulerOptions;
 import dev.jong.store.Store;
 import java.net.URI;
@@ -168,7 +171,14 @@ public final class ControlPlane implements AutoCloseable {
                                 ControllerConfig.DEFAULT.nodeMonitorGrace())
                         .withClusterCidr(config.podCidr());
         var clients = new Clients();
-        var figures = figures("controller-manager");
+        var election = Led.configuration(Component.CONTROLLER_MANAGER.program(), config.isShared());
+        var figures = apiServer.metrics().part();
+        serve(
+                "controller-manager",
+                figures,
+                JsonObject.of(
+                        ControllerManagerConfiguration.NAME,
+                        ControllerManagerConfiguration.of(settings, election)));
         lead(
                 Component.CONTROLLER_MANAGER,
                 "controllers",
@@ -220,24 +230,30 @@ public final class ControlPlane implements AutoCloseable {
                         : work.get());
     }
 
-    /// A component's own metrics, which it serves where a flag says.
-    private Metrics figures(String component) {
-        var figures = apiServer.metrics().part();
+    /// Serves what a component tells of itself, where a flag says.
+    private void serve(String component, Metrics figures, JsonObject configurations) {
         int port = config.flags().number(component + "-secure-port");
         if (port > 0) {
-            apiServer.serveComponent(component, port, figures);
+            apiServer.serveComponent(component, port, figures, configurations);
         }
-        return figures;
     }
 
     private void startScheduler(InstantSource clock) {
         var client = client(Component.SCHEDULER);
-        var figures = figures("scheduler");
+        var own = apiServer.metrics().part();
+        var options = SchedulerOptions.standard(own);
+        var election = Led.configuration(Component.SCHEDULER.program(), config.isShared());
+        serve(
+                "scheduler",
+                own,
+                JsonObject.of(
+                        SchedulerConfiguration.NAME,
+                        SchedulerConfiguration.of(client, options, election)));
         lead(
                 Component.SCHEDULER,
                 "scheduler",
                 client,
-                () -> Scheduler.start(client, SchedulerOptions.standard(figures)),
+                () -> Scheduler.start(client, options),
                 clock);
         apiServer.watchOver("scheduler", Optional::empty);
     }

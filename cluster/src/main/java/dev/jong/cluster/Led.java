@@ -1,5 +1,8 @@
 package dev.jong.cluster;
 
+import dev.jong.api.json.GoDuration;
+import dev.jong.api.json.JsonBoolean;
+import dev.jong.api.json.JsonObject;
 import dev.jong.client.Client;
 import dev.jong.client.LeaderElector;
 import java.time.Duration;
@@ -60,6 +63,19 @@ final class Led implements AutoCloseable {
                         .withTimes(LEASE, DEADLINE, RETRY);
         led.elector = LeaderElector.start(client, settings, led.listener(), clock);
         return led;
+    }
+
+    /// How leaders are found, as a `LeaderElectionConfiguration`.
+    ///
+    /// @param leads whether there are other servers, so that one has to lead
+    static JsonObject configuration(String lease, boolean leads) {
+        return JsonObject.of("leaderElect", JsonBoolean.of(leads))
+                .with("leaseDuration", GoDuration.format(LEASE))
+                .with("renewDeadline", GoDuration.format(DEADLINE))
+                .with("retryPeriod", GoDuration.format(RETRY))
+                .with("resourceLock", "leases")
+                .with("resourceName", lease)
+                .with("resourceNamespace", NAMESPACE);
     }
 
     private LeaderElector.Listener listener() {

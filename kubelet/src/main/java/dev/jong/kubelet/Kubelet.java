@@ -159,7 +159,8 @@ public final class Kubelet implements AutoCloseable {
                                     .withName("kubelet"),
                             new Served(),
                             runtime,
-                            config.nodeName(),
+                            new KubeletServer.Node(
+                                    config.nodeName(), RunningConfiguration.of(config)),
                             callers,
                             probes);
         }

@@ -1,6 +1,7 @@
 package dev.jong.proxy;
 
 import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonObject;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
 import dev.jong.http.HttpHandler;
@@ -22,6 +23,9 @@ public final class ProxyServer implements AutoCloseable {
     public static final int HEALTH_PORT = 10256;
     public static final int METRICS_PORT = 10249;
 
+    private static final String ALL_ADDRESSES = "0.0.0.0";
+    private static final String LOCAL = "127.0.0.1";
+
     private static final Logger log = LoggerFactory.getLogger(ProxyServer.class);
     private static final Headers JSON =
             Headers.of("Content-Type", "application/json", "X-Content-Type-Options", "nosniff");
@@ -42,7 +46,10 @@ public final class ProxyServer implements AutoCloseable {
     public static ProxyServer start(ServiceProxy proxy, int healthPort, int metricsPort) {
         var servers = new ArrayList<HttpServer>();
         listen("", healthPort, exchange -> health(exchange, proxy)).ifPresent(servers::add);
-        listen("127.0.0.1", metricsPort, exchange -> figures(exchange, proxy))
+        var configuration =
+                proxy.configuration(ALL_ADDRESSES + ":" + healthPort, LOCAL + ":" + metricsPort);
+        var told = Json.write(JsonObject.of(ProxyConfiguration.NAME, configuration));
+        listen(LOCAL, metricsPort, exchange -> figures(exchange, proxy, told))
                 .ifPresent(servers::add);
         return new ProxyServer(servers);
     }
@@ -93,9 +100,11 @@ public final class ProxyServer implements AutoCloseable {
         return report.healthy() ? 200 : 503;
     }
 
-    private static void figures(HttpExchange exchange, ServiceProxy proxy) {
+    /// @param configuration the content of `/configz`
+    private static void figures(HttpExchange exchange, ServiceProxy proxy, byte[] configuration) {
         switch (exchange.path()) {
             case "/healthz" -> exchange.answerText(200, "ok");
+            case "/configz" -> exchange.answer(200, JSON, configuration);
             case "/proxyMode" -> exchange.answerText(200, proxy.mode());
             case "/metrics" -> {
                 var out = new ByteArrayOutputStream();

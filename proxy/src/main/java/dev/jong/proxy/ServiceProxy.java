@@ -3,6 +3,7 @@ package dev.jong.proxy;
 import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.Service;
 import dev.jong.api.discovery.v1.EndpointSlice;
+import dev.jong.api.json.JsonObject;
 import dev.jong.client.Client;
 import dev.jong.client.Informer;
 import dev.jong.client.InformerHandler;
@@ -143,6 +144,11 @@ public final class ServiceProxy implements AutoCloseable {
 
     ProxyFigures figures() {
         return figures;
+    }
+
+    /// What it runs with; the rest as [ProxyConfiguration#of] has it.
+    JsonObject configuration(String health, String metrics) {
+        return ProxyConfiguration.of(config, mode(), health, metrics);
     }
 
     String mode() {

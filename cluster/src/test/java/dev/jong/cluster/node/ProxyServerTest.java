@@ -95,6 +95,20 @@ class ProxyServerTest {
                                             "\nprocess_cpu_seconds_total "));
             assertThat(get(metrics, "/proxyMode").body()).isEqualTo("nftables");
             assertThat(get(metrics, "/healthz").body()).isEqualTo("ok");
+            assertThat(Json.parse(get(metrics, "/configz").body()))
+                    .isEqualTo(
+                            Yaml.read(
+                                    """
+                                    kubeproxy.config.k8s.io:
+                                      kind: KubeProxyConfiguration
+                                      apiVersion: kubeproxy.config.k8s.io/v1alpha1
+                                      hostnameOverride: n1
+                                      healthzBindAddress: 0.0.0.0:0
+                                      metricsBindAddress: 127.0.0.1:0
+                                      mode: nftables
+                                      detectLocalMode: ClusterCIDR
+                                      clusterCIDR: 10.244.0.0/16
+                                    """));
             nodes.update(
                     node.mapSpec(spec ->
                             spec.withTaints(

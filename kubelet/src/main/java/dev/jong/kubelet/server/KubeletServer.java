@@ -3,6 +3,7 @@ package dev.jong.kubelet.server;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodList;
 import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.ListMeta;
 import dev.jong.foundation.Metrics;
@@ -23,20 +24,27 @@ public final class KubeletServer implements AutoCloseable {
     private final Streams streams;
     private final Usage usage;
     private final MetricsPages metrics;
+    private final JsonObject configuration;
+
+    /// Whose server this is.
+    ///
+    /// @param configuration a `KubeletConfiguration`, as `/configz` tells it
+    public record Node(String name, JsonObject configuration) {}
 
     private KubeletServer(
             HttpServerConfig config,
             ServedPods pods,
             Runtime runtime,
-            String node,
+            Node node,
             Callers callers,
             Metrics probes) {
         this.pods = pods;
         this.callers = callers;
         this.logs = new ContainerLogs(pods, runtime);
         this.streams = new Streams(pods, runtime);
-        this.usage = new Usage(pods, runtime, node);
+        this.usage = new Usage(pods, runtime, node.name());
         this.metrics = new MetricsPages(pods, runtime, probes);
+        this.configuration = node.configuration();
         this.server = HttpServer.start(config, this::handle);
     }
 
@@ -44,7 +52,7 @@ public final class KubeletServer implements AutoCloseable {
             HttpServerConfig config,
             ServedPods pods,
             Runtime runtime,
-            String node,
+            Node node,
             Callers callers,
             Metrics probes) {
         return new KubeletServer(config, pods, runtime, node, callers, probes);
@@ -84,6 +92,12 @@ public final class KubeletServer implements AutoCloseable {
             case "attach" -> streams.attach(exchange, path);
             case "portForward" -> streams.portForward(exchange, path);
             case "run" -> streams.run(exchange, path);
+            case "configz" ->
+                    json(
+                            exchange,
+                            JsonObject.of(
+                                    "kubeletconfig",
+                                    configuration.with("port", new JsonInteger(port()))));
             case "stats" -> json(exchange, usage.summary());
             case "metrics" ->
                     exchange.answer(

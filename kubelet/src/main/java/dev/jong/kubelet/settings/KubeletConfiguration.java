@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads a `KubeletConfiguration` (`kubelet.config.k8s.io/v1beta1`). Fields that are not honoured
 /// are refused, so that nobody believes they were.
 public final class KubeletConfiguration {
-    private static final String VERSION = "kubelet.config.k8s.io/v1beta1";
-    private static final String KIND = "KubeletConfiguration";
+    public static final String VERSION = "kubelet.config.k8s.io/v1beta1";
+    public static final String KIND = "KubeletConfiguration";
     private static final Set<String> FIELDS =
             Set.of(
                     "apiVersion",

@@ -31,8 +31,12 @@ public final class DefaultPreemption implements PostFilter {
 
     private static final Verdict NO_VICTIMS =
             Verdict.hopeless("No preemption victims found for incoming pod");
-    private static final int LEAST_CANDIDATES = 100;
-    private static final int CANDIDATES_PERCENT = 10;
+
+    /// At least so many nodes are tried.
+    public static final int LEAST_CANDIDATES = 100;
+
+    /// At least this part of the nodes is tried.
+    public static final int CANDIDATES_PERCENT = 10;
 
     private final Supplier<? extends Collection<PodDisruptionBudget>> budgets;
     private final RandomGenerator random;

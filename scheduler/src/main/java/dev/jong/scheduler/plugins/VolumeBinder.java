@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// Writes down what volumes a Pod takes and waits until the volume controller, and whoever makes
 /// volumes, have done their part.
 final class VolumeBinder {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-
     /// How long to wait for claims before volumes and the Pod are looked at too.
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
@@ -98,10 +96,10 @@ final class VolumeBinder {
 
     private Optional<String> await(Pod pod, String node, VolumeChoice choice, Versions versions)
             throws InterruptedException {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var deadline = System.nanoTime() + VolumePlugins.BIND_TIMEOUT.toNanos();
         boolean current =
-                volumes.awaitVersion(versions.volumes, PATIENCE)
-                        && claims.awaitVersion(versions.claims, PATIENCE);
+                volumes.awaitVersion(versions.volumes, VolumePlugins.BIND_TIMEOUT)
+                        && claims.awaitVersion(versions.claims, VolumePlugins.BIND_TIMEOUT);
         while (current && System.nanoTime() < deadline) {
             var seen = claims.version();
             switch (progress(pod, node, choice)) {

@@ -4,10 +4,14 @@ import dev.jong.api.core.v1.Node;
 import dev.jong.client.Client;
 import dev.jong.client.SharedInformers;
 import dev.jong.scheduler.framework.Plugin;
+import java.time.Duration;
 import java.util.List;
 
 /// The rules about volumes, in upstream's order.
 public final class VolumePlugins {
+    /// How long a Pod waits for its volumes to be bound.
+    public static final Duration BIND_TIMEOUT = Duration.ofMinutes(10);
+
     private VolumePlugins() {}
 
     public static List<Plugin> of(SharedInformers informers, Client client) {

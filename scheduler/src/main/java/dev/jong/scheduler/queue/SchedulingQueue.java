@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// Pods without a node: those to try now, those that back off after a failure, and those that wait
 /// for something to happen. Scheduling thread only.
 public final class SchedulingQueue {
-    private static final Backoff BACKOFF =
+    /// Between two tries of a Pod.
+    public static final Backoff BACKOFF =
             Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(10));
+
     private static final String FAILURE = "ScheduleAttemptFailure";
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 

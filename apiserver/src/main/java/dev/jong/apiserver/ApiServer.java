@@ -25,8 +25,10 @@ import dev.jong.apiserver.config.FlagRules;
 import dev.jong.apiserver.config.Reloading;
 import dev.jong.apiserver.config.ServerIdentity;
 import dev.jong.apiserver.custom.CustomResources;
+import dev.jong.apiserver.discovery.DebugFlags;
 import dev.jong.apiserver.discovery.Health;
 import dev.jong.apiserver.discovery.MetricsPages;
+import dev.jong.apiserver.discovery.Profiles;
 import dev.jong.apiserver.discovery.ServerMetrics;
 import dev.jong.apiserver.discovery.ZPages;
 import dev.jong.apiserver.encryption.Encryption;
@@ -146,12 +148,23 @@ public final class ApiServer implements AutoCloseable {
         var fairness =
                 new Fairness(registry, config.clock(), figures, seats(config), timeout).start();
         new DebugPages(fairness, config.clock()).addTo(router);
+        if (config.flags().isOn("profiling")) {
+            Profiles.addTo(router);
+            new DebugFlags(config.verbosity()).addTo(router);
+        }
+        if (config.flags().has("v")) {
+            config.verbosity().accept(config.flags().number("v"));
+        }
         MetricsPages.addTo(router, registry, figures, slis);
         var deadlines = new Deadlines(timeout).start();
         var measured =
                 farewell.around(
                         deadlines.around(
-                                aggregator.around(metrics.around(router), metrics::unavailable)));
+                                aggregator.around(
+                                        metrics.around(router),
+                                        metrics::unavailable,
+                                        config.flags()
+                                                .isOn("aggregator-reject-forwarding-redirect"))));
         var chain =
                 AuthenticationSetup.chain(
                         access,

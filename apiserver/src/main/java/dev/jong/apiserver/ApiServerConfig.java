@@ -8,6 +8,7 @@ import dev.jong.apiserver.service.ServiceNetwork;
 import dev.jong.http.HttpServerConfig;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /// How an API server runs.
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
 /// @param flags what else was chosen, as flags of kube-apiserver
 /// @param shared whether other servers may work on the same store
 /// @param address by which others reach this server; empty to find it out
+/// @param verbosity is told how much to log, when that changes: as klog counts
 public record ApiServerConfig(
         HttpServerConfig http,
         InstantSource clock,
@@ -26,7 +28,8 @@ public record ApiServerConfig(
         ServiceNetwork services,
         ServerFlags flags,
         boolean shared,
-        Optional<IpAddress> address) {
+        Optional<IpAddress> address,
+        IntConsumer verbosity) {
     public ApiServerConfig(HttpServerConfig http, InstantSource clock, RandomGenerator random) {
         this(
                 http,
@@ -36,25 +39,36 @@ public record ApiServerConfig(
                 ServiceNetwork.DEFAULT,
                 ServerFlags.NONE,
                 false,
-                Optional.empty());
+                Optional.empty(),
+                _ -> {});
     }
 
     public ApiServerConfig withAccess(AccessConfig rules) {
         return new ApiServerConfig(
-                http, clock, random, Optional.of(rules), services, flags, shared, address);
+                http,
+                clock,
+                random,
+                Optional.of(rules),
+                services,
+                flags,
+                shared,
+                address,
+                verbosity);
     }
 
     public ApiServerConfig withHttp(HttpServerConfig listening) {
         return new ApiServerConfig(
-                listening, clock, random, access, services, flags, shared, address);
+                listening, clock, random, access, services, flags, shared, address, verbosity);
     }
 
     public ApiServerConfig withServices(ServiceNetwork network) {
-        return new ApiServerConfig(http, clock, random, access, network, flags, shared, address);
+        return new ApiServerConfig(
+                http, clock, random, access, network, flags, shared, address, verbosity);
     }
 
     public ApiServerConfig withFlags(ServerFlags chosen) {
-        return new ApiServerConfig(http, clock, random, access, services, chosen, shared, address);
+        return new ApiServerConfig(
+                http, clock, random, access, services, chosen, shared, address, verbosity);
     }
 
     /// By which address others reach this server, if there is one: that which it listens on, else
@@ -68,10 +82,16 @@ public record ApiServerConfig(
     /// @param ip by which others reach this server
     public ApiServerConfig withAddress(IpAddress ip) {
         return new ApiServerConfig(
-                http, clock, random, access, services, flags, shared, Optional.of(ip));
+                http, clock, random, access, services, flags, shared, Optional.of(ip), verbosity);
     }
 
     public ApiServerConfig withShared(boolean others) {
-        return new ApiServerConfig(http, clock, random, access, services, flags, others, address);
+        return new ApiServerConfig(
+                http, clock, random, access, services, flags, others, address, verbosity);
+    }
+
+    public ApiServerConfig withVerbosity(IntConsumer logging) {
+        return new ApiServerConfig(
+                http, clock, random, access, services, flags, shared, address, logging);
     }
 }

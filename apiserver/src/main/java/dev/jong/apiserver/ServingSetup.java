@@ -35,10 +35,12 @@ record ServingSetup(ApiServerConfig config, Optional<ServingFiles> files) {
 
     private static ApiServerConfig limited(ApiServerConfig config) {
         int streams = config.flags().number("http2-max-streams-per-connection");
-        var http = config.http();
-        return streams <= 0
-                ? config
-                : config.withHttp(http.withLimits(http.limits().withMaxStreams(streams)));
+        var http =
+                config.flags().isOn("permit-port-sharing")
+                        ? config.http().withSharedPort()
+                        : config.http();
+        return config.withHttp(
+                streams <= 0 ? http : http.withLimits(http.limits().withMaxStreams(streams)));
     }
 
     private static ApiServerConfig applied(ApiServerConfig config, ServingFiles files) {

@@ -18,6 +18,7 @@ import dev.jong.client.Transport;
 import dev.jong.cluster.datastore.ServerInvitation;
 import dev.jong.cluster.inprocess.InProcessTransport;
 import dev.jong.cluster.kubeconfig.ClusterAccess;
+import dev.jong.cluster.log.Logging;
 import dev.jong.cluster.node.Invitation;
 import dev.jong.cluster.node.ServingApproval;
 import dev.jong.cluster.pki.Credential;
@@ -97,7 +98,8 @@ public final class ControlPlane implements AutoCloseable {
                                                             RandomGenerator.getDefault())
                                                     .withAccess(access(config, pki))
                                                     .withShared(config.isShared())
-                                                    .withFlags(config.flags())),
+                                                    .withFlags(config.flags())
+                                                    .withVerbosity(Logging::verbosity)),
                                     store));
             var server = "https://" + config.advertisedHost() + ":" + apiServer.address().getPort();
             var plane = new ControlPlane(parts, apiServer, pki, server, config);

@@ -11,8 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// @param serving TLS; null for plain text
 /// @param limits what a client may ask for
 /// @param name begins the names of the server's threads
+/// @param portShared whether other programs that want it too may listen at the same place
+///   (`SO_REUSEPORT`)
 public record HttpServerConfig(
-        String host, int port, @Nullable TlsServing serving, Limits limits, String name) {
+        String host,
+        int port,
+        @Nullable TlsServing serving,
+        Limits limits,
+        String name,
+        boolean portShared) {
 
     /// What a client may ask for, and how long things may take.
     ///
@@ -63,11 +70,12 @@ public record HttpServerConfig(
     }
 
     public static HttpServerConfig plain(String host, int port) {
-        return new HttpServerConfig(host, port, null, Limits.DEFAULT, "http");
+        return new HttpServerConfig(host, port, null, Limits.DEFAULT, "http", false);
     }
 
     public static HttpServerConfig tls(String host, int port, TlsIdentity identity) {
-        return new HttpServerConfig(host, port, TlsServing.of(identity), Limits.DEFAULT, "https");
+        return new HttpServerConfig(
+                host, port, TlsServing.of(identity), Limits.DEFAULT, "https", false);
     }
 
     public Optional<TlsServing> tls() {
@@ -75,18 +83,22 @@ public record HttpServerConfig(
     }
 
     public HttpServerConfig withTls(TlsServing newServing) {
-        return new HttpServerConfig(host, port, newServing, limits, name);
+        return new HttpServerConfig(host, port, newServing, limits, name, portShared);
     }
 
     public HttpServerConfig withLimits(Limits newLimits) {
-        return new HttpServerConfig(host, port, serving, newLimits, name);
+        return new HttpServerConfig(host, port, serving, newLimits, name, portShared);
     }
 
     public HttpServerConfig withPort(int newPort) {
-        return new HttpServerConfig(host, newPort, serving, limits, name);
+        return new HttpServerConfig(host, newPort, serving, limits, name, portShared);
     }
 
     public HttpServerConfig withName(String newName) {
-        return new HttpServerConfig(host, port, serving, limits, newName);
+        return new HttpServerConfig(host, port, serving, limits, newName, portShared);
+    }
+
+    public HttpServerConfig withSharedPort() {
+        return new HttpServerConfig(host, port, serving, limits, name, true);
     }
 }

@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 
-/// Which versions and ciphers of TLS a server agrees to.
+/// Which versions, ciphers and groups of TLS, and which protocols, a server agrees to.
 ///
 /// @param versions as the JDK names them, `TLSv1.3`
 /// @param ciphers those of TLS 1.2 and before, as IANA names them; empty for what is usual. Those
 ///   of TLS 1.3 are not to be chosen
-public record TlsTerms(List<String> versions, List<String> ciphers) {
-    public static final TlsTerms DEFAULT = new TlsTerms(List.of("TLSv1.3", "TLSv1.2"), List.of());
+/// @param groups for the exchange of keys, the most wanted first; empty for what is usual
+/// @param http2 whether HTTP/2 may be agreed on
+public record TlsTerms(
+        List<String> versions, List<String> ciphers, List<KeyGroup> groups, boolean http2) {
+    public static final TlsTerms DEFAULT =
+            new TlsTerms(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), true);
 
     /// The ciphers of TLS 1.3 (RFC 8446, B.4).
     static final List<String> ALWAYS =
@@ -24,6 +28,7 @@ public record TlsTerms(List<String> versions, List<String> ciphers) {
     public TlsTerms {
         versions = List.copyOf(versions);
         ciphers = List.copyOf(ciphers);
+        groups = List.copyOf(groups);
     }
 
     /// Whether a cipher is one of TLS 1.3.

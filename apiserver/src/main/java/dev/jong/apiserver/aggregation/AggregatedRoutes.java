@@ -18,17 +18,23 @@ import java.util.function.Supplier;
 /// whoever made them.
 final class AggregatedRoutes implements RequestHandler {
     private static final String UNAVAILABLE = "service unavailable\n";
+    private static final String REDIRECTED =
+            "the backend attempted to redirect this request, which is not permitted";
 
     private final Supplier<Map<String, Route>> routes;
     private final RequestHandler local;
+    private final boolean refusesRedirects;
     private final BiConsumer<HttpExchange, RequestInfo> unavailable;
 
     /// @param routes by `group/version`
     /// @param unavailable is told of requests that nobody could answer
+    /// @param refusesRedirects whether clients are not told that a server wants them elsewhere
     AggregatedRoutes(
             Supplier<Map<String, Route>> routes,
             RequestHandler local,
-            BiConsumer<HttpExchange, RequestInfo> unavailable) {
+            BiConsumer<HttpExchange, RequestInfo> unavailable,
+            boolean refusesRedirects) {
+        this.refusesRedirects = refusesRedirects;
         this.unavailable = unavailable;
         this.routes = routes;
         this.local = local;
@@ -56,10 +62,19 @@ final class AggregatedRoutes implements RequestHandler {
         var user = FrontProxy.headers(RequestContext.current().user());
         try {
             var forward = new Forward(exchange, server.backend(), target, user);
-            open(exchange, info, forward).ifPresent(forward::finish);
+            open(exchange, info, forward).ifPresent(answer -> finish(exchange, forward, answer));
         } catch (ApiException.Refused | ApiException.NotFound _) {
             refuse(exchange, info, UNAVAILABLE);
         }
+    }
+
+    private void finish(HttpExchange exchange, Forward forward, BackendAnswer answer) {
+        if (refusesRedirects && answer.status() / 100 == 3 && answer.headers().has("Location")) {
+            answer.close();
+            exchange.answerText(502, REDIRECTED);
+            return;
+        }
+        forward.finish(answer);
     }
 
     private void refuse(HttpExchange exchange, RequestInfo info, String why) {

@@ -141,9 +141,12 @@ public final class Aggregator implements AutoCloseable {
     /// Passes requests for what other servers serve on to them, and the rest to `local`.
     ///
     /// @param unavailable is told of requests that nobody could answer
+    /// @param refusesRedirects whether clients are not told that a server wants them elsewhere
     public RequestHandler around(
-            RequestHandler local, BiConsumer<HttpExchange, RequestInfo> unavailable) {
-        return new AggregatedRoutes(() -> routes, local, unavailable);
+            RequestHandler local,
+            BiConsumer<HttpExchange, RequestInfo> unavailable,
+            boolean refusesRedirects) {
+        return new AggregatedRoutes(() -> routes, local, unavailable, refusesRedirects);
     }
 
     private void servicesChanged() {

@@ -47,6 +47,18 @@ public final class FlagRules {
                                 + " secure port");
             }
         }
+        OtherFlags.fixed()
+                .forEach((name, only) -> {
+                    if (!flags.text(name).equals(only.value())) {
+                        wrong.add(
+                                "--"
+                                        + name
+                                        + " can only be "
+                                        + only.value()
+                                        + ": "
+                                        + only.reason());
+                    }
+                });
         var chance = flags.decimal("goaway-chance");
         if (!(chance >= 0 && chance <= HIGHEST_CHANCE)) {
             wrong.add("--goaway-chance can not be less than 0 or greater than 0.02");

@@ -97,12 +97,16 @@ final class FlagTable {
         add(Type.TEXT, "external-hostname", "");
         add(Type.NUMBER, "controller-manager-secure-port", "0");
         add(Type.NUMBER, "scheduler-secure-port", "0");
+        add(Type.SWITCH, "aggregator-reject-forwarding-redirect", "true");
+        add(Type.SWITCH, "profiling", "true");
+        add(Type.NUMBER, "v", "0");
         add(Type.TEXTS, "feature-gates", "");
         add(Type.TEXTS, "runtime-config", "");
         serving();
         authentication();
         serviceAccounts();
         authorization();
+        OtherFlags.fixed().forEach((name, only) -> add(only.type(), name, only.value()));
         add(Type.TEXT, "encryption-provider-config", "");
         add(Type.SWITCH, "encryption-provider-config-automatic-reload", "false");
     }
@@ -115,6 +119,10 @@ final class FlagTable {
         add(Type.TEXTS, "tls-sni-cert-key", "");
         add(Type.TEXT, "tls-min-version", "");
         add(Type.TEXTS, "tls-cipher-suites", "");
+        add(Type.TEXTS, "tls-curve-preferences", "");
+        add(Type.SWITCH, "disable-http2-serving", "false");
+        add(Type.SWITCH, "permit-port-sharing", "false");
+        add(Type.SWITCH, "permit-address-sharing", "false");
         add(Type.TEXT, "client-ca-file", "");
         add(Type.TEXT, "requestheader-client-ca-file", "");
         add(Type.TEXTS, "requestheader-allowed-names", "");
@@ -183,10 +191,13 @@ final class FlagTable {
     /// @throws InvalidConfiguration for a name that no flag has
     static Flag find(String name) {
         var flag = ALL.get(name);
-        if (flag == null) {
-            throw new InvalidConfiguration("unknown flag: --" + name);
+        if (flag != null) {
+            return flag;
         }
-        return flag;
+        throw new InvalidConfiguration(
+                OtherFlags.whyNot(name)
+                        .map(reason -> "--" + name + " of kube-apiserver is not taken: " + reason)
+                        .orElse("unknown flag: --" + name));
     }
 
     static Collection<Flag> all() {

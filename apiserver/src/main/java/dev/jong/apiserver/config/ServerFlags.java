@@ -35,7 +35,7 @@ public final class ServerFlags {
     public static ServerFlags parse(List<String> arguments) {
         var values = new HashMap<String, List<String>>();
         for (int i = 0; i < arguments.size(); i++) {
-            var argument = arguments.get(i);
+            var argument = whole(arguments.get(i));
             if (!argument.startsWith("--")) {
                 throw new InvalidConfiguration("unexpected argument \"" + argument + '"');
             }
@@ -56,6 +56,11 @@ public final class ServerFlags {
             values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
         }
         return new ServerFlags(values);
+    }
+
+    /// `-v` is the one flag that has a short form.
+    private static String whole(String argument) {
+        return argument.equals("-v") || argument.startsWith("-v=") ? "-" + argument : argument;
     }
 
     public boolean has(String name) {

@@ -5,8 +5,10 @@ import dev.jong.http.HttpExchange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /// Finds who answers a path: exact ones first, then the longest prefix that ends in a slash, then
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Router implements RequestHandler {
     private final Map<String, RequestHandler> exact = new ConcurrentSkipListMap<>();
     private final Map<String, RequestHandler> prefixes = new ConcurrentSkipListMap<>();
+    private final Set<String> unlisted = new ConcurrentSkipListSet<>();
     private final RequestHandler others;
 
     /// @param others answers every path that is not routed
@@ -27,9 +30,17 @@ public final class Router implements RequestHandler {
         return this;
     }
 
+    /// As [#route], but for a path that the index at `/` does not tell of.
+    public Router routeUnlisted(String path, RequestHandler handler) {
+        unlisted.add(path);
+        return route(path, handler);
+    }
+
     /// Paths for the index at `/`.
     public Collection<String> paths() {
-        return new ArrayList<>(new TreeSet<>(exact.keySet()));
+        var paths = new TreeSet<>(exact.keySet());
+        paths.removeAll(unlisted);
+        return new ArrayList<>(paths);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.jong.apiserver.TestAuthority;
 import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.authentication.TokenKeys;
 import dev.jong.apiserver.chain.AccessConfig;
+import dev.jong.apiserver.config.ServerFlags;
 import dev.jong.apiserver.request.User;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpServerConfig;
@@ -44,7 +45,7 @@ final class AggregatedServer implements AutoCloseable {
         }
     }
 
-    AggregatedServer() throws Exception {
+    AggregatedServer(String... flags) throws Exception {
         frontAuthority = TestAuthority.create("front-proxy-ca");
         extensionAuthority = TestAuthority.create("extension-ca");
         extension =
@@ -84,7 +85,8 @@ final class AggregatedServer implements AutoCloseable {
                                         HttpServerConfig.tls("127.0.0.1", 0, identity),
                                         InstantSource.system(),
                                         RandomGenerator.getDefault())
-                                .withAccess(access),
+                                .withAccess(access)
+                                .withFlags(ServerFlags.of(flags)),
                         store);
         api =
                 Backend.tls(

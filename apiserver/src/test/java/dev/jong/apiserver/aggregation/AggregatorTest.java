@@ -169,6 +169,12 @@ class AggregatorTest {
                         "a body")
                 .doesNotContain("mallory", "Evil", "Bearer");
 
+        var elsewhere = server.get(WARDLE + "/elsewhere");
+        assertThat(elsewhere.status()).isEqualTo(502);
+        assertThat(elsewhere.text())
+                .isEqualTo(
+                        "the backend attempted to redirect this request, which is not permitted");
+        assertThat(elsewhere.headers().has("Location")).isFalse();
         passesUpgradesOn();
         holdsSeatsForRequestsButNotForWatches();
         tellsOfItInDiscovery();

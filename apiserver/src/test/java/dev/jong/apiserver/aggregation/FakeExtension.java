@@ -51,6 +51,8 @@ final class FakeExtension implements AutoCloseable {
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
+        } else if (path.endsWith("/elsewhere")) {
+            exchange.answer(302, Headers.of("Location", "https://elsewhere.example.com/"));
         } else if (path.endsWith("/held")) {
             releases.acquireUninterruptibly();
             exchange.answerText(200, "released");

@@ -47,7 +47,10 @@ final class Run implements Command {
         var address = "https://" + config.address().getHostAddress() + ":" + config.port();
         return new Daemon(config.home(), address)
                 .run(progress -> {
-                    if (config.runsNode()) {
+                    boolean shared = config.flags().isOn("permit-port-sharing");
+                    if (config.runsNode() && shared) {
+                        Preconditions.requireFreeKubeletPort();
+                    } else if (config.runsNode()) {
                         Preconditions.requireFreePorts(config.port());
                     }
                     return Cluster.start(config, InstantSource.system(), progress);

@@ -22,7 +22,9 @@ record ServerArguments(List<String> own, ServerFlags server) {
             var argument = arguments.get(i);
             int equals = argument.indexOf('=');
             var flag = equals < 0 ? argument : argument.substring(0, equals);
-            if (!flag.startsWith("--") || switches.contains(flag)) {
+            if (flag.equals("-v")) {
+                others.add(argument);
+            } else if (!flag.startsWith("--") || switches.contains(flag)) {
                 (others.isEmpty() || flag.startsWith("--") ? own : others).add(argument);
             } else if (valued.contains(flag)) {
                 own.add(argument);

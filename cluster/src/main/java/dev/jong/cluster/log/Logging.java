@@ -20,6 +20,9 @@ public final class Logging {
     private static final long FILE_SIZE = 20 * FileSize.MB_COEFFICIENT;
     private static final int OLD_FILES = 3;
 
+    /// klog's for debugging (Kubernetes' logging conventions).
+    private static final int DETAILS = 4;
+
     private Logging() {}
 
     public static void toFile(Path file) {
@@ -67,8 +70,20 @@ public final class Logging {
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
         root.setLevel(Level.WARN);
-        context.getLogger("dev.jong").setLevel(Level.INFO);
+        own(context).setLevel(Level.INFO);
         root.addAppender(appender);
+    }
+
+    /// How much to say from now on, as klog counts: from 4 on, what only those want to know who
+    /// look for an error.
+    public static void verbosity(int level) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            own(context).setLevel(level >= DETAILS ? Level.DEBUG : Level.INFO);
+        }
+    }
+
+    private static Logger own(LoggerContext context) {
+        return context.getLogger("dev.jong");
     }
 
     private static LoggerContext context() {

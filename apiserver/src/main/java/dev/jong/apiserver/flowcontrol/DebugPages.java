@@ -68,9 +68,9 @@ public final class DebugPages {
     }
 
     public void addTo(Router router) {
-        router.route(ROOT + "dump_priority_levels", (exchange, _) -> levels(exchange))
-                .route(ROOT + "dump_queues", (exchange, _) -> queues(exchange))
-                .route(ROOT + "dump_requests", this::requests);
+        router.routeUnlisted(ROOT + "dump_priority_levels", (exchange, _) -> levels(exchange))
+                .routeUnlisted(ROOT + "dump_queues", (exchange, _) -> queues(exchange))
+                .routeUnlisted(ROOT + "dump_requests", this::requests);
     }
 
     private void levels(HttpExchange exchange) {

@@ -24,6 +24,7 @@ import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.Queries;
+import dev.jong.apiserver.route.Refusals;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Answers;
@@ -87,13 +88,13 @@ public final class TokenRequests implements RequestHandler {
     @Override
     public void handle(HttpExchange exchange, RequestInfo info) {
         if (!info.verb().equals("create")) {
-            throw ApiException.methodNotAllowed(
-                    new GroupResource("", "serviceaccounts"), info.verb());
+            throw Refusals.methodNotAllowed();
         }
-        var account = registry.of(ServiceAccount.KIND).get(info.namespace(), info.name()).object();
         var asked = Body.read(exchange, TokenRequest.KIND);
         Received.tell(asked, TokenRequest.KIND, TokenRequests::withDefaults);
-        checkPlace(asked, account, info);
+        checkPlace(asked, info);
+        var account = registry.of(ServiceAccount.KIND).get(info.namespace(), info.name()).object();
+        checkAccount(asked, account, info);
         var write = Queries.write(exchange);
         var request =
                 registry.admit(
@@ -127,7 +128,7 @@ public final class TokenRequests implements RequestHandler {
         return asked.withMetadata(asked.metadata().withManagedFields(owners));
     }
 
-    private static void checkPlace(TokenRequest asked, ServiceAccount account, RequestInfo info) {
+    private static void checkPlace(TokenRequest asked, RequestInfo info) {
         var name = asked.metadata().name();
         if (name != null && !name.isEmpty() && !name.equals(info.name())) {
             throw ApiException.invalid(
@@ -145,6 +146,9 @@ public final class TokenRequests implements RequestHandler {
                     "the namespace of the provided object does not match the namespace sent on the"
                             + " request");
         }
+    }
+
+    private static void checkAccount(TokenRequest asked, ServiceAccount account, RequestInfo info) {
         var uid = asked.metadata().uid();
         if (uid != null && !uid.isEmpty() && !uid.equals(account.metadata().uid())) {
             throw ApiException.conflict(

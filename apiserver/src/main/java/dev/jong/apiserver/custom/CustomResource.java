@@ -61,6 +61,10 @@ final class CustomResource {
                                 object.withBody(
                                         Defaulting.apply(
                                                 object.body(), schema.unfolded().struct())))
+                        .appliedDefaults(object ->
+                                object.withBody(
+                                        Defaulting.applyKeepingNulls(
+                                                object.body(), schema.unfolded().struct())))
                         .validate(checks::checkNew)
                         .validateUpdate(checks::checkUpdate)
                         .ratchets()
@@ -91,8 +95,7 @@ final class CustomResource {
         }
         builder.warnings(FinalizerWarnings::of);
         if (version.deprecated()) {
-            var warning = warning(kind, version);
-            builder.warnings((_, _) -> List.of(warning));
+            builder.deprecated(warning(kind, version));
         }
         return builder.build();
     }

@@ -11,9 +11,23 @@ import java.util.HashMap;
 
 /// Fills in what a schema gives defaults for, and drops nulls that it does not allow.
 public final class Defaulting {
-    private Defaulting() {}
+    private final boolean keepsNulls;
+
+    private Defaulting(boolean keepsNulls) {
+        this.keepsNulls = keepsNulls;
+    }
 
     public static JsonObject apply(JsonObject object, Schema.Struct struct) {
+        return new Defaulting(false).struct(object, struct);
+    }
+
+    /// For what a configuration was laid over: nulls that a type does not allow stay, to be
+    /// refused.
+    static JsonObject applyKeepingNulls(JsonObject object, Schema.Struct struct) {
+        return new Defaulting(true).struct(object, struct);
+    }
+
+    private JsonObject struct(JsonObject object, Schema.Struct struct) {
         var filled = new HashMap<String, JsonValue>(object.fields());
         boolean changed = false;
         for (var field : struct.fields().values()) {
@@ -22,7 +36,9 @@ public final class Defaulting {
                     present instanceof JsonNull
                             && field.defaultValue() != null
                             && !nullable(field.schema());
-            if (present instanceof JsonNull && isDropped(field)) {
+            if (present instanceof JsonNull
+                    && field.defaultValue() == null
+                    && isDropped(field.schema())) {
                 filled.remove(field.name());
                 changed = true;
             } else if (present == null || nullToDefault) {
@@ -41,7 +57,7 @@ public final class Defaulting {
                 if (struct.field(entry.getKey()) != null) {
                     continue;
                 }
-                if (entry.getValue() instanceof JsonNull && !nullable(additional)) {
+                if (entry.getValue() instanceof JsonNull && isDropped(additional)) {
                     filled.remove(entry.getKey());
                     changed = true;
                 } else {
@@ -52,7 +68,7 @@ public final class Defaulting {
         return changed ? new JsonObject(filled) : object;
     }
 
-    private static boolean replace(
+    private boolean replace(
             HashMap<String, JsonValue> filled, String name, JsonValue present, Schema schema) {
         var value = value(present, schema);
         if (value.equals(present)) {
@@ -63,18 +79,18 @@ public final class Defaulting {
     }
 
     /// A null that may be no value, and stands for none.
-    private static boolean isDropped(Schema.Field field) {
-        return field.defaultValue() == null && !nullable(field.schema());
+    private boolean isDropped(Schema schema) {
+        return !nullable(schema) && !(keepsNulls && !(schema instanceof Schema.Any));
     }
 
     private static boolean nullable(Schema schema) {
         return JsonBoolean.TRUE.equals(schema.keywords().get("nullable"));
     }
 
-    private static JsonValue value(JsonValue value, Schema schema) {
+    private JsonValue value(JsonValue value, Schema schema) {
         return switch (schema) {
             case Schema.Struct struct ->
-                    value instanceof JsonObject object ? apply(object, struct) : value;
+                    value instanceof JsonObject object ? struct(object, struct) : value;
             case Schema.MapOf map ->
                     value instanceof JsonObject object ? values(object, map) : value;
             case Schema.ListOf list ->
@@ -84,11 +100,11 @@ public final class Defaulting {
         };
     }
 
-    private static JsonObject values(JsonObject object, Schema.MapOf map) {
+    private JsonObject values(JsonObject object, Schema.MapOf map) {
         var filled = new HashMap<>(object.fields());
         boolean changed = false;
         for (var entry : object.fields().entrySet()) {
-            if (entry.getValue() instanceof JsonNull && !nullable(map.values())) {
+            if (entry.getValue() instanceof JsonNull && isDropped(map.values())) {
                 filled.remove(entry.getKey());
                 changed = true;
             } else {
@@ -98,7 +114,7 @@ public final class Defaulting {
         return changed ? new JsonObject(filled) : object;
     }
 
-    private static JsonArray items(JsonArray array, Schema.ListOf list) {
+    private JsonArray items(JsonArray array, Schema.ListOf list) {
         boolean changed = false;
         var filled = new ArrayList<JsonValue>(array.size());
         for (var item : array.items()) {

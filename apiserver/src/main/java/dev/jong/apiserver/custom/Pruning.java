@@ -4,7 +4,11 @@ import dev.jong.api.Schema;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonArray;
+import dev.jong.api.json.JsonBoolean;
+import dev.jong.api.json.JsonDecimal;
 import dev.jong.api.json.JsonException;
+import dev.jong.api.json.JsonInteger;
+import dev.jong.api.json.JsonNull;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
@@ -48,14 +52,36 @@ public final class Pruning {
 
     private JsonValue value(JsonValue value, Schema schema, String path) {
         return switch (schema) {
-            case Schema.Struct struct ->
-                    value instanceof JsonObject object ? object(object, struct, path) : value;
-            case Schema.MapOf map ->
-                    value instanceof JsonObject object ? map(object, map.values(), path) : value;
-            case Schema.ListOf list ->
-                    value instanceof JsonArray array ? list(array, list.items(), path) : value;
-            case Schema.Scalar _ -> value;
+            case Schema.Struct struct when value instanceof JsonObject object ->
+                    object(object, struct, path);
+            case Schema.Struct struct when struct.body().preservesUnknown() -> value;
+            case Schema.MapOf map when value instanceof JsonObject object ->
+                    map(object, map.values(), path);
+            case Schema.ListOf list when value instanceof JsonArray array ->
+                    list(array, list.items(), path);
+            case Schema.Struct _, Schema.MapOf _, Schema.ListOf _, Schema.Scalar _ ->
+                    bare(value, path);
             case Schema.Any _ -> value;
+        };
+    }
+
+    /// What has another shape than is declared: nothing in it is.
+    private JsonValue bare(JsonValue value, String path) {
+        return switch (value) {
+            case JsonObject object -> {
+                object.fields().keySet().stream()
+                        .sorted()
+                        .forEach(name -> listener.dropped(path + "." + name, metadata));
+                yield JsonObject.EMPTY;
+            }
+            case JsonArray(var items) -> {
+                var kept = new ArrayList<JsonValue>(items.size());
+                for (int i = 0; i < items.size(); i++) {
+                    kept.add(bare(items.get(i), path + "[" + i + "]"));
+                }
+                yield new JsonArray(kept);
+            }
+            case JsonText _, JsonInteger _, JsonDecimal _, JsonBoolean _, JsonNull _ -> value;
         };
     }
 

@@ -147,12 +147,17 @@ final class ConvertedVerbs<T extends KubernetesObject, S extends KubernetesObjec
                 new WriteOptions.Spoken(
                         resource.kind(),
                         this::fromStored,
-                        object -> toStored(resource.kind().type().cast(object)),
+                        object -> toStored(object, options.applied()),
                         conversion.rules()));
     }
 
     private S toStored(T object) {
-        return conversion.stored(resource.defaults().apply(object));
+        return toStored(object, false);
+    }
+
+    private S toStored(KubernetesObject object, boolean applied) {
+        return conversion.stored(
+                resource.defaults(applied).apply(resource.kind().type().cast(object)));
     }
 
     private Version<T> converted(Version<S> version) {

@@ -44,7 +44,8 @@ final class Creating<T extends KubernetesObject> {
                     "resourceVersion should not be set on objects to be created");
         }
         var placed = Metadata.inNamespace(asked, namespace, resource.kind().namespaced());
-        var fresh = Metadata.map(resource.defaults().apply(placed), Metadata::unborn);
+        var fresh =
+                Metadata.map(resource.defaults(options.applied()).apply(placed), Metadata::unborn);
         var owned = ownership.created(fresh, options);
         var request = requests.create(owned, options);
         var admitted = options.admitted() ? owned : admitted(request, owned);
@@ -132,14 +133,16 @@ final class Creating<T extends KubernetesObject> {
 
     private void validate(T object, WriteOptions options) {
         var errors = new ArrayList<FieldError>();
+        var own = options.errors(object, null);
         errors.addAll(
                 MetadataRules.check(
-                        object.metadata(), resource.kind().namespaced(), resource.names()));
+                        object.metadata(),
+                        resource.kind().namespaced(),
+                        own.isPresent() ? _ -> List.of() : resource.names()));
         if (resource.builtIn()) {
             errors.addAll(MetadataRules.standardFinalizers(object.metadata()));
         }
-        errors.addAll(
-                options.errors(object, null).orElseGet(() -> resource.validate().apply(object)));
+        errors.addAll(own.orElseGet(() -> resource.validate().apply(object)));
         refuse(resource, object, errors);
     }
 

@@ -2,12 +2,13 @@ package dev.jong.apiserver.registry;
 
 import dev.jong.api.GoText;
 import dev.jong.api.Kind;
+import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import java.util.Set;
 
 /// The fields that field selectors of a kind may name. A kind that names none of its own has
 /// `metadata.name` and `metadata.namespace`, even where it has no namespaces; one that does has the
-/// latter only where it makes sense.
+/// latter only where it makes sense, as do custom resources.
 ///
 /// @param own besides those of the metadata
 record FieldLabels(Kind<?> kind, Set<String> own) {
@@ -20,7 +21,7 @@ record FieldLabels(Kind<?> kind, Set<String> own) {
         boolean known =
                 switch (field) {
                     case "metadata.name" -> true;
-                    case "metadata.namespace" -> own.isEmpty() || kind.namespaced();
+                    case "metadata.namespace" -> isGeneric() || kind.namespaced();
                     default -> own.contains(field);
                 };
         if (!known) {
@@ -28,11 +29,15 @@ record FieldLabels(Kind<?> kind, Set<String> own) {
         }
     }
 
+    private boolean isGeneric() {
+        return own.isEmpty() && kind.type() != Unstructured.class;
+    }
+
     private String refusal(String field) {
         if (kind.name().equals("Job")) {
             return "field label " + GoText.quote(field) + " not supported for Job";
         }
-        if (own.isEmpty()) {
+        if (isGeneric()) {
             return '"'
                     + field
                     + "\" is not a known field selector: only \"metadata.name\","

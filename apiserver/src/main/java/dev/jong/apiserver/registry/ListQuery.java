@@ -59,6 +59,16 @@ public record ListQuery(
         return new ListQuery(labels, fields, version, match, limit, continueToken, also);
     }
 
+    /// The same in pages, which are of one version: the one that is asked for.
+    ListQuery paged() {
+        boolean exact =
+                match.isEmpty() && !resourceVersion.isEmpty() && !resourceVersion.equals("0");
+        return exact
+                ? new ListQuery(
+                        labels, fields, resourceVersion, "Exact", limit, continueToken, also)
+                : this;
+    }
+
     public boolean selective() {
         return !labels.isEverything() || !fields.isEverything() || also != null;
     }

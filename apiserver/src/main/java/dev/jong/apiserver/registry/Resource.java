@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param counted whether `metadata.generation` counts changes of everything but metadata and
 ///   status
 /// @param names what a new object's name must obey: null when fine, else why not
+/// @param appliedDefaults the same where a configuration is applied
 /// @param beforeCreate what the server sets or clears on a new object before admission
 /// @param beforeUpdate (as asked, as stored) → what may be changed by an update of the object
 ///   itself: keeps status
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ratchets whether `validateUpdate` says all about an update: what is as it was may stay
 ///   wrong
 /// @param warnings texts for the client about a new version of the object
+/// @param deprecation what every request is warned of; empty for nothing
 /// @param fields selectable fields besides metadata.name and metadata.namespace
 /// @param createOnUpdate whether an update of a missing object creates it
 /// @param unconditionalUpdate whether an update may leave out resourceVersion
@@ -56,6 +58,7 @@ public record Resource<T extends KubernetesObject>(
         boolean counted,
         Function<String, List<String>> names,
         UnaryOperator<T> defaults,
+        UnaryOperator<T> appliedDefaults,
         UnaryOperator<T> beforeCreate,
         BinaryOperator<T> beforeUpdate,
         BiPredicate<T, T> generationChanged,
@@ -63,6 +66,7 @@ public record Resource<T extends KubernetesObject>(
         BiFunction<T, T, List<FieldError>> validateUpdate,
         boolean ratchets,
         BiFunction<T, @Nullable T, List<String>> warnings,
+        String deprecation,
         Map<String, Function<T, String>> fields,
         Map<String, Subresource<T>> subresources,
         List<Column<T>> columns,
@@ -96,6 +100,10 @@ public record Resource<T extends KubernetesObject>(
                         .validateUpdate(rules.update())
                         .validateStatus(rules.status());
         return rules.alone() ? builder.ratchets() : builder;
+    }
+
+    UnaryOperator<T> defaults(boolean applied) {
+        return applied ? appliedDefaults : defaults;
     }
 
     /// `<plural>` or `<plural>.<group>`, as in messages: `deployments.apps`.

@@ -43,6 +43,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     private boolean counted;
     private Function<String, List<String>> names = Names::subdomain;
     private UnaryOperator<T> defaults = UnaryOperator.identity();
+    private @Nullable UnaryOperator<T> appliedDefaults;
     private UnaryOperator<T> beforeCreate = UnaryOperator.identity();
     private BinaryOperator<T> beforeUpdate = (now, _) -> now;
     private BiPredicate<T, T> generationChanged = (_, _) -> false;
@@ -51,6 +52,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     private BiFunction<T, T, List<FieldError>> validateStatus = (_, _) -> List.of();
     private boolean ratchets;
     private BiFunction<T, @Nullable T, List<String>> warnings = (_, _) -> List.of();
+    private String deprecation = "";
     private final Map<String, Function<T, String>> fields = new LinkedHashMap<>();
     private final Map<String, Subresource<T>> subresources = new LinkedHashMap<>();
     private List<Column<T>> columns = List.of();
@@ -80,6 +82,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         counted = from.counted();
         names = from.names();
         defaults = from.defaults();
+        appliedDefaults = from.appliedDefaults();
         beforeCreate = from.beforeCreate();
         beforeUpdate = from.beforeUpdate();
         generationChanged = from.generationChanged();
@@ -87,6 +90,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         validateUpdate = from.validateUpdate();
         ratchets = from.ratchets();
         warnings = from.warnings();
+        deprecation = from.deprecation();
         fields.putAll(from.fields());
         subresources.putAll(from.subresources());
         columns = from.columns();
@@ -140,6 +144,12 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         return this;
     }
 
+    /// Instead of all other defaults, where a configuration is applied.
+    public ResourceBuilder<T> appliedDefaults(UnaryOperator<T> hook) {
+        appliedDefaults = hook;
+        return this;
+    }
+
     public ResourceBuilder<T> beforeCreate(UnaryOperator<T> hook) {
         var before = beforeCreate;
         beforeCreate = object -> hook.apply(before.apply(object));
@@ -179,7 +189,12 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         return this;
     }
 
-    /// @param texts (new, old or null) → sentences for the client
+    /// @param texts (new, old or null) → sentences for the client Every request is warned of this.
+    public ResourceBuilder<T> deprecated(String warning) {
+        deprecation = warning;
+        return this;
+    }
+
     public ResourceBuilder<T> warnings(BiFunction<T, @Nullable T, List<String>> texts) {
         var before = warnings;
         warnings = (now, old) -> joined(before.apply(now, old), texts.apply(now, old));
@@ -304,6 +319,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
                 counted,
                 names,
                 defaults,
+                appliedDefaults == null ? defaults : appliedDefaults,
                 beforeCreate,
                 beforeUpdate,
                 generationChanged,
@@ -311,6 +327,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
                 validateUpdate,
                 ratchets,
                 warnings,
+                deprecation,
                 Map.copyOf(fields),
                 Map.copyOf(subresources),
                 columns,

@@ -39,6 +39,6 @@ final class Revisions {
                 + text
                 + "\": strconv.ParseUint: parsing \""
                 + text
-                + "\": invalid syntax";
+                + (text.matches("\\d+") ? "\": value out of range" : "\": invalid syntax");
     }
 }

@@ -148,7 +148,7 @@ final class StoredVerbs<T extends KubernetesObject> implements Verbs<T> {
     public Listing<T> deleteCollection(
             String namespace, ListQuery query, DeleteOptions options, WriteOptions write) {
         Deleting.check(options);
-        var all = reading.list(namespace, query);
+        var all = reading.list(namespace, query.paged());
         Workers.forEach(all.items(), version -> delete(version, options, write));
         return all; // as they were, also those that something keeps
     }

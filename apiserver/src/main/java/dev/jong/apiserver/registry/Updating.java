@@ -196,7 +196,7 @@ final class Updating<T extends KubernetesObject> {
                         asked, Metadata.namespace(old.metadata()), resource.kind().namespaced());
         var untracked =
                 Metadata.map(
-                        resource.defaults().apply(placed),
+                        resource.defaults(options.applied()).apply(placed),
                         metadata -> Metadata.kept(metadata, old.metadata()));
         var kept = ownership.updated(untracked, old, body.subresource(), options);
         if (options.admitted()) {

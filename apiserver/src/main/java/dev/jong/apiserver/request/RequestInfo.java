@@ -81,7 +81,7 @@ public record RequestInfo(
         }
         var resource = tail.getFirst();
         var name = tail.size() > 1 ? tail.get(1) : "";
-        var subresource = tail.size() > 2 && forced.isEmpty() ? tail.get(2) : "";
+        var subresource = tail.size() > 2 && !forced.equals("proxy") ? tail.get(2) : "";
         var rest = tail.size() > 3 ? tail.subList(3, tail.size()) : List.<String>of();
         if (!forced.isEmpty()) {
             verb = forced;

@@ -8,6 +8,7 @@ import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.registry.TypedConfig;
 import dev.jong.apiserver.registry.Verbs;
 import dev.jong.apiserver.registry.WriteOptions;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.apiserver.wire.Strictness;
@@ -33,6 +34,9 @@ final class Applies {
         var config = configuration(info, patching, kind);
         var applied =
                 verbs.apply(info.namespace(), info.name(), info.subresource(), config, options);
+        if (patching.strictness() == Strictness.WARN) {
+            patching.duplicates().forEach(RequestContext.current().warnings()::add);
+        }
         Reads.object(
                 exchange,
                 applied.created() ? 201 : 200,
@@ -82,8 +86,8 @@ final class Applies {
         return given == null ? kind.apiVersion() : given;
     }
 
-    /// The configuration must say what it is, and have the types of that; doubled fields are only
-    /// refused: upstream tells them on several lines, which no warning header carries.
+    /// The configuration must say what it is, and have the types of that; nor may it say anything
+    /// twice where the client is strict.
     private static void check(Patching patching, Kind<?> kind) {
         var config = patching.configuration();
         var version = config.text("apiVersion");

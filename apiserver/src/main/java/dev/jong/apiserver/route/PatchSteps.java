@@ -45,7 +45,9 @@ final class PatchSteps {
                             switch (name) {
                                 case "op" -> operation = in.readString();
                                 case "path", "from" -> in.readString();
-                                case "value" -> in.skip();
+                                case "value" -> {
+                                    var _ = Codecs.ANY.read(in);
+                                }
                                 default -> in.unknown();
                             }
                         }

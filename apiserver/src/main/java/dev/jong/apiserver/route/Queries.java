@@ -26,6 +26,7 @@ public final class Queries {
         var version = query.value("resourceVersion");
         var fields = fields(query.value("fieldSelector"));
         if (!info.name().isEmpty()) {
+            demandNamed(fields, info.name());
             fields = FieldSelector.equal("metadata.name", info.name());
         }
         return new ListQuery(
@@ -35,6 +36,15 @@ public final class Queries {
                 query.value("resourceVersionMatch"),
                 version.equals("0") ? 0 : limit, // what is at hand comes whole
                 query.value("continue"));
+    }
+
+    /// A path that names an object leaves nothing else to choose.
+    private static void demandNamed(FieldSelector fields, String name) {
+        if (!fields.isEverything()
+                && !fields.exactMatch("metadata.name").filter(name::equals).isPresent()) {
+            throw ApiException.badRequest(
+                    "fieldSelector metadata.name doesn't match requested name");
+        }
     }
 
     private static Selector labels(String text) {

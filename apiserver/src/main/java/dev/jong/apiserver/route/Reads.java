@@ -26,6 +26,7 @@ import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 
 /// GET of one object and of lists.
 final class Reads {
@@ -78,7 +79,8 @@ final class Reads {
                         new Table<>(
                                 resource,
                                 List.of(version.object()),
-                                Long.toString(version.revision()),
+                                Objects.requireNonNullElse(
+                                        version.object().metadata().resourceVersion(), ""),
                                 "",
                                 null,
                                 Table.Include.of(exchange.query().value("includeObject")),

@@ -32,6 +32,13 @@ final class RequestForm {
                         && (info.verb().equals("list") || info.verb().equals("watch"));
     }
 
+    /// Whether the path says that it is watched, as it did before there was a parameter for that.
+    static boolean isOldWatch(RequestInfo info) {
+        var root = info.group().isEmpty() ? "/api/" : "/apis/" + info.group() + "/";
+        return info.verb().equals("watch")
+                && info.path().startsWith(root + info.version() + "/watch/");
+    }
+
     static void demand(HttpExchange exchange, RequestInfo info, Resource<?> resource) {
         if (resource.kind().type() == Unstructured.class) {
             demandVerb(exchange, info, resource);
@@ -81,6 +88,9 @@ final class RequestForm {
         if (subresource == null && !info.subresource().isEmpty()) {
             throw ApiException.resourceNotFound();
         }
+        if (isOldWatch(info) && (subresource != null || !resource.verbs().contains("watch"))) {
+            throw ApiException.resourceNotFound(); // no such path is watched
+        }
         if (subresource instanceof Subresource.Action<?>) {
             return false;
         }
@@ -89,6 +99,7 @@ final class RequestForm {
                 switch (info.verb()) {
                     case "create" -> named;
                     case "update", "patch" -> !named;
+                    case "watch" -> !exchange.method().equals("GET");
                     default -> exchange.method().equals("HEAD");
                 };
         if (misplaced) {

@@ -146,6 +146,9 @@ public final class ResourceRoutes implements RequestHandler {
     }
 
     private static void handle(HttpExchange exchange, RequestInfo info, Virtual virtual) {
+        if (RequestForm.isOldWatch(info)) {
+            throw ApiException.resourceNotFound();
+        }
         if (!virtual.verbs.contains(info.verb())) {
             throw Refusals.methodNotAllowed();
         }
@@ -156,6 +159,9 @@ public final class ResourceRoutes implements RequestHandler {
     private <T extends KubernetesObject> void handle(
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var resource = verbs.resource();
+        if (!resource.deprecation().isEmpty()) {
+            RequestContext.current().warnings().add(resource.deprecation());
+        }
         RequestForm.demand(exchange, info, resource);
         if (!RequestForm.isPlaced(info, resource.kind())) {
             // Across namespaces things are only listed: nobody deletes all of a kind at once.

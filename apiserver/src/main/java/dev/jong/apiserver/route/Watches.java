@@ -56,13 +56,14 @@ final class Watches {
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var accepted = Accepted.ofWatch(exchange, verbs.resource().kind());
         var query = Queries.list(info);
+        var include = include(accepted, info);
         boolean bookmarks = info.query().isTrue("allowWatchBookmarks");
         var initial = initialEvents(info);
         var seconds = Queries.number(info.query(), "timeoutSeconds");
         var until = clock.instant().plus(timeout(seconds));
         try (var watcher = verbs.watch(info.namespace(), query, initial)) {
             try (var wire = WatchWire.open(exchange, accepted, watcher::close)) {
-                new Running<>(watcher, wire, verbs.resource(), accepted, bookmarks, info)
+                new Running<>(watcher, wire, verbs.resource(), accepted, include, bookmarks, info)
                         .run(until);
             }
         } catch (DisconnectedException _) {
@@ -70,6 +71,13 @@ final class Watches {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// What rows carry: only of tables is it asked.
+    private static Table.Include include(Accepted accepted, RequestInfo info) {
+        return accepted.as().equals("Table")
+                ? Table.Include.of(info.query().value("includeObject"))
+                : Table.Include.METADATA;
     }
 
     private static InitialEvents initialEvents(RequestInfo info) {
@@ -118,6 +126,7 @@ final class Watches {
                 WatchWire wire,
                 Resource<T> resource,
                 Accepted accepted,
+                Table.Include include,
                 boolean bookmarks,
                 RequestInfo info) {
             this.watcher = watcher;
@@ -127,7 +136,7 @@ final class Watches {
             this.bookmarks = bookmarks;
             this.told = figures.of(info);
             this.sent = told.sent();
-            this.include = Table.Include.of(info.query().value("includeObject"));
+            this.include = include;
         }
 
         void run(Instant until) throws InterruptedException {
@@ -197,6 +206,9 @@ final class Watches {
 
         private boolean tell(Notice<T> notice) {
             switch (notice) {
+                case Notice.Of<T> _ when accepted.as().equals("PartialObjectMetadataList") -> {
+                    return false; // one object is no list
+                }
                 case Notice.Of<T> of -> {
                     event(of);
                     if (!begun) {
@@ -230,22 +242,13 @@ final class Watches {
 
         private void event(Notice.Of<T> of) {
             switch (accepted.as()) {
-                case "Table" -> {
-                    var table =
-                            new Table<>(
-                                    resource,
-                                    List.of(of.version().object()),
-                                    Long.toString(of.version().revision()),
-                                    "",
-                                    null,
-                                    include,
-                                    !headed,
-                                    clock.instant(),
-                                    accepted.version());
-                    headed = true;
-                    frame(of.type().name(), value(table, Table.codec()));
-                }
-                case "PartialObjectMetadata", "PartialObjectMetadataList" ->
+                case "Table" ->
+                        row(
+                                of.type().name(),
+                                of.version().object(),
+                                of.version().revision(),
+                                include);
+                case "PartialObjectMetadata" ->
                         frame(
                                 of.type().name(),
                                 value(
@@ -260,6 +263,33 @@ final class Watches {
                     }
                 }
             }
+        }
+
+        private void row(String type, T object, long revision, Table.Include shown) {
+            var table =
+                    new Table<>(
+                            resource,
+                            List.of(object),
+                            Long.toString(revision),
+                            "",
+                            null,
+                            shown,
+                            !headed,
+                            clock.instant(),
+                            accepted.version());
+            headed = true;
+            frame(type, value(table, Table.codec()));
+        }
+
+        /// The row of a bookmark: without its object nobody would see that it ends the beginning.
+        private void bookmarkRow(Notice.Bookmark<T> bookmark, byte[] json) {
+            row(
+                    "BOOKMARK",
+                    Json.read(json, resource.kind().codec()),
+                    bookmark.revision(),
+                    bookmark.initialEventsEnd() && include == Table.Include.NONE
+                            ? Table.Include.METADATA
+                            : include);
         }
 
         private void bookmark(Notice.Bookmark<T> bookmark) {
@@ -280,6 +310,10 @@ final class Watches {
                             + annotations
                             + "}}";
             var json = text.getBytes(StandardCharsets.UTF_8);
+            if (accepted.as().equals("Table")) {
+                bookmarkRow(bookmark, json);
+                return;
+            }
             frame(
                     "BOOKMARK",
                     protobuf()

@@ -7,6 +7,7 @@ import dev.jong.apiserver.registry.Column;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.table.columns.StandardColumns;
 import java.util.List;
+import java.util.Objects;
 
 /// Columns that tables of all kinds share.
 public final class Columns {
@@ -17,7 +18,8 @@ public final class Columns {
     private Columns() {}
 
     public static <T extends KubernetesObject> Column<T> name() {
-        return Column.<T>text("Name", object -> object.metadata().name())
+        return Column.<T>text(
+                        "Name", object -> Objects.requireNonNullElse(object.metadata().name(), ""))
                 .format("name")
                 .describedAs(description(METADATA, "name"));
     }

@@ -70,11 +70,13 @@ public record Table<T extends KubernetesObject>(
         out.name("kind").string("Table");
         out.name("apiVersion").string("meta.k8s.io/" + version);
         writeMetadata(out);
-        out.name("columnDefinitions").beginArray();
         if (headed) {
+            out.name("columnDefinitions").beginArray();
             columns.forEach(column -> writeDefinition(column, out));
+            out.endArray();
+        } else {
+            out.name("columnDefinitions").nul();
         }
-        out.endArray();
         out.name("rows").beginArray();
         for (var object : objects) {
             writeRow(object, columns, out);

@@ -99,6 +99,13 @@ public final class EventRules {
             errors.invalidEach(
                     FieldPath.of("metadata", "name"), event.name(), Names.subdomain(event.name()));
         }
+        var generateName = event.metadata().generateName();
+        if (generateName != null) {
+            errors.invalidEach(
+                    FieldPath.of("metadata", "generateName"),
+                    generateName,
+                    Names.subdomain(Names.maskTrailingDash(generateName)));
+        }
         series(event, errors);
         if (isUnset(event.eventTime())) {
             errors.required(FieldPath.of("eventTime"), "");

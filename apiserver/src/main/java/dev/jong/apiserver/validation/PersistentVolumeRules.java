@@ -308,16 +308,15 @@ final class PersistentVolumeRules {
         errors.immutable(
                 FieldPath.of("volumeMode"), now.spec().volumeMode(), old.spec().volumeMode());
         var affinity = old.spec().nodeAffinity();
-        if (affinity != null && !affinity.equals(now.spec().nodeAffinity())) {
+        var asked = now.spec().nodeAffinity();
+        if (affinity != null
+                && (asked == null || !VolumeAffinityChange.isAllowed(asked, affinity))) {
             errors.invalid(
                     FieldPath.of("nodeAffinity"),
                     new FieldError.Written(
-                            now.spec().nodeAffinity() == null
+                            asked == null
                                     ? "null"
-                                    : Json.text(
-                                            Json.tree(
-                                                    now.spec().nodeAffinity(),
-                                                    VolumeNodeAffinity.CODEC))),
+                                    : Json.text(Json.tree(asked, VolumeNodeAffinity.CODEC))),
                     "field is immutable, except for updating from beta label to GA");
         }
         if (old.spec().volumeAttributesClassName() != null

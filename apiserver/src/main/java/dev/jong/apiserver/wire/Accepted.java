@@ -48,13 +48,15 @@ public record Accepted(Format format, String as, String group, String version, b
             return new Accepted(Format.JSON, "", "", "", pretty);
         }
         boolean spoken = false;
+        boolean written = false;
         for (var type : MediaType.parseAll(accept)) {
             var format = format(type.name(), protobuf);
             spoken |= format != null;
-            if (format == null || events && format == Format.YAML) {
+            if (format == null || !known(type) || !writable(format, type)) {
                 continue;
             }
-            if (known(type) && writable(format, type)) {
+            written = true;
+            if (!events || format != Format.YAML) {
                 return new Accepted(
                         format,
                         type.parameter("as"),
@@ -64,8 +66,8 @@ public record Accepted(Format format, String as, String group, String version, b
             }
         }
         // protobuf is told even where it is not to be had, as upstream does
-        if (events && spoken) {
-            throw ApiException.notAcceptable(Format.offeredForEvents(protobuf));
+        if (written) {
+            throw ApiException.notAcceptable(Format.offeredForEvents());
         }
         throw spoken || !protobuf
                 ? ApiException.notAcceptable(Format.offered())

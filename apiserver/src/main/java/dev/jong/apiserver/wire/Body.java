@@ -23,6 +23,7 @@ import dev.jong.http.BodyTooLargeException;
 import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -131,6 +132,8 @@ public final class Body {
                 };
         var kept = Pruning.prune(custom.body(), custom.kind().schema(), listener);
         problems.addAll(inMetadata);
+        // what is unknown is told after what is said twice
+        problems.sort(Comparator.comparing(problem -> problem.startsWith("unknown field")));
         return (T) custom.withBody(kept);
     }
 

@@ -33,9 +33,9 @@ public enum Format {
 
     /// Those of what watches can be sent as, as refusals name them; nothing separates events in
     /// YAML.
-    static List<String> offeredForEvents(boolean protobuf) {
+    static List<String> offeredForEvents() {
         return offers().stream()
-                .filter(format -> format != YAML && (protobuf || format != PROTOBUF))
+                .filter(format -> format != YAML)
                 .map(format ->
                         format == CBOR
                                 ? "application/cbor-seq"

@@ -152,6 +152,34 @@ class CustomObjectsTest {
     }
 
     @Test
+    void refusesNullsThatAreApplied() {
+        var created = create("nulls", "{\"ports\":null}");
+        var applied =
+                server.call(
+                        "admin",
+                        "PATCH",
+                        THINGS + "/nulls-applied?fieldManager=m",
+                        thing("example.com/v1", "Thing", "nulls-applied", "{\"ports\":null}"),
+                        "Content-Type",
+                        "application/apply-patch+yaml");
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(applied.status()).isEqualTo(422);
+        assertThat(applied.message()).endsWith("must be of type array: \"null\"");
+    }
+
+    @Test
+    void knowsNothingOfWhatHasAnotherShape() {
+        var created = create("shapes", "{\"ports\":{\"name\":\"a\"},\"replicas\":{\"b\":1}}");
+
+        assertThat(created.status()).isEqualTo(422);
+        assertThat(created.response().headers().allValues("Warning"))
+                .contains(
+                        "299 - \"unknown field \\\"spec.ports.name\\\"\"",
+                        "299 - \"unknown field \\\"spec.replicas.b\\\"\"");
+    }
+
+    @Test
     void losesTheTimeOfWhoScales() {
         create("scaled", "{\"replicas\":1}");
         server.call(

@@ -62,6 +62,41 @@ class ListOptionsTest {
     }
 
     @Test
+    void tablesTellWhereTheBeginningEnds() {
+        var end = table("includeObject=None").text().lines().toList().getLast();
+
+        assertThat(end)
+                .startsWith("{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"Table\"")
+                .contains("\"columnDefinitions\":null", "k8s.io/initial-events-end");
+    }
+
+    @Test
+    void rowsCarryWhatTheyKnow() {
+        assertThat(table("includeObject=bogus").status()).isEqualTo(400);
+    }
+
+    private TestServer.Answer table(String query) {
+        return server.call(
+                "admin",
+                "GET",
+                WATCH + MATCH + "sendInitialEvents=true&allowWatchBookmarks=true&" + query,
+                "",
+                "Accept",
+                "application/json;as=Table;v=v1;g=meta.k8s.io");
+    }
+
+    @Test
+    void pathsThatAreWatchedNameObjectsAlone() {
+        var old = "/api/v1/watch/namespaces/default/";
+
+        assertThat(get(old + "pods/x/status").status()).isEqualTo(404);
+        assertThat(get(old + "bindings").status()).isEqualTo(404);
+        assertThat(server.post("admin", old + "configmaps", "{}").status()).isEqualTo(405);
+        assertThat(get(old + "configmaps/a?fieldSelector=metadata.name%3Db").message())
+                .isEqualTo("fieldSelector metadata.name doesn't match requested name");
+    }
+
+    @Test
     void refusesVersionsAndTokensThatAreNone() {
         assertThat(get(MAPS + "?resourceVersion=abc").message())
                 .isEqualTo(

@@ -27,13 +27,13 @@ final class Normal {
 
     private static final Pattern REVISION =
             Pattern.compile(
-                    "(current: |resource version: |revision |ResourceVersion in [a-z ]+[:(] ?|_)\\d+");
+                    "(current: |resourceVersion: \"|resource version: |revision |ResourceVersion in [a-z ]+[:(] ?|_)\\d+");
     private static final Pattern ADDRESS = Pattern.compile("10\\.(96|97)\\.\\d+\\.\\d+");
     private static final Pattern NODE_PORT =
             Pattern.compile("(?<=\"nodePort\":|\"healthCheckNodePort\":|\\d:)3[0-2]\\d\\d\\d");
     private static final Pattern MADE_UP =
             Pattern.compile("(kube-api-access-|made-|Bad_|aaaaaaaaaaaa)[a-z0-9]{5}(?![a-z0-9])");
-    private static final Pattern AGE = Pattern.compile("\"\\d+(ms|s)\"");
+    private static final Pattern AGE = Pattern.compile("\"([2-9]m(\\d+s)?|\\d+(ms|s))\"");
 
     /// Lists that have no order: upstream makes the rules of what it read at the same time, and
     /// managed fields are in the order of times that are told in seconds.

@@ -28,7 +28,12 @@ final class Requests {
                     "paths",
                     "strategic",
                     "selectors",
-                    "lives");
+                    "lives",
+                    "bootstrap",
+                    "custom-applies",
+                    "streams",
+                    "strictness",
+                    "registrations");
 
     private Requests() {}
 

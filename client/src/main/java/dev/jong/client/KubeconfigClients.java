@@ -7,10 +7,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +39,13 @@ public final class KubeconfigClients {
     ///
     /// @param context "" for the current one
     public HttpTransport.Settings settings(String context, String userAgent) {
-        var name = context.isEmpty() ? config.currentContext() : context;
-        var chosen =
-                config.context(name)
-                        .orElseThrow(() ->
-                                new KubeconfigException("context \"" + name + "\" does not exist"));
+        var chosen = chosen(context);
         var cluster =
                 config.cluster(chosen.cluster())
                         .orElseThrow(() ->
                                 new KubeconfigException(
                                         "cluster \"" + chosen.cluster() + "\" does not exist"));
-        var user = config.user(chosen.user()).orElse(JsonObject.EMPTY);
+        var user = user(chosen);
         var server = cluster.text("server");
         if (server == null) {
             throw new KubeconfigException("cluster \"" + chosen.cluster() + "\" has no server");
@@ -62,18 +58,44 @@ public final class KubeconfigClients {
                 address, secure ? tls(cluster, user) : null, token(user), userAgent);
     }
 
+    /// The certificate by which a context's user is known; empty where it has none.
+    ///
+    /// @param context "" for the current one
+    public Optional<ClientCertificate> certificate(String context) {
+        return Optional.ofNullable(certificate(user(chosen(context))));
+    }
+
+    private @Nullable ClientCertificate certificate(JsonObject user) {
+        var certificate = content(user, "client-certificate");
+        var key = content(user, "client-key");
+        if (certificate == null || key == null) {
+            return null;
+        }
+        var chain = Pem.certificates(certificate);
+        return chain.isEmpty() ? null : new ClientCertificate(Pem.key(key), chain);
+    }
+
     private SSLContext tls(JsonObject cluster, JsonObject user) {
         var authority = content(cluster, "certificate-authority");
-        var certificate = content(user, "client-certificate");
-        var keyPem = content(user, "client-key");
-        List<X509Certificate> chain =
-                certificate == null ? List.of() : Pem.certificates(certificate);
-        PrivateKey key = keyPem == null || chain.isEmpty() ? null : Pem.key(keyPem);
+        var certificate = certificate(user);
+        var key = certificate == null ? null : certificate.key();
+        var chain = certificate == null ? List.<X509Certificate>of() : certificate.chain();
         if (cluster.get("insecure-skip-tls-verify") instanceof JsonBoolean(boolean skip) && skip) {
             return ClientTls.insecure(key, chain);
         }
         return ClientTls.of(
                 authority == null ? List.of() : Pem.certificates(authority), key, chain);
+    }
+
+    private Kubeconfig.Context chosen(String context) {
+        var name = context.isEmpty() ? config.currentContext() : context;
+        return config.context(name)
+                .orElseThrow(
+                        () -> new KubeconfigException("context \"" + name + "\" does not exist"));
+    }
+
+    private JsonObject user(Kubeconfig.Context chosen) {
+        return config.user(chosen.user()).orElse(JsonObject.EMPTY);
     }
 
     private Supplier<String> token(JsonObject user) {

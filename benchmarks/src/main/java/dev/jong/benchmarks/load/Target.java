@@ -1,15 +1,22 @@
 package dev.jong.benchmarks.load;
 
+import dev.jong.client.ClientCertificate;
 import dev.jong.client.HttpTransport;
 import dev.jong.client.KubeconfigClients;
 import dev.jong.client.KubeconfigFile;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.Objects;
-import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +24,18 @@ import org.jspecify.annotations.Nullable;
 final class Target {
     private final HttpTransport.Settings settings;
 
-    private Target(HttpTransport.Settings settings) {
+    private final @Nullable ClientCertificate certificate;
+
+    private Target(HttpTransport.Settings settings, @Nullable ClientCertificate certificate) {
         this.settings = settings;
+        this.certificate = certificate;
     }
 
     /// The kubeconfig's current context.
     static Target of(Path kubeconfig) {
         var folder = Objects.requireNonNull(kubeconfig.toAbsolutePath().getParent());
         var clients = new KubeconfigClients(KubeconfigFile.read(kubeconfig), folder);
-        return new Target(clients.settings("", "jong-load"));
+        return new Target(clients.settings("", "jong-load"), clients.certificate("").orElse(null));
     }
 
     String hostAndPort() {
@@ -50,13 +60,23 @@ final class Target {
         return new InetSocketAddress(address().getHost(), port());
     }
 
-    /// For one connection; null where none is encrypted.
-    @Nullable SSLEngine engine() {
-        var tls = settings.tls();
-        if (tls == null) return null;
-        var engine = tls.createSSLEngine(address().getHost(), port());
-        engine.setUseClientMode(true);
-        return engine;
+    /// For connections that Netty reads; null where none is encrypted. BoringSSL where it can be
+    /// loaded. The server is not judged: the other connections of a run do that.
+    @Nullable SslContext tls() {
+        if (settings.tls() == null) return null;
+        var builder =
+                SslContextBuilder.forClient()
+                        .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                        .trustManager(InsecureTrustManagerFactory.INSTANCE);
+        if (certificate != null) {
+            builder.keyManager(
+                    certificate.key(), certificate.chain().toArray(X509Certificate[]::new));
+        }
+        try {
+            return builder.build();
+        } catch (SSLException e) {
+            throw new IllegalArgumentException("cannot set up TLS: " + e.getMessage(), e);
+        }
     }
 
     private static Socket withoutDelay(Socket socket) throws IOException {

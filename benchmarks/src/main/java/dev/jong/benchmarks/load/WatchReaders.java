@@ -3,6 +3,7 @@ package dev.jong.benchmarks.load;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -13,13 +14,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.ssl.SslHandler;
-import java.util.Arrays;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 /// Many watches, each on a connection of its own, read by one thread: a thousand readers share the
 /// machine with the server that is measured, and a thread for each costs more than what it reads.
@@ -27,9 +29,11 @@ final class WatchReaders implements AutoCloseable {
     private final EventLoopGroup loop =
             new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Target target;
+    private final @Nullable SslContext tls;
 
     WatchReaders(Target target) {
         this.target = target;
+        this.tls = target.tls();
     }
 
     /// What is done with one watch. Called by one thread for all watches.
@@ -55,14 +59,12 @@ final class WatchReaders implements AutoCloseable {
                                 new ChannelInitializer<SocketChannel>() {
                                     @Override
                                     protected void initChannel(SocketChannel channel) {
-                                        var engine = target.engine();
-                                        if (engine != null) {
-                                            channel.pipeline().addLast(new SslHandler(engine));
+                                        var pipeline = channel.pipeline();
+                                        if (tls != null) {
+                                            pipeline.addLast(tls.newHandler(channel.alloc()));
                                         }
-                                        channel.pipeline()
-                                                .addLast(
-                                                        new HttpClientCodec(),
-                                                        new Stream(path, reader));
+                                        pipeline.addLast(
+                                                new HttpClientCodec(), new Head(path, reader));
                                     }
                                 })
                         .connect(target.socketAddress())
@@ -77,15 +79,12 @@ final class WatchReaders implements AutoCloseable {
         loop.shutdownGracefully().syncUninterruptibly();
     }
 
-    /// One watch, whose lines may begin in one chunk and end in another.
-    private final class Stream extends SimpleChannelInboundHandler<HttpObject> {
+    /// Asks, reads the head of the answer and leaves what follows to [Body].
+    private final class Head extends SimpleChannelInboundHandler<HttpObject> {
         private final String path;
         private final Reader reader;
-        private byte[] line = new byte[2048];
-        private int length;
-        private boolean ended;
 
-        Stream(String path, Reader reader) {
+        Head(String path, Reader reader) {
             this.path = path;
             this.reader = reader;
         }
@@ -104,37 +103,52 @@ final class WatchReaders implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
-            if (message instanceof HttpResponse response) {
-                if (response.status().code() != 200) {
-                    end(context, new IllegalStateException("answered " + response.status()));
-                    return;
+            if (!(message instanceof HttpResponse response)) return;
+            boolean chunked = HttpUtil.isTransferEncodingChunked(response);
+            var body = new Body(new Lines(reader, chunked), reader);
+            context.pipeline().replace(this, "body", body);
+            if (response.status().code() != 200) {
+                body.end(context, new IllegalStateException("answered " + response.status()));
+                return;
+            }
+            reader.opened();
+            context.pipeline().remove(HttpClientCodec.class);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            reader.broke(new IllegalStateException("not answered"));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            reader.broke(cause);
+            context.pipeline().remove(this);
+            var _ = context.close();
+        }
+    }
+
+    /// What follows the head, without the codec: that would make an object of each event.
+    private static final class Body extends ChannelInboundHandlerAdapter {
+        private final Lines lines;
+        private final Reader reader;
+        private boolean ended;
+
+        Body(Lines lines, Reader reader) {
+            this.lines = lines;
+            this.reader = reader;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            try {
+                if (message instanceof ByteBuf bytes && !ended && !lines.take(bytes)) {
+                    ended = true;
+                    var _ = context.close();
                 }
-                reader.opened();
+            } finally {
+                ReferenceCountUtil.release(message);
             }
-            if (message instanceof HttpContent content && !ended && !read(content.content())) {
-                ended = true;
-                var _ = context.close();
-            }
-        }
-
-        private boolean read(ByteBuf bytes) {
-            int at = bytes.readerIndex();
-            while (at < bytes.writerIndex()) {
-                int stop = bytes.indexOf(at, bytes.writerIndex(), (byte) '\n');
-                append(bytes, at, (stop < 0 ? bytes.writerIndex() : stop) - at);
-                if (stop < 0) return true;
-                int whole = length;
-                length = 0;
-                if (!reader.read(line, whole)) return false;
-                at = stop + 1;
-            }
-            return true;
-        }
-
-        private void append(ByteBuf bytes, int at, int count) {
-            if (length + count > line.length) line = Arrays.copyOf(line, 2 * (length + count));
-            bytes.getBytes(at, line, length, count);
-            length += count;
         }
 
         @Override
@@ -147,7 +161,7 @@ final class WatchReaders implements AutoCloseable {
             end(context, cause);
         }
 
-        private void end(ChannelHandlerContext context, Throwable cause) {
+        void end(ChannelHandlerContext context, Throwable cause) {
             if (!ended) {
                 ended = true;
                 reader.broke(cause);

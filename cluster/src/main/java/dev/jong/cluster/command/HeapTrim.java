@@ -7,8 +7,9 @@ import java.time.Duration;
 /// The collector lets the old generation grow as long as memory can be had, so that a burst of work
 /// would leave a process several times as big as what it holds. Here it is made to collect when the
 /// heap has doubled, and again, closer, when the burst is over. A collection holds up every
-/// request, the longer the more is alive: a burst pays no more than a hundredth of its time for
-/// them, reckoned with all that the heap has grown by as alive.
+/// request, the longer the more is alive: a burst pays no more than a two-hundredth of its time for
+/// them, so that of a hundred requests less than one meets them, reckoned with all that the heap
+/// has grown by as alive.
 final class HeapTrim implements Runnable {
     private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final long MIB = 1 << 20;
@@ -16,8 +17,11 @@ final class HeapTrim implements Runnable {
     /// What a heap may be above a multiple of what is alive: mostly the young generation.
     private static final long ROOM = 80 * MIB;
 
+    /// The same in a burst, after which it is collected anyway.
+    private static final long BURST_ROOM = 160 * MIB;
+
     /// How many times as long as a collection took there is none while the heap grows.
-    private static final int REST = 100;
+    private static final int REST = 200;
 
     private static final int QUIET_PERIODS = 8;
 
@@ -32,8 +36,9 @@ final class HeapTrim implements Runnable {
     private int quietPeriods;
     private long periods;
 
-    /// How many periods the last collection took for each byte that it left.
-    private double periodsPerByte;
+    /// How many periods the last collection took for each byte that it left; a guess before the
+    /// first one.
+    private double periodsPerByte = 0.001 / PERIOD.toSeconds() / MIB;
 
     /// Whether the heap has grown since it was last collected in calm.
     private boolean grown;
@@ -91,7 +96,7 @@ final class HeapTrim implements Runnable {
         committed = size;
         periods++;
         boolean rested = periods > REST * periodsPerByte * size;
-        if (size > 2 * alive + ROOM && (rested || size > most / 2)) return Step.COLLECT;
+        if (size > 2 * alive + BURST_ROOM && (rested || size > most / 2)) return Step.COLLECT;
         if (quietPeriods == CALM_PERIODS && grown) {
             grown = false;
             return Step.COLLECT;

@@ -30,6 +30,11 @@ final class Pending {
         bytes.addAndGet(count);
     }
 
+    /// Whether [#admit] would not block, not even after as much as is collected before it is sent.
+    boolean hasRoom() {
+        return bytes.get() <= HIGH_WATER_BYTES / 2;
+    }
+
     void check() {
         if (gone) {
             throw new DisconnectedException("the client has gone");

@@ -20,6 +20,10 @@ public abstract class ResponseStream extends OutputStream {
     /// As [#write(byte[])], without a copy: the array must never change again.
     public abstract void writeShared(byte[] bytes);
 
+    /// Whether the client keeps up: one array of any length can be written and flushed now without
+    /// being held up.
+    public abstract boolean hasRoom();
+
     /// Sends what was written.
     @Override
     public abstract void flush();

@@ -142,6 +142,11 @@ final class WireStream extends ResponseStream {
     }
 
     @Override
+    public boolean hasRoom() {
+        return pending.hasRoom();
+    }
+
+    @Override
     public void flush() {
         if (!kept.isEmpty()) {
             sendKept();
@@ -178,10 +183,10 @@ final class WireStream extends ResponseStream {
         if (!mayLeave(length)) {
             return;
         }
+        pending.admit(length);
+        written += length;
         for (var done = 0; done < length; done += FRAME_BYTES) {
             var part = Math.min(FRAME_BYTES, length - done);
-            pending.admit(part);
-            written += part;
             wire.data(bytes, done, part, pending);
         }
     }

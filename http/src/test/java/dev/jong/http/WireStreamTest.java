@@ -1,9 +1,11 @@
 package dev.jong.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,19 +72,49 @@ class WireStreamTest {
         assertThat(wire.ended).isTrue();
     }
 
+    @Test
+    void holdsNobodyUpWhoAsksForRoom() {
+        wire.taken = false;
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () -> {
+                    for (int i = 0; stream.hasRoom(); i++) {
+                        stream.writeShared(new byte[1 + i * 997]);
+                        stream.flush();
+                    }
+                });
+        assertThat(wire.frames).hasSizeBetween(2, 100);
+    }
+
+    @Test
+    void oneLargeArrayNeedsNoMoreRoom() {
+        wire.taken = false;
+        assertThat(stream.hasRoom()).isTrue();
+        stream.write(new byte[1000]);
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () -> {
+                    stream.writeShared(new byte[3 << 20]);
+                    stream.flush();
+                });
+        assertThat(stream.hasRoom()).isFalse();
+        assertThat(stream.written()).isEqualTo((3 << 20) + 1000);
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Takes everything at once.
+    /// Takes everything at once, or nothing.
     private static final class Recorded implements Wire {
         private final List<Frame> frames = new ArrayList<>();
         private boolean ended;
+        private boolean taken = true;
 
         @Override
         public void data(byte[] bytes, int offset, int length, Pending pending) {
             frames.add(new Frame(bytes, offset, length));
-            pending.release(length);
+            pending.release(taken ? length : 0);
         }
 
         @Override
@@ -90,7 +122,7 @@ class WireStreamTest {
             var whole = new ByteArrayOutputStream();
             pieces.forEach(whole::writeBytes);
             frames.add(new Frame(whole.toByteArray(), 0, length));
-            pending.release(length);
+            pending.release(taken ? length : 0);
         }
 
         @Override

@@ -117,6 +117,11 @@ final class AuditedExchange implements HttpExchange {
         }
 
         @Override
+        public boolean hasRoom() {
+            return out.hasRoom();
+        }
+
+        @Override
         public void flush() {
             out.flush();
         }

@@ -36,6 +36,9 @@ sealed interface WatchWire extends AutoCloseable {
 
     void flush();
 
+    /// Whether an event can be sent and flushed without waiting for the client.
+    boolean hasRoom();
+
     @Override
     void close();
 
@@ -57,6 +60,11 @@ sealed interface WatchWire extends AutoCloseable {
         @Override
         public void flush() {
             out.flush();
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return out.hasRoom();
         }
 
         @Override
@@ -91,6 +99,11 @@ sealed interface WatchWire extends AutoCloseable {
         @Override
         public void flush() {
             // a message leaves at once
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return false; // it is not known
         }
 
         @Override

@@ -150,6 +150,9 @@ final class Watches {
         private void tellUntil(Instant until) throws InterruptedException {
             var nextBookmark = nextBookmark(until);
             begun();
+            if (accepted.as().isEmpty()) {
+                watcher.share(this::tellReady);
+            }
             while (true) {
                 var now = clock.instant();
                 if (!now.isBefore(until)) {
@@ -192,6 +195,30 @@ final class Watches {
                 notice = watcher.ready();
             }
             return true;
+        }
+
+        /// As a [Watcher.Teller]: what ends a watch, or waits for its client, is left to its own
+        /// thread.
+        private boolean tellReady() {
+            try {
+                boolean all = sendReady();
+                sent.tell();
+                wire.flush();
+                return all;
+            } catch (DisconnectedException _) {
+                return false;
+            }
+        }
+
+        private boolean sendReady() {
+            while (begun && wire.hasRoom()) {
+                var notice = watcher.ready();
+                if (!(notice instanceof Notice.Of<T> of)) {
+                    return notice == null;
+                }
+                event(of);
+            }
+            return false;
         }
 
         /// The work of flow control is over when all that there was has been told.

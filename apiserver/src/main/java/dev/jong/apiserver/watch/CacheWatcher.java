@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// A [Watcher] of a cache.
@@ -14,6 +15,13 @@ final class CacheWatcher<T extends KubernetesObject> implements Watcher<T> {
     private final ArrayDeque<Notice<T>> initial = new ArrayDeque<>();
     private Change<T> position;
     private long told;
+
+    /// Whose turn it is to take what is ready, once that is shared: the thread that polls has it
+    /// except while it is parked.
+    private final ReentrantLock turn = new ReentrantLock();
+
+    private volatile @Nullable Teller teller;
+    private volatile @Nullable Throwable failure;
 
     private volatile @Nullable Thread taker;
     private volatile boolean queued;
@@ -50,6 +58,9 @@ final class CacheWatcher<T extends KubernetesObject> implements Watcher<T> {
     public Optional<Notice<T>> poll(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
+            if (failure != null) {
+                throw new IllegalStateException("what was ready could not be told", failure);
+            }
             var ready = ready();
             if (ready != null) {
                 return Optional.of(ready);
@@ -95,6 +106,12 @@ final class CacheWatcher<T extends KubernetesObject> implements Watcher<T> {
     }
 
     @Override
+    public void share(Teller by) {
+        turn.lock();
+        teller = by;
+    }
+
+    @Override
     public boolean begins() {
         return !initial.isEmpty();
     }
@@ -122,12 +139,47 @@ final class CacheWatcher<T extends KubernetesObject> implements Watcher<T> {
 
     private void park(long nanos) {
         taker = Thread.currentThread();
+        if (mustWait()) {
+            boolean shared = teller != null;
+            if (shared) {
+                turn.unlock();
+            }
+            LockSupport.parkNanos(this, nanos);
+            if (shared) {
+                turn.lock();
+            }
+        }
+    }
+
+    /// Whether nothing is there; it is woken then by what comes.
+    private boolean mustWait() {
         if (!queued) {
             queued = true;
             cache.await(this);
         }
-        if (position.next() == null && !closed && !cache.closed()) {
-            LockSupport.parkNanos(this, nanos);
+        return position.next() == null && !closed && !cache.closed();
+    }
+
+    /// As [#wake], but tells what is ready right here where that is shared: to wake a thread for
+    /// each of a crowd costs more than to tell it.
+    void tell() {
+        var by = teller;
+        if (by == null || !turn.tryLock()) {
+            wake();
+            return;
+        }
+        try {
+            do {
+                if (!by.tell()) {
+                    wake();
+                    return;
+                }
+            } while (!mustWait());
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            wake();
+        } finally {
+            turn.unlock();
         }
     }
 

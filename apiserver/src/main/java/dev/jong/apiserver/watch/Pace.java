@@ -12,14 +12,15 @@ import java.util.function.IntSupplier;
 final class Pace {
     /// For each watcher that was called: what telling one and its reading cost on a slow machine of
     /// two cores, with both on it.
-    static final long REST_NANOS = 35_000;
+    static final long REST_NANOS = 25_000;
 
-    /// What is less is no rest worth a timer: 28 watchers at most.
+    /// What is less is no rest worth a timer: 40 watchers at most.
     static final long SHORTEST_NANOS = 1_000_000;
 
-    static final long LONGEST_NANOS = 35_000_000;
+    static final long LONGEST_NANOS = 25_000_000;
 
     private final IntSupplier call;
+    private final IntSupplier callCrowd;
     private final Timer timer;
 
     /// These two are guarded by this.
@@ -56,9 +57,13 @@ final class Pace {
         }
     }
 
-    /// @param call calls all that wait and says how many these were
-    Pace(IntSupplier call, Timer timer) {
+    /// @param call calls all that wait and says how many these were; quick, for whoever brings the
+    ///   news
+    /// @param callCrowd does the same after a rest, on a thread of its own, which may take as long
+    ///   as telling them takes
+    Pace(IntSupplier call, IntSupplier callCrowd, Timer timer) {
         this.call = call;
+        this.callCrowd = callCrowd;
         this.timer = timer;
         this.restUntil = timer.now();
     }
@@ -75,19 +80,19 @@ final class Pace {
                 return;
             }
         }
-        call();
+        call(call);
     }
 
     private void callRested() {
         synchronized (this) {
             waiting = false;
         }
-        call();
+        call(callCrowd);
     }
 
-    private void call() {
+    private void call(IntSupplier those) {
         long began = timer.now();
-        long rest = Math.min(LONGEST_NANOS, call.getAsInt() * REST_NANOS);
+        long rest = Math.min(LONGEST_NANOS, those.getAsInt() * REST_NANOS);
         if (rest >= SHORTEST_NANOS) {
             synchronized (this) {
                 restUntil = began + rest;

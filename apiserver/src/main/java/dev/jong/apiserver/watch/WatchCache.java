@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,11 @@ public final class WatchCache<T extends KubernetesObject> {
     private final ObjectFormat<T> format;
     private final LongSupplier applied;
     private final AtomicReference<@Nullable CacheWatcher<T>> waiting = new AtomicReference<>();
-    private final Pace pace = new Pace(this::wakeAll, Pace.Threads.SYSTEM);
+    private final Pace pace =
+            new Pace(
+                    () -> eachWaiting(CacheWatcher::wake),
+                    () -> eachWaiting(CacheWatcher::tell),
+                    Pace.Threads.SYSTEM);
 
     private volatile State<T> state;
 
@@ -242,7 +247,7 @@ public final class WatchCache<T extends KubernetesObject> {
     /// Ends all watches: the resource is no longer served.
     void close() {
         closed = true;
-        wakeAll();
+        eachWaiting(CacheWatcher::wake);
     }
 
     /// Feed only. [#wake] makes it known.
@@ -307,12 +312,12 @@ public final class WatchCache<T extends KubernetesObject> {
     }
 
     /// How many there were.
-    private int wakeAll() {
+    private int eachWaiting(Consumer<CacheWatcher<T>> call) {
         int count = 0;
         var watcher = waiting.getAndSet(null);
         while (watcher != null) {
             var next = watcher.takeNextWaiting();
-            watcher.wake();
+            call.accept(watcher);
             watcher = next;
             count++;
         }

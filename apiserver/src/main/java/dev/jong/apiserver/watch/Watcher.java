@@ -15,6 +15,16 @@ public interface Watcher<T extends KubernetesObject> extends AutoCloseable {
     /// What can be had without waiting; null when nothing is there.
     @Nullable Notice<T> ready();
 
+    /// From now on what is ready may also be told by a thread that tells a whole crowd, while the
+    /// one that calls this waits in [#poll]; a watcher may as well never do so.
+    default void share(Teller teller) {}
+
+    /// Tells what is ready on behalf of the thread that polls, and never waits.
+    interface Teller {
+        /// Whether everything that was ready has been told; if not, the thread that polls goes on.
+        boolean tell();
+    }
+
     /// Whether some of what there was when it began is still to be taken.
     boolean begins();
 

@@ -42,11 +42,15 @@ record Difference(FieldSet added, FieldSet removed, FieldSet modified) {
                 case Shape.Members members -> {
                     var left = fields(before);
                     var right = fields(after);
-                    left.forEach((name, value) ->
-                            member(name, value, right.get(name), members.of(name)));
-                    right.forEach((name, value) -> {
-                        if (!left.containsKey(name)) member(name, null, value, members.of(name));
-                    });
+                    for (var field : left.entrySet()) {
+                        var name = field.getKey();
+                        member(name, field.getValue(), right.get(name), members.of(name));
+                    }
+                    for (var field : right.entrySet()) {
+                        var name = field.getKey();
+                        if (!left.containsKey(name))
+                            member(name, null, field.getValue(), members.of(name));
+                    }
                 }
                 case Shape.Items items -> items(before, after, items);
             }
@@ -61,19 +65,23 @@ record Difference(FieldSet added, FieldSet removed, FieldSet modified) {
                 @Nullable JsonValue before, @Nullable JsonValue after, Shape.Items items) {
             var left = byIdentity(before, items);
             var right = byIdentity(after, items);
-            left.forEach((element, were) -> {
+            for (var each : left.entrySet()) {
+                var element = each.getKey();
+                var were = each.getValue();
                 var are = right.getOrDefault(element, List.of());
                 if (were.size() > 1 || are.size() > 1) {
                     together(element, were, are);
                 } else {
                     value(element, were.getFirst(), only(are), items.ofItem());
                 }
-            });
-            right.forEach((element, are) -> {
-                if (left.containsKey(element)) return;
+            }
+            for (var each : right.entrySet()) {
+                var element = each.getKey();
+                var are = each.getValue();
+                if (left.containsKey(element)) continue;
                 if (are.size() > 1) added.add(element);
                 else value(element, null, are.getFirst(), items.ofItem());
-            });
+            }
         }
 
         /// Items that stand twice are one thing: nobody can tell what is inside which.
@@ -109,20 +117,20 @@ record Difference(FieldSet added, FieldSet removed, FieldSet modified) {
         private static void all(FieldSet.Builder into, JsonValue value, Shape shape) {
             switch (shape) {
                 case Shape.Leaf _ -> {}
-                case Shape.Members members ->
-                        fields(value)
-                                .forEach((name, member) ->
-                                        one(
-                                                into,
-                                                new PathElement.Field(name),
-                                                member,
-                                                members.of(name)));
-                case Shape.Items items ->
-                        byIdentity(value, items)
-                                .forEach((element, same) -> {
-                                    if (same.size() > 1) into.add(element);
-                                    else one(into, element, same.getFirst(), items.ofItem());
-                                });
+                case Shape.Members members -> {
+                    for (var field : fields(value).entrySet()) {
+                        var name = field.getKey();
+                        var element = new PathElement.Field(name);
+                        one(into, element, field.getValue(), members.of(name));
+                    }
+                }
+                case Shape.Items items -> {
+                    for (var each : byIdentity(value, items).entrySet()) {
+                        var same = each.getValue();
+                        if (same.size() > 1) into.add(each.getKey());
+                        else one(into, each.getKey(), same.getFirst(), items.ofItem());
+                    }
+                }
             }
         }
 

@@ -1,15 +1,17 @@
 package dev.jong.api.apply;
 
+import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
+import dev.jong.api.json.TokenReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A set of paths to fields; immutable. A path may be in it without its children, and children
 /// without their parent.
@@ -21,9 +23,26 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
 
     private static final String SELF = ".";
 
+    /// The object, its metadata, its managed fields and the entry; and the empty object that stands
+    /// for a path's end.
+    private static final int LEVELS_ABOVE = 5;
+
     public FieldSet {
         members = Set.copyOf(members);
         children = Map.copyOf(children);
+    }
+
+    /// Written out, since a record's own comparison takes so many frames that deep sets overflow.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FieldSet(var itsMembers, var itsChildren)
+                && members.equals(itsMembers)
+                && children.equals(itsChildren);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * members.hashCode() + children.hashCode();
     }
 
     /// Collects paths.
@@ -44,10 +63,10 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
         public FieldSet build() {
             if (members.isEmpty() && children.isEmpty()) return EMPTY;
             var built = new HashMap<PathElement, FieldSet>();
-            children.forEach((element, builder) -> {
-                var child = builder.build();
-                if (!child.isEmpty()) built.put(element, child);
-            });
+            for (var below : children.entrySet()) {
+                var child = below.getValue().build();
+                if (!child.isEmpty()) built.put(below.getKey(), child);
+            }
             return members.isEmpty() && built.isEmpty() ? EMPTY : new FieldSet(members, built);
         }
     }
@@ -83,8 +102,10 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
         var allMembers = new HashSet<>(members);
         allMembers.addAll(other.members);
         var allChildren = new HashMap<>(children);
-        other.children.forEach(
-                (element, child) -> allChildren.merge(element, child, FieldSet::union));
+        for (var theirs : other.children.entrySet()) {
+            var own = below(theirs.getKey());
+            allChildren.put(theirs.getKey(), own.union(theirs.getValue()));
+        }
         return new FieldSet(allMembers, allChildren);
     }
 
@@ -92,10 +113,10 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
         var shared = new HashSet<>(members);
         shared.retainAll(other.members);
         var sharedChildren = new HashMap<PathElement, FieldSet>();
-        children.forEach((element, child) -> {
-            var both = child.intersection(other.below(element));
-            if (!both.isEmpty()) sharedChildren.put(element, both);
-        });
+        for (var own : children.entrySet()) {
+            var both = own.getValue().intersection(other.below(own.getKey()));
+            if (!both.isEmpty()) sharedChildren.put(own.getKey(), both);
+        }
         return new FieldSet(shared, sharedChildren);
     }
 
@@ -114,11 +135,12 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
         var left = new HashSet<>(members);
         left.removeAll(other.members);
         var leftChildren = new HashMap<PathElement, FieldSet>();
-        children.forEach((element, child) -> {
-            if (trees && other.has(element)) return;
-            var rest = child.without(other.below(element), trees);
+        for (var own : children.entrySet()) {
+            var element = own.getKey();
+            if (trees && other.has(element)) continue;
+            var rest = own.getValue().without(other.below(element), trees);
             if (!rest.isEmpty()) leftChildren.put(element, rest);
-        });
+        }
         return new FieldSet(left, leftChildren);
     }
 
@@ -144,17 +166,31 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
 
     private void collect(String prefix, List<String> paths) {
         members.forEach(member -> paths.add(prefix + member.shown()));
-        children.forEach((element, child) -> child.collect(prefix + element.shown(), paths));
+        for (var own : children.entrySet()) {
+            own.getValue().collect(prefix + own.getKey().shown(), paths);
+        }
     }
 
     /// As `fieldsV1` of a managed fields entry.
+    ///
+    /// @throws ApiException when an object with such an entry could not be read again
     public JsonObject toJson() {
+        return toJson(LEVELS_ABOVE + 1);
+    }
+
+    private JsonObject toJson(int level) {
+        if (level > TokenReader.MOST_KEPT_LEVELS) {
+            throw ApiException.internal("exceeded max depth");
+        }
         var encoded = new TreeMap<String, JsonValue>();
-        members.forEach(member -> encoded.put(member.encoded(), JsonObject.EMPTY));
-        children.forEach((element, child) -> {
-            var json = child.toJson();
+        for (var member : members) {
+            encoded.put(member.encoded(), JsonObject.EMPTY);
+        }
+        for (var own : children.entrySet()) {
+            var element = own.getKey();
+            var json = own.getValue().toJson(level + 1);
             encoded.put(element.encoded(), has(element) ? json.with(SELF, JsonObject.EMPTY) : json);
-        });
+        }
         return new JsonObject(encoded);
     }
 
@@ -170,15 +206,15 @@ public record FieldSet(Set<PathElement> members, Map<PathElement, FieldSet> chil
     private static void read(JsonValue json, Builder into) {
         if (!(json instanceof JsonObject(var fields)))
             throw new InvalidFields("not an object: " + json);
-        new LinkedHashMap<>(fields)
-                .forEach((name, value) -> {
-                    if (name.equals(SELF)) return;
-                    if (!PathElement.isKnown(name)) return;
-                    var element = PathElement.decode(name);
-                    if (!(value instanceof JsonObject(var inner)))
-                        throw new InvalidFields("not an object: " + value);
-                    if (inner.isEmpty() || inner.containsKey(SELF)) into.add(element);
-                    if (!inner.isEmpty()) read(value, into.below(element));
-                });
+        for (var field : fields.entrySet()) {
+            var name = field.getKey();
+            var value = field.getValue();
+            if (name.equals(SELF) || !PathElement.isKnown(name)) continue;
+            var element = PathElement.decode(name);
+            if (!(value instanceof JsonObject(var inner)))
+                throw new InvalidFields("not an object: " + value);
+            if (inner.isEmpty() || inner.containsKey(SELF)) into.add(element);
+            if (!inner.isEmpty()) read(value, into.below(element));
+        }
     }
 }

@@ -57,11 +57,11 @@ final class Merge {
 
     private static JsonValue fields(JsonObject live, JsonObject config, Shape.Members members) {
         var result = new HashMap<>(live.fields());
-        config.fields()
-                .forEach((name, value) -> {
-                    var merged = merged(live.get(name), value, members.of(name));
-                    if (merged != null) result.put(name, merged);
-                });
+        for (var field : config.fields().entrySet()) {
+            var name = field.getKey();
+            var merged = merged(live.get(name), field.getValue(), members.of(name));
+            if (merged != null) result.put(name, merged);
+        }
         return new JsonObject(result);
     }
 

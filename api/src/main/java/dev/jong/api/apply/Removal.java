@@ -19,18 +19,16 @@ final class Removal {
             case Shape.Leaf _ -> value;
             case Shape.Members members -> {
                 var left = new HashMap<String, JsonValue>();
-                ((JsonObject) value)
-                        .fields()
-                        .forEach((name, child) -> {
-                            var element = new PathElement.Field(name);
-                            if (gone.has(element)) return;
-                            var below = gone.below(element);
-                            left.put(
-                                    name,
-                                    below.isEmpty()
-                                            ? child
-                                            : without(child, below, members.of(name)));
-                        });
+                for (var field : ((JsonObject) value).fields().entrySet()) {
+                    var name = field.getKey();
+                    var child = field.getValue();
+                    var element = new PathElement.Field(name);
+                    if (gone.has(element)) continue;
+                    var below = gone.below(element);
+                    left.put(
+                            name,
+                            below.isEmpty() ? child : without(child, below, members.of(name)));
+                }
                 yield new JsonObject(left);
             }
             case Shape.Items items -> {
@@ -56,15 +54,15 @@ final class Removal {
 
     private static void addWithParents(FieldSet set, Shape shape, FieldSet.Builder into) {
         set.members().forEach(into::add);
-        set.children()
-                .forEach((element, child) -> {
-                    if (shape instanceof Shape.Members members
-                            && element instanceof PathElement.Field(var name)
-                            && members.declares(name)) {
-                        into.add(element);
-                    }
-                    addWithParents(child, childShape(shape, element), into.below(element));
-                });
+        for (var below : set.children().entrySet()) {
+            var element = below.getKey();
+            if (shape instanceof Shape.Members members
+                    && element instanceof PathElement.Field(var name)
+                    && members.declares(name)) {
+                into.add(element);
+            }
+            addWithParents(below.getValue(), childShape(shape, element), into.below(element));
+        }
     }
 
     private static Shape childShape(Shape shape, PathElement element) {

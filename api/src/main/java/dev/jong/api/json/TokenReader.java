@@ -26,7 +26,7 @@ public abstract sealed class TokenReader permits JsonReader, CborReader, TreeRea
 
     /// Objects and arrays within each other that are read and not passed over. Upstream keeps all
     /// that it takes, 10,000; everything that walks a tree here must do with the stack of a thread.
-    static final int MOST_KEPT_LEVELS = 1000;
+    public static final int MOST_KEPT_LEVELS = 1000;
 
     private @Nullable Consumer<String> problems;
     private final Set<String> told = new HashSet<>(0);

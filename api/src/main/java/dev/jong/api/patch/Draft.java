@@ -3,12 +3,12 @@ package dev.jong.api.patch;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A container of a document while a patch changes it: opened once, on the first way through it, so
@@ -59,19 +59,56 @@ sealed interface Draft {
         };
     }
 
+    /// Written with loops, as all that goes as deep as an object does: they take less of a stack.
     static JsonValue closed(Object node) {
         return switch (node) {
-            case Fields(var fields) ->
-                    new JsonObject(
-                            fields.entrySet().stream()
-                                    .collect(
-                                            Collectors.toMap(
-                                                    Entry::getKey,
-                                                    field -> closed(field.getValue()))));
-            case Items(var items) -> new JsonArray(items.stream().map(Draft::closed).toList());
+            case Fields(var fields) -> {
+                var closed = HashMap.<String, JsonValue>newHashMap(fields.size());
+                for (var field : fields.entrySet()) {
+                    closed.put(field.getKey(), closed(field.getValue()));
+                }
+                yield new JsonObject(closed);
+            }
+            case Items(var items) -> {
+                var closed = new ArrayList<JsonValue>(items.size());
+                for (var item : items) {
+                    closed.add(closed(item));
+                }
+                yield new JsonArray(closed);
+            }
             default -> (JsonValue) node;
         };
     }
+
+    /// Whether more than so many containers stand within each other.
+    static boolean isDeeper(Object node, int most) {
+        var left = new ArrayDeque<Placed>();
+        left.push(new Placed(node, 1));
+        while (!left.isEmpty()) {
+            var at = left.pop();
+            @Nullable Collection<?> inside =
+                    switch (at.node) {
+                        case Fields(var fields) -> fields.values();
+                        case Items(var items) -> items;
+                        case JsonObject(var fields) -> fields.values();
+                        case JsonArray(var items) -> items;
+                        default -> null;
+                    };
+            if (inside == null) {
+                continue;
+            }
+            if (at.level > most) {
+                return true;
+            }
+            for (var each : inside) {
+                left.push(new Placed(each, at.level + 1));
+            }
+        }
+        return false;
+    }
+
+    /// @param level of the outermost is 1
+    record Placed(Object node, int level) {}
 
     /// Whether `node` stands for `value`.
     static boolean equal(Object node, JsonValue value) {
@@ -79,11 +116,7 @@ sealed interface Draft {
             case Fields(var fields) ->
                     value instanceof JsonObject other
                             && other.fields().size() == fields.size()
-                            && fields.entrySet().stream()
-                                    .allMatch(field -> {
-                                        var there = other.get(field.getKey());
-                                        return there != null && equal(field.getValue(), there);
-                                    });
+                            && equal(fields, other);
             case Items(var items) -> {
                 if (!(value instanceof JsonArray(var others)) || others.size() != items.size()) {
                     yield false;
@@ -97,5 +130,15 @@ sealed interface Draft {
             }
             default -> node.equals(value);
         };
+    }
+
+    private static boolean equal(Map<String, Object> fields, JsonObject other) {
+        for (var field : fields.entrySet()) {
+            var there = other.get(field.getKey());
+            if (there == null || !equal(field.getValue(), there)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -5,6 +5,7 @@ import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonNull;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
+import dev.jong.api.json.TokenReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,9 @@ public record JsonPatch(List<Operation> operations) {
     public JsonValue apply(JsonValue document) {
         var run = new Run(document);
         operations.forEach(run::apply);
+        if (Draft.isDeeper(run.document, TokenReader.MOST_KEPT_LEVELS)) {
+            throw PatchFailed.inapplicable("exceeded max depth");
+        }
         return Draft.closed(run.document);
     }
 

@@ -18,14 +18,14 @@ public final class MergePatch {
                 target instanceof JsonObject object
                         ? new HashMap<>(object.fields())
                         : new HashMap<String, JsonValue>();
-        changes.fields()
-                .forEach((name, value) -> {
-                    if (value instanceof JsonNull) {
-                        merged.remove(name);
-                    } else {
-                        merged.put(name, apply(merged.get(name), value));
-                    }
-                });
+        for (var change : changes.fields().entrySet()) {
+            var name = change.getKey();
+            if (change.getValue() instanceof JsonNull) {
+                merged.remove(name);
+            } else {
+                merged.put(name, apply(merged.get(name), change.getValue()));
+            }
+        }
         return new JsonObject(merged);
     }
 }

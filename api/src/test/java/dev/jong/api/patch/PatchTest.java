@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.yaml.Yaml;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -85,6 +86,19 @@ class PatchTest {
     void appliesStrategicMergePatches(String document, String patch, String result) {
         assertThat(StrategicMergePatch.apply(object(document), object(patch), PatchTest::rule))
                 .hasToString(result);
+    }
+
+    @Test
+    void refusesStepsThatWouldMakeADocumentDeeperThanCanBeKept() {
+        var deep = Yaml.read("{a: ".repeat(600) + "1" + "}".repeat(600));
+        var twice =
+                JsonPatch.of(Yaml.read("[{op: copy, from: /a, path: '" + "/a".repeat(500) + "'}]"));
+        assertThatThrownBy(() -> twice.apply(deep)).hasMessage("exceeded max depth");
+        var once =
+                JsonPatch.of(Yaml.read("[{op: copy, from: /a, path: " + "/a".repeat(300) + "}]"));
+        assertThat(once.apply(deep).toString())
+                .startsWith("{\"a\":".repeat(899))
+                .endsWith("}".repeat(899));
     }
 
     private static JsonObject object(String yaml) {

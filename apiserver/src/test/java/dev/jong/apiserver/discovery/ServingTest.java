@@ -1,12 +1,13 @@
 package dev.jong.apiserver.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jong.api.json.Cbor;
 import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.TestServer;
+import java.net.ConnectException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,7 +84,7 @@ class ServingTest {
     @Test
     void healthIsToldToThoseWhoMayAsk() {
         try (var server = TestServer.start()) {
-            assertThat(server.get("", "/readyz").status()).isEqualTo(200);
+            Awaitility.await().until(() -> server.get("", "/readyz").status() == 200);
             var roles = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/";
             server.call("admin", "DELETE", roles + "system:public-info-viewer", "");
             Awaitility.await().until(() -> server.get("", "/readyz").status() == 403);
@@ -112,13 +113,16 @@ class ServingTest {
 
     @Test
     void saysThatItEndsAndServesOnUntilThen() throws Exception {
-        var server = TestServer.start("--shutdown-delay-duration=6s");
-        var ending = CompletableFuture.runAsync(() -> server.server().close());
+        var server = TestServer.start("--shutdown-delay-duration=1h");
+        var ending = Thread.ofVirtual().start(() -> server.server().close());
         Awaitility.await().until(() -> server.get("", "/readyz").status() == 500);
         assertThat(server.get("", "/readyz").text())
                 .contains("[-]shutdown failed: reason withheld");
         assertThat(server.get("", "/livez").status()).isEqualTo(200);
         assertThat(server.get("admin", "/api/v1/namespaces").status()).isEqualTo(200);
+        ending.interrupt();
         ending.join();
+        assertThatThrownBy(() -> server.get("", "/livez"))
+                .hasCauseInstanceOf(ConnectException.class);
     }
 }

@@ -32,6 +32,7 @@ class HelloScenarioTest {
     private static final ClusterHome ELSEWHERE = home("elsewhere");
 
     private static final ClusterHome AT_LAST = home("at-last");
+    private static final List<ClusterHome> HOMES = List.of(CLUSTER, ELSEWHERE, AT_LAST);
     private static final List<Background> SERVERS = new ArrayList<>();
 
     private static ClusterHome home(String name) {
@@ -46,7 +47,7 @@ class HelloScenarioTest {
     @AfterAll
     static void leaveNothing() {
         try {
-            List.of(CLUSTER, ELSEWHERE, AT_LAST).forEach(each -> each.jong("down", "--purge"));
+            HOMES.forEach(each -> each.jong("down", "--purge"));
             SERVERS.forEach(Background::close);
         } finally {
             MACHINE.close();
@@ -286,13 +287,16 @@ class HelloScenarioTest {
     @Test
     @Order(13)
     void leavesNothingBehind() throws Exception {
-        var home = AT_LAST.home().root();
-        AT_LAST.jong("down", "--purge").orFail();
-        assertThat(home).doesNotExist();
-        assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(home.toString());
+        for (var each : HOMES) {
+            var home = each.home().root();
+            each.jong("down", "--purge").orFail();
+            assertThat(home).doesNotExist();
+            assertThat(Files.readString(Path.of("/proc/self/mounts")))
+                    .doesNotContain(home.toString());
+            PrivateMachine.awaitNoProcessOf(home);
+        }
         assertThat(MACHINE.run("nft", "list", "tables").output()).doesNotContain("jong");
         MACHINE.awaitNoLinkOf("jong", "veth");
-        PrivateMachine.awaitNoProcessOf(home);
     }
 
     private static String daemon() {

@@ -9,7 +9,9 @@ import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.Volume;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a Pod needs from its namespace, by name.
@@ -71,9 +73,20 @@ public record PodReferences(Set<String> secrets, Set<String> configMaps, Set<Str
         if (volume.persistentVolumeClaim() != null) {
             add(claims, volume.persistentVolumeClaim().claimName());
         }
-        if (volume.csi() != null && volume.csi().nodePublishSecretRef() != null) {
-            add(secrets, volume.csi().nodePublishSecretRef().name());
+        if (volume.azureFile() != null) {
+            add(secrets, volume.azureFile().secretName());
         }
+        Stream.of(
+                        volume.csi() == null ? null : volume.csi().nodePublishSecretRef(),
+                        volume.cephfs() == null ? null : volume.cephfs().secretRef(),
+                        volume.cinder() == null ? null : volume.cinder().secretRef(),
+                        volume.flexVolume() == null ? null : volume.flexVolume().secretRef(),
+                        volume.iscsi() == null ? null : volume.iscsi().secretRef(),
+                        volume.rbd() == null ? null : volume.rbd().secretRef(),
+                        volume.scaleIo() == null ? null : volume.scaleIo().secretRef(),
+                        volume.storageos() == null ? null : volume.storageos().secretRef())
+                .filter(Objects::nonNull)
+                .forEach(reference -> add(secrets, reference.name()));
         if (volume.projected() != null) {
             for (var source : volume.projected().sources()) {
                 if (source.secret() != null) {

@@ -1,6 +1,7 @@
 package dev.jong.apiserver.admission;
 
-import dev.jong.api.core.v1.Container;
+import dev.jong.api.core.v1.EnvFromSource;
+import dev.jong.api.core.v1.EnvVar;
 import dev.jong.api.core.v1.LocalObjectReference;
 import dev.jong.api.core.v1.ObjectReference;
 import dev.jong.api.core.v1.Pod;
@@ -22,12 +23,10 @@ final class MountableSecrets {
 
     /// What the Pod may not use, if anything.
     static Optional<String> refused(Pod pod, ServiceAccount account) {
-        var enforced = account.metadata().annotations().get(ENFORCE);
-        if (enforced == null || !TRUE.contains(enforced)) {
+        if (!isEnforced(account)) {
             return Optional.empty();
         }
-        var secrets = new HashSet<@Nullable String>();
-        account.secrets().stream().map(ObjectReference::name).forEach(secrets::add);
+        var secrets = named(account);
         var problems = new ArrayList<String>();
         for (var volume : pod.spec().volumes()) {
             var secret = volume.secret();
@@ -36,40 +35,64 @@ final class MountableSecrets {
             }
         }
         for (var container : pod.spec().initContainers()) {
-            container("init container ", container, secrets, account, problems);
+            var whose = "init container " + container.name();
+            environment(whose, container.env(), container.envFrom(), account, problems);
         }
         for (var container : pod.spec().containers()) {
-            container("container ", container, secrets, account, problems);
+            var whose = "container " + container.name();
+            environment(whose, container.env(), container.envFrom(), account, problems);
         }
         pulls(pod.spec().imagePullSecrets(), account, problems);
         return problems.stream().findFirst();
     }
 
-    private static void container(
-            String noun,
-            Container container,
-            Set<@Nullable String> secrets,
+    /// What its ephemeral containers may not use, if anything.
+    static Optional<String> refusedEphemeral(Pod pod, ServiceAccount account) {
+        var problems = new ArrayList<String>();
+        if (isEnforced(account)) {
+            for (var container : pod.spec().ephemeralContainers()) {
+                var whose = "ephemeral container " + container.name();
+                environment(whose, container.env(), container.envFrom(), account, problems);
+            }
+        }
+        return problems.stream().findFirst();
+    }
+
+    private static boolean isEnforced(ServiceAccount account) {
+        var enforced = account.metadata().annotations().get(ENFORCE);
+        return enforced != null && TRUE.contains(enforced);
+    }
+
+    private static Set<@Nullable String> named(ServiceAccount account) {
+        var secrets = new HashSet<@Nullable String>();
+        account.secrets().stream().map(ObjectReference::name).forEach(secrets::add);
+        return secrets;
+    }
+
+    private static void environment(
+            String whose,
+            List<EnvVar> variables,
+            List<EnvFromSource> sources,
             ServiceAccount account,
             List<String> problems) {
-        for (var variable : container.env()) {
+        var secrets = named(account);
+        for (var variable : variables) {
             var source = variable.valueFrom();
             var key = source == null ? null : source.secretKeyRef();
             if (key != null && !secrets.contains(key.name())) {
                 problems.add(
-                        noun
-                                + container.name()
+                        whose
                                 + " with envVar "
                                 + variable.name()
                                 + " referencing "
                                 + unnamed(key.name(), account));
             }
         }
-        for (var source : container.envFrom()) {
+        for (var source : sources) {
             var secret = source.secretRef();
             if (secret != null && !secrets.contains(secret.name())) {
                 problems.add(
-                        noun
-                                + container.name()
+                        whose
                                 + " with envFrom referencing "
                                 + unnamed(secret.name(), account));
             }

@@ -2,6 +2,7 @@ package dev.jong.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jong.foundation.fuzz.Fuzz;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

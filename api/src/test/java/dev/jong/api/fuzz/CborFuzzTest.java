@@ -11,6 +11,8 @@ import dev.jong.api.json.Cbor;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonValue;
+import dev.jong.foundation.fuzz.Fuzz;
+import dev.jong.foundation.fuzz.Mutation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;

@@ -13,6 +13,8 @@ import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonValue;
+import dev.jong.foundation.fuzz.Fuzz;
+import dev.jong.foundation.fuzz.Mutation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -20,6 +20,7 @@ import dev.jong.api.patch.MergePatch;
 import dev.jong.api.patch.PatchFailed;
 import dev.jong.api.patch.SchemaRules;
 import dev.jong.api.patch.StrategicMergePatch;
+import dev.jong.foundation.fuzz.Fuzz;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

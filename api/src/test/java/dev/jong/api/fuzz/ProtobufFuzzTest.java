@@ -15,6 +15,8 @@ import dev.jong.api.proto.Envelope;
 import dev.jong.api.proto.ProtoException;
 import dev.jong.api.proto.ProtoReader;
 import dev.jong.api.proto.ProtoWriter;
+import dev.jong.foundation.fuzz.Fuzz;
+import dev.jong.foundation.fuzz.Mutation;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

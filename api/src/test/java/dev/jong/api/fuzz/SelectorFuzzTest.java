@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jong.api.selector.FieldSelector;
 import dev.jong.api.selector.InvalidSelector;
 import dev.jong.api.selector.Selector;
+import dev.jong.foundation.fuzz.Fuzz;
+import dev.jong.foundation.fuzz.Mutation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

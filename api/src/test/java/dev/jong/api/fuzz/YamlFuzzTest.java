@@ -8,6 +8,8 @@ import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.yaml.InvalidYaml;
 import dev.jong.api.yaml.Yaml;
+import dev.jong.foundation.fuzz.Fuzz;
+import dev.jong.foundation.fuzz.Mutation;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

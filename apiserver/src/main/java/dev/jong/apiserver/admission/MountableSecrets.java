@@ -92,9 +92,7 @@ final class MountableSecrets {
             var secret = source.secretRef();
             if (secret != null && !secrets.contains(secret.name())) {
                 problems.add(
-                        whose
-                                + " with envFrom referencing "
-                                + unnamed(secret.name(), account));
+                        whose + " with envFrom referencing " + unnamed(secret.name(), account));
             }
         }
     }

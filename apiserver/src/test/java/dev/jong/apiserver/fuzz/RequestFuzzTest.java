@@ -6,6 +6,8 @@ import dev.jong.api.core.v1.Pod;
 import dev.jong.api.json.Json;
 import dev.jong.api.proto.Envelope;
 import dev.jong.apiserver.TestServer;
+import dev.jong.foundation.fuzz.Fuzz;
+import dev.jong.foundation.fuzz.Mutation;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,4 +1,4 @@
-package dev.jong.apiserver.fuzz;
+package dev.jong.foundation.fuzz;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /// Damages bytes: flipped, cut, repeated, spliced, and with words put in that decoders trip over.
-final class Mutation {
+public final class Mutation {
     private static final List<String> WORDS =
             List.of(
                     "{",
@@ -69,7 +69,7 @@ final class Mutation {
 
     private Mutation() {}
 
-    static byte[] of(byte[] sample, byte[] other, Random random) {
+    public static byte[] of(byte[] sample, byte[] other, Random random) {
         var bytes = sample;
         for (int times = 1 + random.nextInt(4); times > 0; times--) {
             bytes = once(bytes, other, random);

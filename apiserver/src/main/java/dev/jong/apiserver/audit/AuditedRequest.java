@@ -1,7 +1,7 @@
 package dev.jong.apiserver.audit;
 
+import dev.jong.api.authentication.v1.UserInfo;
 import dev.jong.api.json.Json;
-import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
@@ -83,7 +83,7 @@ final class AuditedRequest {
         event =
                 event.with("auditID", id)
                         .with("requestURI", uri)
-                        .with("user", user(user))
+                        .with("user", Json.tree(user.info(), UserInfo.CODEC))
                         .with("sourceIPs", Sources.of(exchange));
         var agent = Sources.userAgent(exchange);
         if (!agent.isEmpty()) {
@@ -107,25 +107,6 @@ final class AuditedRequest {
         return new JsonObject(fields);
     }
 
-    private static JsonObject user(User user) {
-        var fields = new HashMap<String, JsonValue>();
-        put(fields, "username", user.name());
-        put(fields, "uid", user.uid());
-        if (!user.groups().isEmpty()) {
-            fields.put("groups", texts(user.groups()));
-        }
-        if (!user.extra().isEmpty()) {
-            var extra = new HashMap<String, JsonValue>();
-            user.extra().forEach((key, values) -> extra.put(key, texts(values)));
-            fields.put("extra", new JsonObject(extra));
-        }
-        return new JsonObject(fields);
-    }
-
-    private static JsonArray texts(List<String> texts) {
-        return new JsonArray(texts.stream().<JsonValue>map(JsonText::new).toList());
-    }
-
     private static void put(Map<String, JsonValue> fields, String name, String value) {
         if (!value.isEmpty()) {
             fields.put(name, new JsonText(value));
@@ -133,7 +114,7 @@ final class AuditedRequest {
     }
 
     synchronized void impersonating(Impersonation.Acting as) {
-        event = event.with("impersonatedUser", user(as.user()));
+        event = event.with("impersonatedUser", Json.tree(as.user().info(), UserInfo.CODEC));
         if (!as.constraint().isEmpty()) {
             event =
                     event.with(

@@ -5,11 +5,9 @@ import dev.jong.api.authentication.v1.SelfSubjectReview;
 import dev.jong.api.authentication.v1.SelfSubjectReviewStatus;
 import dev.jong.api.authentication.v1.TokenReview;
 import dev.jong.api.authentication.v1.TokenReviewStatus;
-import dev.jong.api.authentication.v1.UserInfo;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.apiserver.request.RequestContext;
-import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.route.Reviews;
 import java.time.InstantSource;
@@ -48,7 +46,7 @@ public final class UserReviews {
                 .withMetadata(
                         ObjectMeta.EMPTY.withCreationTimestamp(
                                 clock.instant().truncatedTo(ChronoUnit.SECONDS)))
-                .withStatus(new SelfSubjectReviewStatus(info(RequestContext.current().user())));
+                .withStatus(new SelfSubjectReviewStatus(RequestContext.current().user().info()));
     }
 
     private TokenReview review(TokenReview review) {
@@ -62,20 +60,11 @@ public final class UserReviews {
                     case Identity.Known(var user, var common) ->
                             TokenReviewStatus.EMPTY
                                     .withAuthenticated(true)
-                                    .withUser(info(Authentication.authenticated(user)))
+                                    .withUser(Authentication.authenticated(user).info())
                                     .withAudiences(common);
                     case Identity.Unknown _ ->
                             TokenReviewStatus.EMPTY.withError("invalid bearer token");
                     case Identity.Refused(var reason) -> TokenReviewStatus.EMPTY.withError(reason);
                 });
-    }
-
-    /// A user as reviews show him.
-    static UserInfo info(User user) {
-        return UserInfo.EMPTY
-                .withUsername(user.name())
-                .withUid(user.uid().isEmpty() ? null : user.uid())
-                .withGroups(user.groups())
-                .withExtra(user.extra());
     }
 }

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.request;
 
+import dev.jong.api.authentication.v1.UserInfo;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,16 @@ public record User(String name, String uid, List<String> groups, Map<String, Lis
 
     public static User of(String name, List<String> groups) {
         return new User(name, "", groups, Map.of());
+    }
+
+    /// As reviews, audit and expressions show him.
+    public UserInfo info() {
+        return UserInfo.builder()
+                .username(name)
+                .uid(uid.isEmpty() ? null : uid)
+                .groups(groups)
+                .extra(extra)
+                .build();
     }
 
     public boolean in(String group) {

@@ -6,6 +6,7 @@ import static dev.jong.foundation.Stability.STABLE;
 import dev.jong.foundation.Metrics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The metrics of requests, told apart by what they have in common.
@@ -147,9 +148,9 @@ final class RequestSeries {
     final class Series {
         private final RequestKey key;
         private final Metrics.Distribution duration;
-        private volatile Metrics.@Nullable Distribution promise;
-        private volatile Metrics.@Nullable Distribution size;
-        private volatile Metrics.@Nullable Distribution body;
+        private final Late promise = new Late();
+        private final Late size = new Late();
+        private final Late body = new Late();
         private final Map<Integer, Metrics.Count> codes = new ConcurrentHashMap<>();
 
         Series(RequestKey key) {
@@ -189,31 +190,16 @@ final class RequestSeries {
         }
 
         void promised(double seconds) {
-            var found = promise;
-            if (found == null) {
-                found = promised.with(labels());
-                promise = found;
-            }
-            found.observe(seconds);
+            promise.of(() -> promised.with(labels())).observe(seconds);
         }
 
         void sent(long bytes) {
-            var found = size;
-            if (found == null) {
-                found = sizes.with(labels());
-                size = found;
-            }
-            found.observe((double) bytes);
+            size.of(() -> sizes.with(labels())).observe((double) bytes);
         }
 
         /// @param verb of the API
         void received(long bytes, String verb) {
-            var found = body;
-            if (found == null) {
-                found = bodies.with(key.group(), key.resource(), verb);
-                body = found;
-            }
-            found.observe((double) bytes);
+            body.of(() -> bodies.with(key.group(), key.resource(), verb)).observe((double) bytes);
         }
 
         /// @param strictness `Ignore`, `Warn`, `Strict`, empty for the default, else `invalid`
@@ -272,6 +258,20 @@ final class RequestSeries {
                 key.verb(),
                 key.version()
             };
+        }
+    }
+
+    /// A figure that is told from the first time on that there is something to tell.
+    private static final class Late {
+        private volatile Metrics.@Nullable Distribution made;
+
+        Metrics.Distribution of(Supplier<Metrics.Distribution> make) {
+            var found = made;
+            if (found == null) {
+                found = make.get();
+                made = found;
+            }
+            return found;
         }
     }
 }

@@ -2,14 +2,14 @@ package dev.jong.apiserver.validation;
 
 import dev.jong.api.admissionregistration.v1.MutatingWebhookConfiguration;
 import dev.jong.api.admissionregistration.v1.RuleWithOperations;
+import dev.jong.api.admissionregistration.v1.ValidatingWebhook;
 import dev.jong.api.admissionregistration.v1.ValidatingWebhookConfiguration;
-import dev.jong.api.admissionregistration.v1.WebhookClientConfig;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
-import dev.jong.api.meta.v1.LabelSelector;
 import dev.jong.api.names.Names;
 import dev.jong.apiserver.admission.policy.PolicyRules;
+import dev.jong.apiserver.webhook.Webhooks;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,46 +26,15 @@ public final class WebhookRules {
 
     private WebhookRules() {}
 
-    /// What mutating and validating webhooks have in common.
-    private record Common(
-            String name,
-            WebhookClientConfig client,
-            List<RuleWithOperations> rules,
-            @Nullable String failurePolicy,
-            @Nullable String matchPolicy,
-            @Nullable LabelSelector namespaces,
-            @Nullable LabelSelector objects,
-            @Nullable String sideEffects,
-            @Nullable Integer seconds,
-            List<String> reviews) {}
-
     static List<FieldError> mutating(MutatingWebhookConfiguration configuration) {
         var errors = new FieldErrors();
         var names = new HashSet<String>();
         for (int i = 0; i < configuration.webhooks().size(); i++) {
             var hook = configuration.webhooks().get(i);
-            check(
-                    new Common(
-                            hook.name(),
-                            hook.clientConfig(),
-                            hook.rules(),
-                            hook.failurePolicy(),
-                            hook.matchPolicy(),
-                            hook.namespaceSelector(),
-                            hook.objectSelector(),
-                            hook.sideEffects(),
-                            hook.timeoutSeconds(),
-                            hook.admissionReviewVersions()),
-                    WEBHOOKS.index(i),
-                    names,
-                    errors);
-            PolicyRules.check(
-                    hook.matchConditions(),
-                    false,
-                    WEBHOOKS.index(i).child("matchConditions"),
-                    errors);
+            var path = WEBHOOKS.index(i);
+            check(Webhooks.common(hook), path, names, errors);
             errors.known(
-                    WEBHOOKS.index(i).child("reinvocationPolicy"),
+                    path.child("reinvocationPolicy"),
                     hook.reinvocationPolicy(),
                     List.of("IfNeeded", "Never"));
         }
@@ -76,32 +45,13 @@ public final class WebhookRules {
         var errors = new FieldErrors();
         var names = new HashSet<String>();
         for (int i = 0; i < configuration.webhooks().size(); i++) {
-            var hook = configuration.webhooks().get(i);
-            check(
-                    new Common(
-                            hook.name(),
-                            hook.clientConfig(),
-                            hook.rules(),
-                            hook.failurePolicy(),
-                            hook.matchPolicy(),
-                            hook.namespaceSelector(),
-                            hook.objectSelector(),
-                            hook.sideEffects(),
-                            hook.timeoutSeconds(),
-                            hook.admissionReviewVersions()),
-                    WEBHOOKS.index(i),
-                    names,
-                    errors);
-            PolicyRules.check(
-                    hook.matchConditions(),
-                    false,
-                    WEBHOOKS.index(i).child("matchConditions"),
-                    errors);
+            check(configuration.webhooks().get(i), WEBHOOKS.index(i), names, errors);
         }
         return errors.list();
     }
 
-    private static void check(Common hook, FieldPath path, Set<String> names, FieldErrors errors) {
+    private static void check(
+            ValidatingWebhook hook, FieldPath path, Set<String> names, FieldErrors errors) {
         name(hook.name(), path.child("name"), names, errors);
         for (int i = 0; i < hook.rules().size(); i++) {
             rule(hook.rules().get(i), path.child("rules").index(i), errors);
@@ -124,18 +74,22 @@ public final class WebhookRules {
         } else {
             choice(hook.sideEffects(), harmless, path.child("sideEffects"), errors);
         }
-        var seconds = hook.seconds();
+        var seconds = hook.timeoutSeconds();
         if (seconds != null && (seconds > MOST_SECONDS || seconds < 1)) {
             errors.invalid(
                     path.child("timeoutSeconds"),
                     seconds,
                     "the timeout value must be between 1 and 30 seconds");
         }
-        SelectorRules.check(hook.namespaces(), path.child("namespaceSelector"), errors);
-        SelectorRules.check(hook.objects(), path.child("objectSelector"), errors);
+        SelectorRules.check(hook.namespaceSelector(), path.child("namespaceSelector"), errors);
+        SelectorRules.check(hook.objectSelector(), path.child("objectSelector"), errors);
         WebhookClientRules.check(
-                hook.client().url(), hook.client().service(), path.child("clientConfig"), errors);
-        reviews(hook.reviews(), path.child("admissionReviewVersions"), errors);
+                hook.clientConfig().url(),
+                hook.clientConfig().service(),
+                path.child("clientConfig"),
+                errors);
+        reviews(hook.admissionReviewVersions(), path.child("admissionReviewVersions"), errors);
+        PolicyRules.check(hook.matchConditions(), false, path.child("matchConditions"), errors);
     }
 
     private static void name(String name, FieldPath path, Set<String> names, FieldErrors errors) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What controllers count of the Pods they keep running.
 final class WorkloadStatusRules {
@@ -35,27 +36,39 @@ final class WorkloadStatusRules {
 
     static List<FieldError> controller(ReplicationController now, ReplicationController old) {
         var status = now.status();
-        var counts = new LinkedHashMap<String, Integer>();
-        counts.put("fullyLabeledReplicas", status.fullyLabeledReplicas());
-        counts.put("readyReplicas", status.readyReplicas());
-        counts.put("availableReplicas", status.availableReplicas());
-        var errors = new FieldErrors();
-        counts(status.replicas(), counts, "readyReplicas", errors);
-        errors.notNegative(STATUS.child("observedGeneration"), status.observedGeneration());
+        var errors =
+                alike(
+                        status.replicas(),
+                        status.fullyLabeledReplicas(),
+                        status.readyReplicas(),
+                        status.availableReplicas(),
+                        status.observedGeneration());
         return errors.list();
     }
 
     static List<FieldError> replicaSet(ReplicaSet now, ReplicaSet old) {
         var status = now.status();
-        var counts = new LinkedHashMap<String, Integer>();
-        counts.put("fullyLabeledReplicas", status.fullyLabeledReplicas());
-        counts.put("readyReplicas", status.readyReplicas());
-        counts.put("availableReplicas", status.availableReplicas());
-        var errors = new FieldErrors();
-        counts(status.replicas(), counts, "readyReplicas", errors);
-        errors.notNegative(STATUS.child("observedGeneration"), status.observedGeneration());
+        var errors =
+                alike(
+                        status.replicas(),
+                        status.fullyLabeledReplicas(),
+                        status.readyReplicas(),
+                        status.availableReplicas(),
+                        status.observedGeneration());
         errors.notNegative(STATUS.child("terminatingReplicas"), status.terminatingReplicas());
         return errors.list();
+    }
+
+    /// What a ReplicationController and a ReplicaSet tell alike.
+    private static FieldErrors alike(
+            int all, int fullyLabeled, int ready, int available, @Nullable Long generation) {
+        var counts = new LinkedHashMap<String, Integer>();
+        counts.put("fullyLabeledReplicas", fullyLabeled);
+        counts.put("readyReplicas", ready);
+        counts.put("availableReplicas", available);
+        var errors = new FieldErrors();
+        counts(all, counts, "readyReplicas", errors);
+        return errors.notNegative(STATUS.child("observedGeneration"), generation);
     }
 
     static List<FieldError> deployment(Deployment now, Deployment old) {

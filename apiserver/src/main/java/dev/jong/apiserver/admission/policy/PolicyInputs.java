@@ -2,9 +2,9 @@ package dev.jong.apiserver.admission.policy;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.authentication.v1.UserInfo;
 import dev.jong.api.core.v1.Namespace;
 import dev.jong.api.json.Json;
-import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonBoolean;
 import dev.jong.api.json.JsonNull;
 import dev.jong.api.json.JsonObject;
@@ -18,7 +18,6 @@ import dev.jong.apiserver.cel.AuthorizerValue;
 import dev.jong.apiserver.cel.Budget;
 import dev.jong.apiserver.cel.CelException;
 import dev.jong.apiserver.cel.JsonView;
-import dev.jong.apiserver.request.User;
 import java.util.AbstractMap;
 import java.util.HashMap;
 import java.util.List;
@@ -142,7 +141,7 @@ final class PolicyInputs {
         put(fields, "name", request.name());
         put(fields, "namespace", request.namespace());
         fields.put("operation", new JsonText(request.operation().name()));
-        fields.put("userInfo", user(request.user()));
+        fields.put("userInfo", Json.tree(request.user().info(), UserInfo.CODEC));
         fields.put("dryRun", JsonBoolean.of(request.dryRun()));
         fields.put("options", options());
         return new JsonObject(fields);
@@ -169,25 +168,6 @@ final class PolicyInputs {
         return JsonObject.of("group", new JsonText(kind.group()))
                 .with("version", kind.version())
                 .with("resource", request.resource());
-    }
-
-    private static JsonObject user(User user) {
-        var fields = new HashMap<String, JsonValue>();
-        put(fields, "username", user.name());
-        put(fields, "uid", user.uid());
-        if (!user.groups().isEmpty()) {
-            fields.put("groups", texts(user.groups()));
-        }
-        if (!user.extra().isEmpty()) {
-            var extra = new HashMap<String, JsonValue>();
-            user.extra().forEach((key, values) -> extra.put(key, texts(values)));
-            fields.put("extra", new JsonObject(extra));
-        }
-        return new JsonObject(fields);
-    }
-
-    private static JsonArray texts(List<String> texts) {
-        return new JsonArray(texts.stream().<JsonValue>map(JsonText::new).toList());
     }
 
     /// `variables`, each evaluated at most once.

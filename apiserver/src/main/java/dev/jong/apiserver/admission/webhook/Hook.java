@@ -8,6 +8,7 @@ import dev.jong.api.meta.v1.LabelSelector;
 import dev.jong.api.selector.LabelSelectors;
 import dev.jong.api.selector.Selector;
 import dev.jong.apiserver.webhook.HookAddress;
+import dev.jong.apiserver.webhook.Webhooks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -56,25 +57,15 @@ record Hook(
     }
 
     static Hook of(String configuration, int index, MutatingWebhook hook) {
-        return new Hook(
-                configuration + "/" + hook.name() + "/" + index,
-                configuration,
-                hook.name(),
-                HookAddress.of(hook.clientConfig()),
-                new Reach(
-                        hook.rules(),
-                        !"Exact".equals(hook.matchPolicy()),
-                        selector(hook.namespaceSelector()),
-                        selector(hook.objectSelector()),
-                        hook.matchConditions()),
-                "Ignore".equals(hook.failurePolicy()),
-                HARMLESS.contains(Objects.requireNonNullElse(hook.sideEffects(), "")),
-                patience(hook.timeoutSeconds()),
-                hook.admissionReviewVersions(),
-                "IfNeeded".equals(hook.reinvocationPolicy()));
+        var again = "IfNeeded".equals(hook.reinvocationPolicy());
+        return of(configuration, index, Webhooks.common(hook), again);
     }
 
     static Hook of(String configuration, int index, ValidatingWebhook hook) {
+        return of(configuration, index, hook, false);
+    }
+
+    private static Hook of(String configuration, int index, ValidatingWebhook hook, boolean again) {
         return new Hook(
                 configuration + "/" + hook.name() + "/" + index,
                 configuration,
@@ -90,7 +81,7 @@ record Hook(
                 HARMLESS.contains(Objects.requireNonNullElse(hook.sideEffects(), "")),
                 patience(hook.timeoutSeconds()),
                 hook.admissionReviewVersions(),
-                false);
+                again);
     }
 
     private static Selector selector(@Nullable LabelSelector selector) {

@@ -3,7 +3,6 @@ package dev.jong.apiserver.admission.webhook;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.admission.v1.AdmissionReview;
-import dev.jong.api.authentication.v1.UserInfo;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
@@ -12,7 +11,6 @@ import dev.jong.api.meta.v1.GroupVersionKind;
 import dev.jong.api.meta.v1.GroupVersionResource;
 import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Cluster;
-import dev.jong.apiserver.request.User;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +56,7 @@ final class Review {
                                         ? request.name()
                                         : request.namespace()))
                 .operation(request.operation().name())
-                .userInfo(user(request.user()))
+                .userInfo(request.user().info())
                 .object(tree(cluster, request.object(), target.kind()))
                 .oldObject(tree(cluster, request.old(), target.kind()))
                 .dryRun(request.dryRun())
@@ -87,14 +85,5 @@ final class Review {
 
     private static GroupVersionResource resource(Kind<?> kind) {
         return new GroupVersionResource(kind.group(), kind.version(), kind.plural());
-    }
-
-    private static UserInfo user(User user) {
-        return UserInfo.builder()
-                .username(user.name())
-                .uid(given(user.uid()))
-                .groups(user.groups())
-                .extra(user.extra())
-                .build();
     }
 }

@@ -1,7 +1,6 @@
 package dev.jong.apiserver.registry;
 
 import dev.jong.api.GroupKind;
-import dev.jong.api.GroupResource;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.FieldErrors;
@@ -30,6 +29,7 @@ final class Deleting<T extends KubernetesObject> {
     private final ObjectStore<T> objects;
     private final Surroundings around;
     private final Allocation<T> allocation;
+    private final Preconditions<T> preconditions;
     private final AdmissionRequests requests;
 
     Deleting(
@@ -41,6 +41,7 @@ final class Deleting<T extends KubernetesObject> {
         this.objects = objects;
         this.around = around;
         this.allocation = allocation;
+        this.preconditions = new Preconditions<>(resource, objects.groupResource());
         this.requests = new AdmissionRequests(resource.kind());
     }
 
@@ -48,7 +49,7 @@ final class Deleting<T extends KubernetesObject> {
         check(options);
         while (true) {
             var current = objects.get(namespace, name);
-            checkPreconditions(current, options);
+            preconditions.checkDelete(current.object(), options);
             if (!write.admitted()) {
                 var request = requests.delete(current.object(), options, write);
                 around.admission().mutate(request, current.object());
@@ -224,54 +225,5 @@ final class Deleting<T extends KubernetesObject> {
             throw ApiException.invalid(
                     new GroupKind("meta.k8s.io", "DeleteOptions"), "", errors.list());
         }
-    }
-
-    private void checkPreconditions(Version<T> current, DeleteOptions options) {
-        var conditions = options.preconditions();
-        if (conditions == null) {
-            return;
-        }
-        var metadata = current.object().metadata();
-        if (conditions.uid() != null && !conditions.uid().equals(metadata.uid())) {
-            throw failed(metadata, "UID", conditions.uid(), metadata.uid());
-        }
-        if (conditions.resourceVersion() != null
-                && !conditions.resourceVersion().equals(metadata.resourceVersion())) {
-            throw failed(
-                    metadata,
-                    "ResourceVersion",
-                    conditions.resourceVersion(),
-                    metadata.resourceVersion());
-        }
-    }
-
-    private ApiException failed(
-            ObjectMeta metadata, String what, String asked, @Nullable String actual) {
-        if (resource.ending().inPlace()) {
-            return ApiException.conflict(
-                    objects.groupResource(),
-                    Metadata.name(metadata),
-                    "Precondition failed: "
-                            + what
-                            + " in precondition: "
-                            + asked
-                            + ", "
-                            + what
-                            + " in object meta: "
-                            + actual);
-        }
-        return ApiException.conflict(
-                new GroupResource(resource.kind().group(), resource.kind().name()),
-                Metadata.name(metadata),
-                "the "
-                        + what
-                        + " in the precondition ("
-                        + asked
-                        + ") does not match the "
-                        + what
-                        + " in record ("
-                        + actual
-                        + "). The object might have been "
-                        + (what.equals("UID") ? "deleted and then recreated" : "modified"));
     }
 }

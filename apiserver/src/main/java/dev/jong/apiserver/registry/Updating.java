@@ -1,13 +1,9 @@
 package dev.jong.apiserver.registry;
 
-import dev.jong.api.GoText;
-import dev.jong.api.GroupKind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.errors.ApiException;
-import dev.jong.api.errors.Failure;
 import dev.jong.api.errors.FieldError;
-import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Charge;
@@ -28,6 +24,7 @@ final class Updating<T extends KubernetesObject> {
     private final Allocation<T> allocation;
     private final Creating<T> creating;
     private final Deleting<T> deleting;
+    private final Preconditions<T> preconditions;
     private final Ownership<T> ownership;
     private final AdmissionRequests requests;
 
@@ -44,6 +41,7 @@ final class Updating<T extends KubernetesObject> {
         this.allocation = allocation;
         this.creating = creating;
         this.deleting = deleting;
+        this.preconditions = new Preconditions<>(resource, objects.groupResource());
         this.ownership = new Ownership<>(resource, around.clock());
         this.requests = new AdmissionRequests(resource.kind());
     }
@@ -104,8 +102,7 @@ final class Updating<T extends KubernetesObject> {
                 if (!subresource.isEmpty()) {
                     throw objects.notFound(name);
                 }
-                refuseLostUid(config, name);
-                demandNumber(config.object("metadata").text("resourceVersion"));
+                preconditions.checkNew(config.object("metadata"), name);
                 var fresh = withoutVersion(ownership.applied(null, config, subresource, options));
                 return new Application<>(creating.create(namespace, fresh, applied), true);
             }
@@ -122,19 +119,6 @@ final class Updating<T extends KubernetesObject> {
             if (done.isPresent()) {
                 return new Application<>(done.get(), false);
             }
-        }
-    }
-
-    /// Who names a uid means an object that there was.
-    private void refuseLostUid(JsonObject config, String name) {
-        var uid = config.object("metadata").text("uid");
-        if (uid != null && !uid.isEmpty()) {
-            throw ApiException.conflict(
-                    objects.groupResource(),
-                    name,
-                    "uid mismatch: the provided object specified uid "
-                            + uid
-                            + ", and no existing object was found");
         }
     }
 
@@ -190,7 +174,7 @@ final class Updating<T extends KubernetesObject> {
             Version<T> current, Body<T> body, UnaryOperator<T> change, WriteOptions options) {
         var old = current.object();
         var asked = change.apply(old);
-        checkPreconditions(asked, old, body.replaces());
+        preconditions.checkUpdate(asked, old, body.replaces());
         var placed =
                 Metadata.inNamespace(
                         asked, Metadata.namespace(old.metadata()), resource.kind().namespaced());
@@ -277,87 +261,6 @@ final class Updating<T extends KubernetesObject> {
     /// revision of its end.
     private Version<T> replaced(Version<T> gone, T prepared) {
         return objects.unstored(prepared, gone);
-    }
-
-    /// @param replaces the whole object was sent: its UID is a condition then
-    private void checkPreconditions(T asked, T old, boolean replaces) {
-        var metadata = asked.metadata();
-        var name = Metadata.name(old.metadata());
-        if (Metadata.name(metadata).isEmpty()) {
-            throw ApiException.badRequest(
-                    "the name of the object ("
-                            + name
-                            + " based on URL) was undeterminable: name must be provided");
-        }
-        if (!Metadata.name(metadata).equals(name)) {
-            throw ApiException.badRequest(
-                    "the name of the object ("
-                            + metadata.name()
-                            + ") does not match the name on the URL ("
-                            + name
-                            + ")");
-        }
-        checkVersion(metadata.resourceVersion(), old);
-        var uid = metadata.uid();
-        if (replaces && uid != null && !uid.isEmpty() && !uid.equals(old.metadata().uid())) {
-            throw ApiException.conflict(
-                    objects.groupResource(),
-                    name,
-                    "StorageError: invalid object, Code: 4, Key: "
-                            + key(old)
-                            + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
-                            + uid
-                            + ", UID in object meta: "
-                            + old.metadata().uid());
-        }
-    }
-
-    private void checkVersion(@Nullable String version, T old) {
-        if (version == null || version.isEmpty() || version.equals("0")) {
-            demandUnconditional(old);
-            return;
-        }
-        demandNumber(version);
-        if (!version.equals(old.metadata().resourceVersion())) {
-            throw ApiException.modified(objects.groupResource(), old.name());
-        }
-    }
-
-    private void demandUnconditional(T old) {
-        if (!resource.unconditionalUpdate()) {
-            throw ApiException.invalid(
-                    new GroupKind(resource.kind().group(), resource.kind().plural()),
-                    old.name(),
-                    List.of(
-                            FieldError.invalid(
-                                    FieldPath.of("metadata", "resourceVersion"),
-                                    0,
-                                    "must be specified for an update")));
-        }
-    }
-
-    /// Upstream does not expect anything else.
-    private static void demandNumber(@Nullable String version) {
-        if (version != null && !version.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw ApiException.of(
-                    new Failure(
-                            500,
-                            "",
-                            "strconv.ParseUint: parsing "
-                                    + GoText.quote(version)
-                                    + ": invalid syntax",
-                            null));
-        }
-    }
-
-    /// Where upstream would store the object, as its message says.
-    private String key(T old) {
-        var namespace = Metadata.namespace(old.metadata());
-        return "/"
-                + resource.kind().plural()
-                + (namespace.isEmpty() ? "" : "/" + namespace)
-                + "/"
-                + old.name();
     }
 
     private T merge(Subresource.@Nullable Part<T> part, T now, T old) {

@@ -1,9 +1,8 @@
 package dev.jong.apiserver.flowcontrol;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,7 +23,7 @@ final class Queueing {
     private final ReentrantLock lock = new ReentrantLock();
 
     // guarded by lock
-    private final List<Queue> queues = new ArrayList<>();
+    private final List<FairQueue> queues = new ArrayList<>();
 
     /// How many of the queues get new requests; the rest is served until it is empty.
     private int deck;
@@ -36,53 +35,6 @@ final class Queueing {
     private long synced = System.nanoTime();
     private SeatSeconds progress = SeatSeconds.ZERO;
     private @Nullable Dispatched dispatched;
-
-    /// Guarded by the lock.
-    static final class Queue {
-        private final Deque<Turn> waiting = new ArrayDeque<>();
-        private SeatSeconds next = SeatSeconds.ZERO;
-        private SeatSeconds work = SeatSeconds.ZERO;
-        private int waitingSeats;
-        private int executing;
-        private int seats;
-
-        private boolean idle() {
-            return waiting.isEmpty() && executing == 0;
-        }
-
-        private void add(Turn turn) {
-            waiting.add(turn);
-            work = work.plus(turn.work().total());
-            waitingSeats += turn.work().seats();
-        }
-
-        private boolean remove(Turn turn) {
-            if (!waiting.remove(turn)) {
-                return false;
-            }
-            work = work.minus(turn.work().total());
-            waitingSeats -= turn.work().seats();
-            return true;
-        }
-
-        private void charge(Turn turn) {
-            executing++;
-            seats += turn.work().seats();
-            next = next.plus(turn.work().total());
-        }
-
-        /// A request does not begin before it came, be the queue ever so far behind.
-        private void bound() {
-            var first = waiting.peekFirst();
-            if (first != null) {
-                next = next.atLeast(first.arrivedAt());
-            }
-        }
-
-        private SeatSeconds workInProgress() {
-            return Work.inProgress(seats);
-        }
-    }
 
     /// The progress when a request was last taken from a queue.
     ///
@@ -115,7 +67,7 @@ final class Queueing {
         try {
             sync();
             while (queues.size() < count) {
-                queues.add(new Queue());
+                queues.add(new FairQueue());
             }
             deck = count;
             handSize = Math.min(hand, count);
@@ -140,17 +92,15 @@ final class Queueing {
                 chargeServed();
             }
             var queue = queues.get(choose(turn));
-            if (seats.taken() >= seats.limit() && queue.waiting.size() >= lengthLimit) {
+            if (seats.taken() >= seats.limit() && queue.length() >= lengthLimit) {
                 queue.bound();
                 return Level.Outcome.QUEUE_FULL;
             }
-            if (queue.idle()) {
-                queue.next = progress;
-            }
+            queue.catchUp(progress);
             turn.queue(queue, progress);
             queue.add(turn);
             seats.waits(turn.work().seats());
-            turn.schema().figures().waits(turn.work().seats(), queue.waiting.size());
+            turn.schema().figures().waits(turn.work().seats(), queue.length());
             queue.bound();
             dispatch();
         } finally {
@@ -202,9 +152,7 @@ final class Queueing {
             var queue = queues.get(choose(turn));
             turn.queue(queue, progress);
             if (turn.charged()) {
-                if (queue.idle()) {
-                    queue.next = progress;
-                }
+                queue.catchUp(progress);
                 queue.charge(turn);
             }
         }
@@ -219,7 +167,7 @@ final class Queueing {
         int offset = (int) (comers++ % hand.length);
         for (int i = 0; i < hand.length; i++) {
             int index = hand[(offset + i) % hand.length];
-            var work = queues.get(index).work;
+            var work = queues.get(index).work();
             if (least == null || work.compareTo(least) < 0) {
                 least = work;
                 best = index;
@@ -238,7 +186,7 @@ final class Queueing {
         int busy = 0;
         int wanted = 0;
         for (var queue : queues) {
-            wanted += queue.seats + queue.waitingSeats;
+            wanted += queue.wantedSeats();
             busy += queue.idle() ? 0 : 1;
         }
         if (busy > 0) {
@@ -263,12 +211,12 @@ final class Queueing {
         for (int i = 1; i <= queues.size(); i++) {
             int index = (robin + i) % queues.size();
             var queue = queues.get(index);
-            var first = queue.waiting.peekFirst();
+            var first = queue.first();
             if (first == null) {
                 continue;
             }
             bounds = widened(bounds, queue);
-            var finish = queue.next.plus(first.work().total());
+            var finish = queue.next().plus(first.work().total());
             if (earliest == null || finish.compareTo(earliest) < 0) {
                 earliest = finish;
                 chosen = index;
@@ -278,7 +226,7 @@ final class Queueing {
             return false;
         }
         var queue = queues.get(chosen);
-        var turn = queue.waiting.getFirst();
+        var turn = Objects.requireNonNull(queue.first());
         if (!seats.takeWaited(turn.work().seats())) {
             turn.schema().figures().notAccommodated();
             return false;
@@ -287,7 +235,7 @@ final class Queueing {
         dispatched =
                 new Dispatched(
                         progress,
-                        queue.next,
+                        queue.next(),
                         bounds.first,
                         bounds.last,
                         bounds.firstDiscounted,
@@ -302,8 +250,8 @@ final class Queueing {
         return true;
     }
 
-    private Dispatched widened(@Nullable Dispatched bounds, Queue queue) {
-        var begin = queue.next;
+    private Dispatched widened(@Nullable Dispatched bounds, FairQueue queue) {
+        var begin = queue.next();
         var discounted = begin.minus(queue.workInProgress());
         if (bounds == null) {
             return new Dispatched(progress, begin, begin, begin, discounted, discounted);
@@ -327,9 +275,7 @@ final class Queueing {
             sync();
             var queue = turn.queue();
             if (queue != null) {
-                queue.executing--;
-                queue.next = queue.next.minus(turn.work().overrated(lasted));
-                queue.bound();
+                queue.served(turn.work().overrated(lasted));
             }
             if (gives) {
                 give(turn);
@@ -359,7 +305,7 @@ final class Queueing {
         if (queue == null) {
             return;
         }
-        queue.seats -= count;
+        queue.give(count);
         if (queues.size() > deck && queue.idle()) {
             int index = queues.indexOf(queue);
             queues.remove(index);
@@ -425,10 +371,10 @@ final class Queueing {
                                 .sum();
                 lines.add(
                         new Line(
-                                List.copyOf(queue.waiting),
+                                queue.waiting(),
                                 List.copyOf(executing.get(i)),
-                                queue.seats + passing,
-                                queue.next));
+                                queue.seats() + passing,
+                                queue.next()));
             }
             return lines;
         } finally {

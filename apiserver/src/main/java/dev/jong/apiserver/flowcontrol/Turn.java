@@ -21,7 +21,7 @@ final class Turn implements Runnable {
     // The following two are written under the lock of the level's queues.
 
     /// Null where the request was served without a queue.
-    private Queueing.@Nullable Queue queue;
+    private @Nullable FairQueue queue;
 
     private SeatSeconds arrivedAt = SeatSeconds.ZERO;
 
@@ -95,12 +95,12 @@ final class Turn implements Runnable {
         return started;
     }
 
-    Queueing.@Nullable Queue queue() {
+    @Nullable FairQueue queue() {
         return queue;
     }
 
     /// @param at the queues' progress
-    void queue(Queueing.Queue to, SeatSeconds at) {
+    void queue(FairQueue to, SeatSeconds at) {
         queue = to;
         arrivedAt = at;
     }

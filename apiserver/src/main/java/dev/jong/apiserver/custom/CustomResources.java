@@ -1,47 +1,29 @@
 package dev.jong.apiserver.custom;
 
-import dev.jong.api.Kind;
-import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
-import dev.jong.api.apiextensions.v1.CustomResourceDefinitionNames;
-import dev.jong.api.apiextensions.v1.CustomResourceDefinitionSpec;
-import dev.jong.api.apiextensions.v1.CustomResourceDefinitionVersion;
 import dev.jong.api.errors.ApiException;
-import dev.jong.api.json.Json;
-import dev.jong.api.json.JsonObject;
 import dev.jong.apiserver.cel.CelFigures;
-import dev.jong.apiserver.registry.Conversion;
 import dev.jong.apiserver.registry.InitialEvents;
 import dev.jong.apiserver.registry.ListQuery;
 import dev.jong.apiserver.registry.Registry;
-import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Verbs;
-import dev.jong.apiserver.registry.WriteOptions;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.User;
 import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.Watcher;
 import dev.jong.apiserver.webhook.HookClient;
 import dev.jong.foundation.Metrics;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,9 +38,7 @@ public final class CustomResources implements AutoCloseable {
 
     private final Registry registry;
     private final Verbs<CustomResourceDefinition> definitions;
-    private final HookClient hooks;
-    private final ConversionFigures conversions;
-    private final CelFigures rules;
+    private final DefinedVersions versions;
     private final InstantSource clock;
     private volatile Watcher<CustomResourceDefinition> watcher;
     private final Thread thread;
@@ -72,40 +52,12 @@ public final class CustomResources implements AutoCloseable {
     /// Those at work, by the definition's UID.
     private final Map<String, Thread> cleanups = new ConcurrentHashMap<>();
 
-    /// What a definition was when it was last served: to hold it whole would take more memory than
-    /// all the rest.
-    ///
-    /// @param spec its hash
-    private record Mark(String uid, CustomResourceDefinitionNames names, String spec) {
-        static Mark of(CustomResourceDefinition definition) {
-            var json = Json.write(definition.spec(), CustomResourceDefinitionSpec.CODEC);
-            try {
-                var hash = MessageDigest.getInstance("SHA-256").digest(json);
-                return new Mark(
-                        String.valueOf(definition.metadata().uid()),
-                        definition.spec().names(),
-                        HexFormat.of().formatHex(hash));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    /// @param schemas of all versions
-    /// @param verbs of the versions that are served
-    /// @param stored of the version in which objects are stored, served or not
-    private record Served(
-            Mark mark,
-            List<DefinedSchema> schemas,
-            List<Verbs<Unstructured>> verbs,
-            Verbs<Unstructured> stored) {}
-
     private CustomResources(
             Registry registry, HookClient hooks, InstantSource clock, Metrics metrics) {
-        conversions = ConversionFigures.of(metrics);
-        rules = CelFigures.of(metrics);
         this.registry = registry;
-        this.hooks = hooks;
+        versions =
+                new DefinedVersions(
+                        registry, hooks, ConversionFigures.of(metrics), CelFigures.of(metrics));
         this.clock = clock;
         definitions = registry.of(CustomResourceDefinition.KIND);
         var stored = definitions.list("", ListQuery.ALL);
@@ -134,7 +86,7 @@ public final class CustomResources implements AutoCloseable {
             while (true) {
                 var notice = watcher.poll(REST);
                 if (System.nanoTime() - rested > REST.toNanos()) {
-                    served.values().forEach(each -> each.schemas.forEach(DefinedSchema::rest));
+                    served.values().forEach(each -> each.schemas().forEach(DefinedSchema::rest));
                     rested = System.nanoTime();
                 }
                 if (notice.isEmpty()) {
@@ -242,9 +194,26 @@ public final class CustomResources implements AutoCloseable {
 
     private void keepServed(CustomResourceDefinition named) {
         var known = served.get(named.name());
-        var mark = Mark.of(named);
-        if (known == null || !known.mark.equals(mark)) {
-            serve(named, mark);
+        var mark = Served.Mark.of(named);
+        if (known == null || !known.mark().equals(mark)) {
+            if (known != null) {
+                removeOld(known, named, mark);
+            }
+            served.put(named.name(), versions.add(named, mark));
+        }
+    }
+
+    /// What is served under another name from now on, or no longer.
+    private void removeOld(Served old, CustomResourceDefinition definition, Served.Mark mark) {
+        for (var verbs : old.verbs()) {
+            var kind = verbs.resource().kind();
+            boolean stays =
+                    definition.spec().versions().stream()
+                            .anyMatch(version ->
+                                    version.served() && version.name().equals(kind.version()));
+            if (!stays || !old.mark().names().equals(mark.names())) {
+                registry.remove(kind);
+            }
         }
     }
 
@@ -271,7 +240,7 @@ public final class CustomResources implements AutoCloseable {
     private void tellEnding(String name) {
         var going = served.get(name);
         if (going != null) {
-            going.verbs.stream()
+            going.verbs().stream()
                     .map(verbs -> verbs.resource().kind())
                     .filter(kind -> !registry.isEnding(kind))
                     .forEach(kind -> registry.setEnding(kind, true));
@@ -296,120 +265,10 @@ public final class CustomResources implements AutoCloseable {
                 .toList();
     }
 
-    private void serve(CustomResourceDefinition definition, Mark mark) {
-        var old = served.get(definition.name());
-        var versions = definition.spec().versions();
-        if (old != null) {
-            for (var verbs : old.verbs) {
-                var kind = verbs.resource().kind();
-                boolean stays =
-                        versions.stream()
-                                .anyMatch(version ->
-                                        version.served() && version.name().equals(kind.version()));
-                if (!stays || !old.mark.names.equals(mark.names)) {
-                    registry.remove(kind);
-                }
-            }
-        }
-        served.put(definition.name(), add(definition, mark));
-    }
-
-    private Served add(CustomResourceDefinition definition, Mark mark) {
-        var all = new ArrayList<Verbs<Unstructured>>();
-        var storage =
-                definition.spec().versions().stream()
-                        .filter(CustomResourceDefinitionVersion::storage)
-                        .findFirst()
-                        .orElse(definition.spec().versions().getFirst());
-        var conversion = VersionConversion.of(definition, hooks, conversions);
-        var schemas = new HashMap<String, DefinedSchema>();
-        var kinds = new HashMap<String, Kind<Unstructured>>();
-        for (var version : definition.spec().versions()) {
-            var schema = DefinedSchema.of(version, rules);
-            schemas.put(version.name(), schema);
-            var kind = CustomResource.kind(definition, version, schema);
-            kinds.put(kind.apiVersion(), kind);
-        }
-        var plain = of(definition, storage, schemas);
-        var stored =
-                plain.toBuilder()
-                        .readOther(tree -> readOther(tree, kinds, conversion, plain.kind()))
-                        .otherVersion(
-                                version -> spoken(kinds.get(version), conversion, plain.kind()))
-                        .build();
-        boolean shown = isServed(definition, storage);
-        var verbs = shown ? registry.add(stored) : registry.hidden(stored);
-        if (shown) {
-            all.add(verbs);
-        }
-        for (var version : definition.spec().versions()) {
-            if (isServed(definition, version) && !version.name().equals(storage.name())) {
-                var resource = of(definition, version, schemas);
-                all.add(
-                        registry.addConverted(
-                                resource,
-                                verbs,
-                                new Conversion<>(
-                                        objects -> conversion.convert(objects, stored.kind()),
-                                        objects ->
-                                                conversion
-                                                        .convert(objects, resource.kind())
-                                                        .stream()
-                                                        .map(resource.defaults())
-                                                        .toList(),
-                                        UnaryOperator.identity())));
-            }
-        }
-        return new Served(mark, List.copyOf(schemas.values()), List.copyOf(all), verbs);
-    }
-
-    private static Resource<Unstructured> of(
-            CustomResourceDefinition definition,
-            CustomResourceDefinitionVersion version,
-            Map<String, DefinedSchema> schemas) {
-        return CustomResource.of(
-                definition, version, Objects.requireNonNull(schemas.get(version.name())));
-    }
-
-    /// The server's own kinds come first: no definition adds to their versions.
-    private boolean isServed(
-            CustomResourceDefinition definition, CustomResourceDefinitionVersion version) {
-        return version.served() && !registry.isOwn(definition.spec().group(), version.name());
-    }
-
-    private static WriteOptions.@Nullable Spoken spoken(
-            @Nullable Kind<Unstructured> kind,
-            VersionConversion conversion,
-            Kind<Unstructured> stored) {
-        return kind == null
-                ? null
-                : new WriteOptions.Spoken(
-                        kind,
-                        object -> converted(object, conversion, kind),
-                        object -> converted(object, conversion, stored),
-                        null);
-    }
-
-    private static KubernetesObject converted(
-            KubernetesObject object, VersionConversion conversion, Kind<Unstructured> to) {
-        return conversion.convert(List.of((Unstructured) object), to).getFirst();
-    }
-
-    /// An object that was stored in another version than now; one that the definition no longer
-    /// knows is taken for what it is to be.
-    private static Unstructured readOther(
-            JsonObject tree,
-            Map<String, Kind<Unstructured>> kinds,
-            VersionConversion conversion,
-            Kind<Unstructured> to) {
-        var from = kinds.getOrDefault(Objects.requireNonNullElse(tree.text("apiVersion"), ""), to);
-        return conversion.convert(List.of(Json.read(tree, from.codec())), to).getFirst();
-    }
-
     private void drop(String name) {
         var gone = served.remove(name);
         if (gone != null) {
-            gone.verbs.forEach(verbs -> registry.remove(verbs.resource().kind()));
+            gone.verbs().forEach(verbs -> registry.remove(verbs.resource().kind()));
         }
     }
 

@@ -9,7 +9,6 @@ import dev.jong.scheduler.framework.Plugin;
 import dev.jong.scheduler.framework.PostFilter;
 import dev.jong.scheduler.framework.PreFilter;
 import dev.jong.scheduler.framework.Profile;
-import dev.jong.scheduler.framework.Score;
 import dev.jong.scheduler.framework.Verdict;
 import dev.jong.scheduler.nodes.NodeView;
 import dev.jong.scheduler.nodes.Nodes;
@@ -27,22 +26,18 @@ public final class Placer implements Cycle.Judge {
     private final Profile profile;
     private final Nodes nodes;
     private final Nominations nominations;
-    private final RandomGenerator random;
+    private final Scoring scoring;
     private final ExtensionPoints points;
     private final ShapeMemory memory;
     private final List<LocalFilter> localFilters;
     private final List<PreFilter> preFilters;
     private final List<Filter> filters;
-    private final List<Score> scores;
     private final List<PostFilter> postFilters;
 
     /// Filters that have something to say in the present cycle.
     private final List<Filter> active = new ArrayList<>();
 
     private final Set<PreFilter> prepared = new HashSet<>();
-
-    /// The best so far, for choosing among equals.
-    private int[] ties = new int[0];
 
     Placer(
             Profile profile,
@@ -54,12 +49,11 @@ public final class Placer implements Cycle.Judge {
         this.profile = profile;
         this.nodes = nodes;
         this.nominations = nominations;
-        this.random = random;
         this.memory = new ShapeMemory(profile, nodes);
+        this.scoring = new Scoring(profile, nodes, memory, random, points);
         this.localFilters = profile.at(LocalFilter.class);
         this.preFilters = profile.at(PreFilter.class);
         this.filters = profile.at(Filter.class);
-        this.scores = profile.at(Score.class);
         this.postFilters = profile.at(PostFilter.class);
     }
 
@@ -89,7 +83,7 @@ public final class Placer implements Cycle.Judge {
         points.passed("PreFilter", only != null, start);
         if (only != null) {
             var remembered = only.isEmpty() ? memory.of(pod) : null;
-            var rating = rating(cycle);
+            var rating = scoring.rating(cycle);
             long filtering = System.nanoTime();
             NodeView node;
             if (remembered != null && active.isEmpty() && rating.isEmpty() && !nominations.any()) {
@@ -98,7 +92,7 @@ public final class Placer implements Cycle.Judge {
             } else {
                 var fitting = fitting(cycle, only, remembered, diagnosis);
                 points.passed("Filter", !fitting.isEmpty(), filtering);
-                node = best(cycle, fitting, remembered, rating);
+                node = scoring.best(cycle, fitting, remembered, rating);
             }
             if (node != null) {
                 return new Placement.On(node);
@@ -154,39 +148,11 @@ public final class Placer implements Cycle.Judge {
         return Set.of();
     }
 
-    /// The scoring rules that have something to say; the rest is remembered.
-    private List<Score> rating(Cycle cycle) {
-        var rating = new ArrayList<Score>();
-        for (var plugin : scores) {
-            if (plugin.applies(cycle)) {
-                rating.add(plugin);
-            }
-        }
-        return rating;
-    }
-
     /// When only node-local rules have a say, what is remembered is all that counts.
     private @Nullable NodeView bestRemembered(
             ShapeMemory.Remembered remembered, Diagnosis diagnosis) {
-        var highest = Long.MIN_VALUE;
-        var equals = 0;
-        if (ties.length < nodes.slots()) {
-            ties = new int[nodes.slots() * 2];
-        }
-        for (var slot = 0; slot < nodes.slots(); slot++) {
-            var verdict = remembered.verdict(slot);
-            if (verdict != null && verdict.fits()) {
-                var score = remembered.score(slot);
-                if (score > highest) {
-                    highest = score;
-                    equals = 0;
-                }
-                if (score == highest) {
-                    ties[equals++] = slot;
-                }
-            }
-        }
-        if (equals == 0) {
+        var best = scoring.best(remembered);
+        if (best == null) {
             for (var slot = 0; slot < nodes.slots(); slot++) {
                 var verdict = remembered.verdict(slot);
                 var node = nodes.at(slot);
@@ -195,7 +161,7 @@ public final class Placer implements Cycle.Judge {
                 }
             }
         }
-        return equals == 0 ? null : nodes.at(ties[random.nextInt(equals)]);
+        return best;
     }
 
     private List<NodeView> fitting(
@@ -326,74 +292,6 @@ public final class Placer implements Cycle.Judge {
         for (var plugin : prepared) {
             plugin.podTried(cycle, pod, sign);
         }
-    }
-
-    private @Nullable NodeView best(
-            Cycle cycle,
-            List<NodeView> fitting,
-            ShapeMemory.@Nullable Remembered remembered,
-            List<Score> rating) {
-        if (fitting.isEmpty()) {
-            return null;
-        }
-        if (fitting.size() == 1) {
-            return fitting.getFirst();
-        }
-        var nominated = cycle.pod().pod().status().nominatedNodeName();
-        if (nominated != null) {
-            for (var node : fitting) {
-                if (node.name().equals(nominated)) {
-                    return node;
-                }
-            }
-        }
-        long start = System.nanoTime();
-        long preparing = 0;
-        var totals = new long[fitting.size()];
-        var local = remembered == null ? memory.of(cycle.pod()) : remembered;
-        for (var n = 0; n < totals.length; n++) {
-            totals[n] = local.score(fitting.get(n).slot());
-        }
-        for (var plugin : rating) {
-            long began = System.nanoTime();
-            plugin.preScore(cycle, fitting);
-            preparing += System.nanoTime() - began;
-            addScores(cycle, plugin, fitting, totals);
-        }
-        points.took("PreScore", true, preparing);
-        points.took("Score", true, System.nanoTime() - start - preparing);
-        return fitting.get(highest(totals));
-    }
-
-    private void addScores(Cycle cycle, Score plugin, List<NodeView> fitting, long[] totals) {
-        var own = new long[totals.length];
-        for (var n = 0; n < own.length; n++) {
-            own[n] = plugin.score(cycle, fitting.get(n));
-        }
-        plugin.normalize(cycle, fitting, own);
-        var weight = profile.weight(plugin);
-        for (var n = 0; n < own.length; n++) {
-            totals[n] += weight * own[n];
-        }
-    }
-
-    /// Among equals each has the same chance.
-    private int highest(long[] totals) {
-        if (ties.length < totals.length) {
-            ties = new int[totals.length * 2];
-        }
-        var highest = Long.MIN_VALUE;
-        var equals = 0;
-        for (var n = 0; n < totals.length; n++) {
-            if (totals[n] > highest) {
-                highest = totals[n];
-                equals = 0;
-            }
-            if (totals[n] == highest) {
-                ties[equals++] = n;
-            }
-        }
-        return ties[random.nextInt(equals)];
     }
 
     private Placement wayOut(Cycle cycle, Diagnosis diagnosis) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Whether a text may stand as a name; each question answers with the list of what is wrong.
 ///
@@ -91,13 +92,12 @@ public final class Names {
 
     /// The beginning of a name that can stand as one segment of a URL's path.
     public static List<String> pathSegmentPrefix(String value) {
-        var wrong = new ArrayList<String>();
-        for (var illegal : List.of("/", "%")) {
-            if (value.contains(illegal)) {
-                wrong.add("may not contain '" + illegal + "'");
-            }
-        }
-        return wrong;
+        return value.indexOf('/') < 0 && value.indexOf('%') < 0
+                ? List.of()
+                : Stream.of("/", "%")
+                        .filter(value::contains)
+                        .map(illegal -> "may not contain '" + illegal + "'")
+                        .toList();
     }
 
     /// What a `generateName` is checked as: a dash at its end will be followed by a suffix.

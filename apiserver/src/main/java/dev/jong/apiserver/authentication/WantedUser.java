@@ -43,14 +43,12 @@ final class WantedUser {
 
     private static Map<String, List<String>> extra(Headers headers) {
         var extra = new LinkedHashMap<String, List<String>>();
-        for (var name : headers.names()) {
-            var lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith(EXTRA)) {
-                extra.computeIfAbsent(
-                                unescaped(lower.substring(EXTRA.length())), _ -> new ArrayList<>())
-                        .addAll(headers.all(name));
+        headers.forEach((name, value) -> {
+            if (name.regionMatches(true, 0, EXTRA, 0, EXTRA.length())) {
+                var key = name.substring(EXTRA.length()).toLowerCase(Locale.ROOT);
+                extra.computeIfAbsent(unescaped(key), _ -> new ArrayList<>()).add(value);
             }
-        }
+        });
         return extra;
     }
 

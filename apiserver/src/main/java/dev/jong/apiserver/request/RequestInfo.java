@@ -1,7 +1,7 @@
 package dev.jong.apiserver.request;
 
 import dev.jong.http.Query;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -137,6 +137,16 @@ public record RequestInfo(
     }
 
     private static List<String> segments(String path) {
-        return Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
+        var parts = new ArrayList<String>();
+        int start = 0;
+        while (start < path.length()) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            if (end > start) {
+                parts.add(path.substring(start, end));
+            }
+            start = end + 1;
+        }
+        return parts;
     }
 }

@@ -25,6 +25,9 @@ public final class Warnings {
     public List<String> texts() {
         List<String> all;
         synchronized (texts) {
+            if (texts.isEmpty()) {
+                return List.of();
+            }
             all = texts.stream().filter(Warnings::isTellable).toList();
         }
         return all.stream().mapToInt(Warnings::runes).sum() <= MOST_RUNES ? all : shortened(all);

@@ -287,16 +287,22 @@ class HelloScenarioTest {
     @Test
     @Order(13)
     void leavesNothingBehind() throws Exception {
-        for (var each : HOMES) {
-            var home = each.home().root();
-            each.jong("down", "--purge").orFail();
-            assertThat(home).doesNotExist();
-            assertThat(Files.readString(Path.of("/proc/self/mounts")))
-                    .doesNotContain(home.toString());
-            PrivateMachine.awaitNoProcessOf(home);
-        }
+        var cluster = latest();
+        var home = cluster.home().root();
+        cluster.jong("down", "--purge").orFail();
+        assertThat(home).doesNotExist();
+        assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(home.toString());
         assertThat(MACHINE.run("nft", "list", "tables").output()).doesNotContain("jong");
         MACHINE.awaitNoLinkOf("jong", "veth");
+        PrivateMachine.awaitNoProcessOf(home);
+    }
+
+    /// Where the cluster is now, however much of the story was told.
+    private static ClusterHome latest() {
+        return HOMES.reversed().stream()
+                .filter(each -> Files.exists(each.home().root()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String daemon() {

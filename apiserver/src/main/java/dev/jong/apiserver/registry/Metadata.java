@@ -99,7 +99,7 @@ final class Metadata {
         return now.toBuilder()
                 .uid(uid == null || uid.isEmpty() ? old.uid() : uid)
                 .creationTimestamp(old.creationTimestamp())
-                .deletionTimestamp(set(now.deletionTimestamp(), old.deletionTimestamp()))
+                .deletionTimestamp(set(old.deletionTimestamp(), now.deletionTimestamp()))
                 .deletionGracePeriodSeconds(
                         set(now.deletionGracePeriodSeconds(), old.deletionGracePeriodSeconds()))
                 .generation(old.generation())

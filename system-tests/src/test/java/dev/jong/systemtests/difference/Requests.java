@@ -33,7 +33,9 @@ final class Requests {
                     "custom-applies",
                     "streams",
                     "strictness",
-                    "registrations");
+                    "registrations",
+                    "parameters",
+                    "pages");
 
     private Requests() {}
 

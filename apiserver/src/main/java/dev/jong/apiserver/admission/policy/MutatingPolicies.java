@@ -9,6 +9,7 @@ import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Cluster;
 import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.admission.ServedKinds;
+import dev.jong.apiserver.admission.policy.PolicyRefusal.Denial;
 import dev.jong.apiserver.admission.policy.PolicyTargets.Target;
 import dev.jong.apiserver.admission.policy.ValidatingRules.Fault;
 import dev.jong.apiserver.authorization.Authorizer;
@@ -54,8 +55,11 @@ public final class MutatingPolicies implements Admission {
             return "IfNeeded".equals(policy.spec().reinvocationPolicy());
         }
 
-        boolean fails() {
-            return !"Ignore".equals(policy.spec().failurePolicy());
+        /// Unless the policy is one that lets pass what it cannot change.
+        void deny(String message, List<Denial> denials) {
+            if (!"Ignore".equals(policy.spec().failurePolicy())) {
+                denials.add(new Denial(denied(policy.name(), binding.name(), message), "Invalid"));
+            }
         }
     }
 
@@ -75,18 +79,26 @@ public final class MutatingPolicies implements Admission {
         var turns = request.rounds().of(this);
         turns.begin(object);
         var changed = object;
-        for (var call : calls(request.withObject(object), policies)) {
+        var denials = new ArrayList<Denial>();
+        for (var call : calls(request.withObject(object), policies, denials)) {
             if (turns.isDue(call.id())) {
-                var now = apply(call, request.withObject(changed), changed);
+                var now = apply(call, request.withObject(changed), changed, denials);
                 turns.asked(call.id(), !now.equals(changed), call.comesAgain());
                 changed = now;
             }
         }
         turns.end(changed);
+        if (!denials.isEmpty()) {
+            throw PolicyRefusal.of(request, denials);
+        }
         return changed;
     }
 
-    private List<Call> calls(AdmissionRequest request, List<MutatingAdmissionPolicy> policies) {
+    /// @param denials takes why policies cannot be asked that must be
+    private List<Call> calls(
+            AdmissionRequest request,
+            List<MutatingAdmissionPolicy> policies,
+            List<Denial> denials) {
         var bindings = cluster.list(MutatingAdmissionPolicyBinding.KIND, "");
         var calls = new ArrayList<Call>();
         policies.stream()
@@ -106,7 +118,7 @@ public final class MutatingPolicies implements Admission {
                                                     binding.spec().paramRef()))
                                     .toList();
                     if (!bound.isEmpty()) {
-                        addCalls(request, policy, bound, calls);
+                        addCalls(request, policy, bound, calls, denials);
                     }
                 });
         return calls;
@@ -116,7 +128,8 @@ public final class MutatingPolicies implements Admission {
             AdmissionRequest request,
             MutatingAdmissionPolicy policy,
             List<PolicyTargets.Bound<MutatingAdmissionPolicyBinding>> bound,
-            List<Call> calls) {
+            List<Call> calls,
+            List<Denial> denials) {
         var spec = policy.spec();
         var means =
                 new PolicyTargets.Policy(
@@ -124,25 +137,27 @@ public final class MutatingPolicies implements Admission {
         for (var target : targets.of(request, means, bound)) {
             switch (target) {
                 case Target.Broken<MutatingAdmissionPolicyBinding>(var binding, var message) ->
-                        throw binding.isEmpty()
-                                ? refusal(
-                                        request,
-                                        "policy \""
-                                                + policy.name()
-                                                + "\" denied request: "
-                                                + message)
-                                : refusal(request, policy.name(), binding, message);
+                        denials.add(
+                                new Denial(
+                                        binding.isEmpty()
+                                                ? "policy \""
+                                                        + policy.name()
+                                                        + "\" denied request: "
+                                                        + message
+                                                : denied(policy.name(), binding, message),
+                                        "Forbidden"));
                 case Target.Meant<MutatingAdmissionPolicyBinding> meant ->
                         calls.add(new Call(policy, meant.binding(), meant.as(), meant.params()));
             }
         }
     }
 
-    private KubernetesObject apply(Call call, AdmissionRequest request, KubernetesObject object) {
+    private KubernetesObject apply(
+            Call call, AdmissionRequest request, KubernetesObject object, List<Denial> denials) {
         long start = System.nanoTime();
         var fault = new Fault[] {Fault.NONE};
         try {
-            return apply(call, request, object, fault);
+            return apply(call, request, object, fault, denials);
         } finally {
             figures.mutated(
                     call.policy.name(), call.binding.name(), fault[0], System.nanoTime() - start);
@@ -151,7 +166,11 @@ public final class MutatingPolicies implements Admission {
 
     /// @param fault takes what could not be evaluated
     private KubernetesObject apply(
-            Call call, AdmissionRequest request, KubernetesObject object, Fault[] fault) {
+            Call call,
+            AdmissionRequest request,
+            KubernetesObject object,
+            Fault[] fault,
+            List<Denial> denials) {
         var rules = compiled.of(call.policy);
         switch (rules.applies(targets.inputs(request, call.as), call.params)) {
             case Conditions.Answer.No _ -> {
@@ -159,9 +178,7 @@ public final class MutatingPolicies implements Admission {
             }
             case Conditions.Answer.Unclear(var message) -> {
                 fault[0] = Fault.EVALUATION;
-                if (call.fails()) {
-                    throw refusal(request, call.policy.name(), call.binding.name(), message);
-                }
+                call.deny(message, denials);
                 return object;
             }
             case Conditions.Answer.Yes _ -> {}
@@ -172,13 +189,7 @@ public final class MutatingPolicies implements Admission {
                 changed = mutated(rules, i, call, request.withObject(changed), changed);
             } catch (CelException | Patches.Unfit e) {
                 fault[0] = Fault.EVALUATION;
-                if (call.fails()) {
-                    throw refusal(
-                            request,
-                            call.policy.name(),
-                            call.binding.name(),
-                            String.valueOf(e.getMessage()));
-                }
+                call.deny(String.valueOf(e.getMessage()), denials);
             }
         }
         return changed;
@@ -196,19 +207,7 @@ public final class MutatingPolicies implements Admission {
         return cluster.convert(cluster.read(mutated.kind(), tree), object.kind());
     }
 
-    private static RuntimeException refusal(
-            AdmissionRequest request, String policy, String binding, String message) {
-        return refusal(
-                request,
-                "policy '"
-                        + policy
-                        + "' with binding '"
-                        + binding
-                        + "' denied request: "
-                        + message);
-    }
-
-    private static RuntimeException refusal(AdmissionRequest request, String message) {
-        return PolicyRefusal.of(request, message, "Invalid");
+    private static String denied(String policy, String binding, String message) {
+        return "policy '" + policy + "' with binding '" + binding + "' denied request: " + message;
     }
 }

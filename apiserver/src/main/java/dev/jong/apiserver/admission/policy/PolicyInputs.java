@@ -55,7 +55,7 @@ final class PolicyInputs {
     Function<String, @Nullable Object> with(
             @Nullable KubernetesObject params, Map<String, Expression> variables, Budget budget) {
         var composed = new Composed(variables, budget);
-        var parameters = params == null ? JsonNull.NULL : tree(params);
+        var parameters = params == null ? JsonNull.NULL : JsonView.of(json(params));
         Function<String, @Nullable Object> values =
                 name ->
                         switch (name) {

@@ -26,6 +26,27 @@ final class PolicyRefusal {
                         details.withCauses(List.of(new Failure.Cause("", message, "")))));
     }
 
+    /// Why a policy that changes objects refuses one.
+    ///
+    /// @param reason `Forbidden` where it is not set up, `Invalid` where it cannot be evaluated
+    record Denial(String message, String reason) {}
+
+    /// The first denial speaks for all, each is a cause; forbidden whatever the reason.
+    static ApiException of(AdmissionRequest request, List<Denial> denials) {
+        var first = denials.getFirst();
+        var forbidden = of(request, first.message, first.reason).failure();
+        var details = forbidden.details() == null ? Failure.Details.EMPTY : forbidden.details();
+        return ApiException.of(
+                new Failure(
+                        403,
+                        first.reason,
+                        first.message,
+                        details.withCauses(
+                                denials.stream()
+                                        .map(denial -> new Failure.Cause("", denial.message, ""))
+                                        .toList())));
+    }
+
     private static int code(String reason) {
         return switch (reason) {
             case "Forbidden" -> 403;

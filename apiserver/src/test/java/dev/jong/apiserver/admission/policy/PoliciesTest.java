@@ -10,6 +10,7 @@ import dev.jong.api.admissionregistration.v1.ValidatingAdmissionPolicy;
 import dev.jong.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.core.v1.ConfigMap;
+import dev.jong.api.core.v1.ServiceAccount;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.admission.LiveServer;
 import dev.jong.apiserver.registry.WriteOptions;
@@ -196,6 +197,20 @@ class PoliciesTest {
                                                                         "Allow"))),
                         WriteOptions.DEFAULT);
         await().untilAsserted(() -> map("limits", "{most: '1'}"));
+        assertThat(map("one", "{a: b}").name()).isEqualTo("one");
+        assertThatThrownBy(() -> map("two", "{a: b, c: d}"))
+                .hasMessageContaining("denied request: failed expression");
+    }
+
+    @Test
+    void parametersAreOfAnyKind() {
+        server.create(ServiceAccount.KIND, "{metadata: {name: limits, annotations: {most: '1'}}}");
+        policy(
+                "paramKind: {apiVersion: v1, kind: ServiceAccount}, validations: [{expression:"
+                        + " \"object.data.size() <= int(params.metadata.annotations.most)\"}]");
+        bind(
+                "validationActions: [Deny], paramRef: {name: limits, namespace: default,"
+                        + " parameterNotFoundAction: Deny}");
         assertThat(map("one", "{a: b}").name()).isEqualTo("one");
         assertThatThrownBy(() -> map("two", "{a: b, c: d}"))
                 .hasMessageContaining("denied request: failed expression");

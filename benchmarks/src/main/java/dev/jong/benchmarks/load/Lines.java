@@ -3,8 +3,7 @@ package dev.jong.benchmarks.load;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/// Cuts the body of an HTTP/1.1 answer into lines, which may begin in one chunk (RFC 9112, section
-/// 7.1) and end in another.
+/// Cuts the body of an answer into lines, which may begin in one piece and end in another.
 final class Lines {
     private final WatchReaders.Reader reader;
     private final boolean chunked;
@@ -20,6 +19,7 @@ final class Lines {
 
     private boolean sized;
 
+    /// @param chunked whether each piece comes behind its length (RFC 9112, section 7.1)
     Lines(WatchReaders.Reader reader, boolean chunked) {
         this.reader = reader;
         this.chunked = chunked;
@@ -27,7 +27,11 @@ final class Lines {
 
     /// Reads all of these; answers whether to go on.
     boolean take(ByteBuf bytes) {
-        if (!chunked) return lines(bytes, bytes.readerIndex(), bytes.writerIndex());
+        if (!chunked) {
+            int from = bytes.readerIndex();
+            bytes.skipBytes(bytes.readableBytes());
+            return lines(bytes, from, bytes.writerIndex());
+        }
         while (bytes.isReadable()) {
             if (left == 0) {
                 readSize(bytes);

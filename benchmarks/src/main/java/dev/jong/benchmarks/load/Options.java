@@ -11,6 +11,7 @@ import java.util.Map;
 ///   own
 /// @param keep whether what was made stays, so that the server's memory can be looked at
 /// @param pid of the server, whose memory is looked at; 0 for none
+/// @param watchesPerConnection 1: by HTTP/1.1, else by HTTP/2
 /// @param rate changes per second while watches are measured
 record Options(
         Path kubeconfig,
@@ -20,6 +21,7 @@ record Options(
         double seconds,
         double warmUp,
         int watchers,
+        int watchesPerConnection,
         int rate,
         int nodes,
         String namespace,
@@ -37,6 +39,7 @@ record Options(
                 warmUp,
                 0,
                 watchers,
+                watchesPerConnection,
                 rate,
                 nodes,
                 namespace + "-warm",
@@ -49,7 +52,7 @@ record Options(
             """
             usage: load --kubeconfig FILE [--scenario creates|pods|gets|lists|watches|mixed|all|scheduling|definitions]
                         [--connections 64] [--count 16000] [--seconds 30] [--warm-up 0]
-                        [--watchers 1000] [--rate 300] [--nodes 5000]
+                        [--watchers 1000] [--watches-per-connection 1] [--rate 300] [--nodes 5000]
                         [--namespace NAME] [--keep] [--json] [--pid PROCESS]\
             """;
 
@@ -62,6 +65,7 @@ record Options(
                     "seconds",
                     "warm-up",
                     "watchers",
+                    "watches-per-connection",
                     "rate",
                     "nodes",
                     "namespace",
@@ -95,6 +99,7 @@ record Options(
                 Double.parseDouble(given.getOrDefault("seconds", "30")),
                 Double.parseDouble(given.getOrDefault("warm-up", "0")),
                 Integer.parseInt(given.getOrDefault("watchers", "1000")),
+                Integer.parseInt(given.getOrDefault("watches-per-connection", "1")),
                 Integer.parseInt(given.getOrDefault("rate", "300")),
                 Integer.parseInt(given.getOrDefault("nodes", "5000")),
                 given.getOrDefault(

@@ -59,7 +59,7 @@ final class Scheduling {
         long start = System.nanoTime();
         var watch = new Bindings("\"name\":\"" + prefix, count, start);
         Result created;
-        try (var readers = new WatchReaders(target)) {
+        try (var readers = WatchReaders.of(target, 1)) {
             readers.watch(pods + "?watch=1&resourceVersion=0", watch);
             created =
                     new Workers(target, options.connections())

@@ -4,6 +4,7 @@ import dev.jong.client.ClientCertificate;
 import dev.jong.client.HttpTransport;
 import dev.jong.client.KubeconfigClients;
 import dev.jong.client.KubeconfigFile;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -62,12 +63,22 @@ final class Target {
 
     /// For connections that Netty reads; null where none is encrypted. BoringSSL where it can be
     /// loaded. The server is not judged: the other connections of a run do that.
-    @Nullable SslContext tls() {
+    ///
+    /// @param protocol that the server is to speak
+    @Nullable SslContext tls(String protocol) {
         if (settings.tls() == null) return null;
         var builder =
                 SslContextBuilder.forClient()
                         .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-                        .trustManager(InsecureTrustManagerFactory.INSTANCE);
+                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                        .applicationProtocolConfig(
+                                new ApplicationProtocolConfig(
+                                        ApplicationProtocolConfig.Protocol.ALPN,
+                                        ApplicationProtocolConfig.SelectorFailureBehavior
+                                                .NO_ADVERTISE,
+                                        ApplicationProtocolConfig.SelectedListenerFailureBehavior
+                                                .ACCEPT,
+                                        protocol));
         if (certificate != null) {
             builder.keyManager(
                     certificate.key(), certificate.chain().toArray(X509Certificate[]::new));

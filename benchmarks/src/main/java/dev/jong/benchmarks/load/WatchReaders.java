@@ -1,40 +1,20 @@
 package dev.jong.benchmarks.load;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.ssl.SslContext;
-import io.netty.util.ReferenceCountUtil;
-import org.jspecify.annotations.Nullable;
-
-/// Many watches, each on a connection of its own, read by one thread: a thousand readers share the
-/// machine with the server that is measured, and a thread for each costs more than what it reads.
-final class WatchReaders implements AutoCloseable {
-    private final EventLoopGroup loop =
-            new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final Target target;
-    private final @Nullable SslContext tls;
-
-    WatchReaders(Target target) {
-        this.target = target;
-        this.tls = target.tls();
+/// Many watches read by one thread: a thousand readers share the machine with the server that is
+/// measured, and a thread for each costs more than what it reads.
+interface WatchReaders extends AutoCloseable {
+    /// @param perConnection 1: HTTP/1.1, else that many share a connection by HTTP/2
+    static WatchReaders of(Target target, int perConnection) {
+        return perConnection == 1
+                ? new SeparateWatches(target)
+                : new SharedWatches(target, perConnection);
     }
+
+    /// Returns before it is open. For one thread.
+    void watch(String path, Reader reader);
+
+    @Override
+    void close();
 
     /// What is done with one watch. Called by one thread for all watches.
     interface Reader {
@@ -46,127 +26,5 @@ final class WatchReaders implements AutoCloseable {
 
         /// It ended though its reader wanted to go on; nothing follows.
         void broke(Throwable cause);
-    }
-
-    /// Returns before it is open.
-    void watch(String path, Reader reader) {
-        var _ =
-                new Bootstrap()
-                        .group(loop)
-                        .channel(NioSocketChannel.class)
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .handler(
-                                new ChannelInitializer<SocketChannel>() {
-                                    @Override
-                                    protected void initChannel(SocketChannel channel) {
-                                        var pipeline = channel.pipeline();
-                                        if (tls != null) {
-                                            pipeline.addLast(tls.newHandler(channel.alloc()));
-                                        }
-                                        pipeline.addLast(
-                                                new HttpClientCodec(), new Head(path, reader));
-                                    }
-                                })
-                        .connect(target.socketAddress())
-                        .addListener(connected -> {
-                            var cause = connected.cause();
-                            if (cause != null) reader.broke(cause);
-                        });
-    }
-
-    @Override
-    public void close() {
-        loop.shutdownGracefully().syncUninterruptibly();
-    }
-
-    /// Asks, reads the head of the answer and leaves what follows to [Body].
-    private final class Head extends SimpleChannelInboundHandler<HttpObject> {
-        private final String path;
-        private final Reader reader;
-
-        Head(String path, Reader reader) {
-            this.path = path;
-            this.reader = reader;
-        }
-
-        @Override
-        public void channelActive(ChannelHandlerContext context) {
-            var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path);
-            var headers =
-                    request.headers()
-                            .set("Host", target.hostAndPort())
-                            .set("Accept", "application/json")
-                            .set("User-Agent", "jong-load");
-            if (target.token() != null) headers.set("Authorization", "Bearer " + target.token());
-            var _ = context.writeAndFlush(request);
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
-            if (!(message instanceof HttpResponse response)) return;
-            boolean chunked = HttpUtil.isTransferEncodingChunked(response);
-            var body = new Body(new Lines(reader, chunked), reader);
-            context.pipeline().replace(this, "body", body);
-            if (response.status().code() != 200) {
-                body.end(context, new IllegalStateException("answered " + response.status()));
-                return;
-            }
-            reader.opened();
-            context.pipeline().remove(HttpClientCodec.class);
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            reader.broke(new IllegalStateException("not answered"));
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            reader.broke(cause);
-            context.pipeline().remove(this);
-            var _ = context.close();
-        }
-    }
-
-    /// What follows the head, without the codec: that would make an object of each event.
-    private static final class Body extends ChannelInboundHandlerAdapter {
-        private final Lines lines;
-        private final Reader reader;
-        private boolean ended;
-
-        Body(Lines lines, Reader reader) {
-            this.lines = lines;
-            this.reader = reader;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            try {
-                if (message instanceof ByteBuf bytes && !ended && !lines.take(bytes)) {
-                    ended = true;
-                    var _ = context.close();
-                }
-            } finally {
-                ReferenceCountUtil.release(message);
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            end(context, new IllegalStateException("watch ended"));
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            end(context, cause);
-        }
-
-        void end(ChannelHandlerContext context, Throwable cause) {
-            if (!ended) {
-                ended = true;
-                reader.broke(cause);
-                var _ = context.close();
-            }
-        }
     }
 }

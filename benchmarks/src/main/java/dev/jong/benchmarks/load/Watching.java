@@ -18,7 +18,7 @@ final class Watching {
 
     /// In which the changes do not count: watches that have just begun find both sides' code
     /// compiled for watches that had ended.
-    private static final int UNCOUNTED_SECONDS = 5;
+    private static final int UNCOUNTED_SECONDS = 10;
 
     private final Target target;
     private final Options options;
@@ -49,7 +49,7 @@ final class Watching {
         var broken = new AtomicInteger();
         long start;
         double seconds;
-        try (var readers = new WatchReaders(target)) {
+        try (var readers = WatchReaders.of(target, options.watchesPerConnection())) {
             for (int i = 0; i < options.watchers(); i++) {
                 readers.watch(path, new Watch(opened, done, delays, broken));
             }
@@ -60,7 +60,11 @@ final class Watching {
             seconds = (System.nanoTime() - start) / 1e9 - UNCOUNTED_SECONDS;
         }
         return Result.of(
-                "watch, %d watchers, %d/s".formatted(options.watchers(), options.rate()),
+                "watch, %d watchers on %d connections, %d/s"
+                        .formatted(
+                                options.watchers(),
+                                Math.ceilDiv(options.watchers(), options.watchesPerConnection()),
+                                options.rate()),
                 delays,
                 broken.get(),
                 seconds,

@@ -143,7 +143,7 @@ public final class ApiServer implements AutoCloseable {
                 "1 while the store takes no writes, because its disk is full or fails.",
                 () -> store.trouble().isPresent() ? 1 : 0);
         var metrics = new RequestMetrics(figures, routes::serves);
-        var auditing = AuditSetup.start(config.flags(), config.clock(), figures);
+        var auditing = AuditSetup.start(config.flags(), config.clock(), config.random(), figures);
         var timeout = new RequestTimeout(config.flags().duration("request-timeout"));
         var fairness =
                 new Fairness(registry, config.clock(), figures, seats(config), timeout).start();

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /// Makes of flags whatever tells of requests.
 public final class AuditSetup {
@@ -23,9 +24,12 @@ public final class AuditSetup {
 
     private final ServerFlags flags;
     private final InstantSource clock;
+    private final RandomGenerator random;
     private final AuditFigures figures;
 
-    private AuditSetup(ServerFlags flags, InstantSource clock, AuditFigures figures) {
+    private AuditSetup(
+            ServerFlags flags, InstantSource clock, RandomGenerator random, AuditFigures figures) {
+        this.random = random;
         this.flags = flags;
         this.clock = clock;
         this.figures = figures;
@@ -34,10 +38,11 @@ public final class AuditSetup {
     /// Tells nothing while neither a log nor a webhook is named.
     ///
     /// @throws InvalidConfiguration when flags or the files they name are not valid
-    public static Auditing start(ServerFlags flags, InstantSource clock, Metrics metrics) {
+    public static Auditing start(
+            ServerFlags flags, InstantSource clock, RandomGenerator random, Metrics metrics) {
         var figures = AuditFigures.of(metrics);
         var policy = flags.path("audit-policy-file").map(PolicyFile::read);
-        var setup = new AuditSetup(flags, clock, figures);
+        var setup = new AuditSetup(flags, clock, random, figures);
         var sinks = new ArrayList<AuditSink>();
         if (policy.isPresent()) {
             setup.log().ifPresent(sinks::add);
@@ -82,6 +87,7 @@ public final class AuditSetup {
                                 new AuditWebhook(
                                         ConfiguredHook.of(file),
                                         flags.duration("audit-webhook-initial-backoff"),
+                                        random,
                                         figures)));
     }
 
@@ -123,7 +129,8 @@ public final class AuditSetup {
                 new Batches.Settings(
                         positive(name, prefix + "batch-buffer-size", "buffer size"),
                         positive(name, prefix + "batch-max-size", "max batch size"),
-                        flags.duration(prefix + "batch-max-wait"));
+                        flags.duration(prefix + "batch-max-wait"),
+                        name.equals("webhook"));
         return new Batches(name, sink, settings, throttle(name, prefix), figures).start();
     }
 

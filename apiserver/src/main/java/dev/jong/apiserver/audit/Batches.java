@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ final class Batches implements AuditSink {
     private final AuditFigures figures;
     private final BlockingQueue<JsonObject> waiting;
     private final Thread writer;
+    private final ExecutorService senders;
     private volatile boolean closing;
 
     /// How events are collected.
@@ -32,7 +35,8 @@ final class Batches implements AuditSink {
     /// @param buffer how many may wait
     /// @param size of a batch
     /// @param patience how long a batch that is not full may wait
-    record Settings(int buffer, int size, Duration patience) {}
+    /// @param together whether a batch is passed on while those before it still are
+    record Settings(int buffer, int size, Duration patience, boolean together) {}
 
     Batches(
             String name,
@@ -46,6 +50,9 @@ final class Batches implements AuditSink {
         this.throttle = throttle;
         this.figures = figures;
         this.waiting = new ArrayBlockingQueue<>(settings.buffer());
+        this.senders =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("audit-" + name + "-", 0).factory());
         this.writer = Thread.ofVirtual().name("audit-" + name).unstarted(this::run);
     }
 
@@ -79,7 +86,11 @@ final class Batches implements AuditSink {
                 if (throttle.isPresent()) {
                     Thread.sleep(throttle.get().reserve());
                 }
-                next.take(batch);
+                if (settings.together()) {
+                    senders.execute(() -> next.take(batch));
+                } else {
+                    next.take(batch);
+                }
             } catch (InterruptedException _) {
                 return;
             }
@@ -114,6 +125,7 @@ final class Batches implements AuditSink {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        senders.close();
         next.close();
     }
 

@@ -27,6 +27,9 @@ import javax.net.ssl.SSLContext;
 /// A webhook that a file in the form of a kubeconfig names: its server, whom to believe, and what
 /// to show there. Connections are kept.
 public final class ConfiguredHook implements AutoCloseable {
+    /// Hooks are told how long they are waited for, as client-go does.
+    private static final String TIMEOUT = "?timeout=30s";
+
     private static final int UNAVAILABLE = 503;
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
@@ -44,7 +47,7 @@ public final class ConfiguredHook implements AutoCloseable {
         this.backend = backend;
         this.url = server.toString();
         this.authority = server.getRawAuthority();
-        this.target = server.getRawPath().isEmpty() ? "/" : server.getRawPath();
+        this.target = (server.getRawPath().isEmpty() ? "/" : server.getRawPath()) + TIMEOUT;
         this.authorization = authorization;
     }
 

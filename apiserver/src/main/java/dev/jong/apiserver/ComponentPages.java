@@ -65,7 +65,7 @@ final class ComponentPages implements HttpHandler {
         try {
             var info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
             switch (authentication.identify(exchange)) {
-                case Identity.Known(var user, _) ->
+                case Identity.Known(var user, _, _) ->
                         RequestContext.of(user).run(() -> authorized(exchange, info, user));
                 case Identity.Unknown _, Identity.Refused _ ->
                         Answers.refuse(exchange, ApiException.unauthorized("Unauthorized"));

@@ -1,6 +1,7 @@
 package dev.jong.apiserver.audit;
 
 import dev.jong.api.authentication.v1.UserInfo;
+import dev.jong.api.json.GoDuration;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
@@ -13,6 +14,7 @@ import dev.jong.apiserver.request.AuditAnnotations;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
 import dev.jong.http.HttpExchange;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -32,6 +34,11 @@ final class AuditedRequest {
     private static final int NOT_ACCEPTABLE = 406;
     private static final int OK = 200;
     private static final int FAILURE = 500;
+
+    private static final String TOTAL = "apiserver.latency.k8s.io/total";
+
+    /// From which on it is told how long a request took.
+    private static final Duration REMARKABLE = Duration.ofMillis(500);
 
     private final Verdict verdict;
     private final RequestInfo info;
@@ -198,7 +205,12 @@ final class AuditedRequest {
                 tell(Stage.RESPONSE_STARTED, clock.instant());
             }
         }
-        tell(Stage.RESPONSE_COMPLETE, clock.instant());
+        var now = clock.instant();
+        var lasted = Duration.between(received, now);
+        if (lasted.compareTo(REMARKABLE) > 0) {
+            annotations.put(TOTAL, GoDuration.format(lasted));
+        }
+        tell(Stage.RESPONSE_COMPLETE, now);
     }
 
     /// The server failed with this.

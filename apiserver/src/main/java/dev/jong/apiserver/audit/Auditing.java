@@ -11,6 +11,7 @@ import dev.jong.http.HttpExchange;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -48,16 +49,17 @@ public final class Auditing implements AutoCloseable {
 
     /// Serves a request and tells of it.
     ///
-    /// @param isLong whether the request may take for ever
+    /// @param notes of whoever found out who asks
     public void watch(
             HttpExchange exchange,
             RequestInfo info,
             User user,
             String id,
-            boolean isLong,
+            Map<String, String> notes,
             Serving serving) {
         var annotations = new AuditAnnotations();
-        var started = start(exchange, info, user, id, isLong, annotations);
+        notes.forEach(annotations::put);
+        var started = start(exchange, info, user, id, info.isLong(), annotations);
         if (started.isEmpty()) {
             serving.serve(exchange, annotations, _ -> {});
             return;

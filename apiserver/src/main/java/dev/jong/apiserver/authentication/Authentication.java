@@ -18,8 +18,8 @@ public record Authentication(List<Authenticator> authenticators, AnonymousRules 
         Identity refusal = Identity.none();
         for (var authenticator : authenticators) {
             switch (authenticator.identify(exchange)) {
-                case Identity.Known(var user, var audiences) -> {
-                    return new Identity.Known(authenticated(user), audiences);
+                case Identity.Known(var user, var audiences, var notes) -> {
+                    return new Identity.Known(authenticated(user), audiences, notes);
                 }
                 case Identity.Refused refused -> refusal = refused;
                 case Identity.Unknown _ -> {}

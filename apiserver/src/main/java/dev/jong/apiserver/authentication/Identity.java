@@ -2,6 +2,7 @@ package dev.jong.apiserver.authentication;
 
 import dev.jong.apiserver.request.User;
 import java.util.List;
+import java.util.Map;
 
 /// What an authenticator found.
 public sealed interface Identity {
@@ -13,9 +14,15 @@ public sealed interface Identity {
     /// A good credential.
     ///
     /// @param audiences for whom the credential is, as far as it says; empty if it does not
-    record Known(User user, List<String> audiences) implements Identity {
+    /// @param notes what the audit log is told of the credential, by qualified name
+    record Known(User user, List<String> audiences, Map<String, String> notes) implements Identity {
         public Known {
             audiences = List.copyOf(audiences);
+            notes = Map.copyOf(notes);
+        }
+
+        public Known(User user, List<String> audiences) {
+            this(user, audiences, Map.of());
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 /// Issues service accounts' tokens and knows them again. A token is good as long as its account and
 /// what it is bound to exist.
 public final class ServiceAccountTokens implements TokenAuthenticator {
+    private static final String STALE = "authentication.k8s.io/stale-token";
     private static final String EXTRA = "authentication.kubernetes.io/";
 
     /// How long after its deletion a Pod's tokens still work, so that it can end in order.
@@ -121,8 +122,19 @@ public final class ServiceAccountTokens implements TokenAuthenticator {
                 && !claims.node().map(node -> exists(Node.KIND, "", node)).orElse(true)) {
             return new Identity.Refused("service account token has been invalidated");
         }
-        figures.used(claims.warnAfter().map(now::isAfter).orElse(false));
-        return new Identity.Known(user(claims), common);
+        var stale = claims.warnAfter().filter(now::isAfter);
+        figures.used(stale.isPresent());
+        return new Identity.Known(
+                user(claims),
+                common,
+                stale.map(since ->
+                                Map.of(
+                                        STALE,
+                                        "subject: "
+                                                + claims.subject()
+                                                + ", seconds after warning threshold: "
+                                                + (now.getEpochSecond() - since.getEpochSecond())))
+                        .orElse(Map.of()));
     }
 
     private <T extends KubernetesObject> boolean exists(

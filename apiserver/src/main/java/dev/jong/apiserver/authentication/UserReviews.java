@@ -57,11 +57,13 @@ public final class UserReviews {
         var wanted = review.spec().audiences().isEmpty() ? audiences : review.spec().audiences();
         return review.withStatus(
                 switch (tokens.identify(token, wanted)) {
-                    case Identity.Known(var user, var common) ->
-                            TokenReviewStatus.EMPTY
-                                    .withAuthenticated(true)
-                                    .withUser(Authentication.authenticated(user).info())
-                                    .withAudiences(common);
+                    case Identity.Known(var user, var common, var notes) -> {
+                        notes.forEach(RequestContext.current().annotations()::put);
+                        yield TokenReviewStatus.EMPTY
+                                .withAuthenticated(true)
+                                .withUser(Authentication.authenticated(user).info())
+                                .withAudiences(common);
+                    }
                     case Identity.Unknown _ ->
                             TokenReviewStatus.EMPTY.withError("invalid bearer token");
                     case Identity.Refused(var reason) -> TokenReviewStatus.EMPTY.withError(reason);

@@ -184,7 +184,7 @@ public final class AccessFigures {
     void identified(Identity identity, long nanos) {
         authentication.observe(nanos / NANOS_PER_SECOND);
         switch (identity) {
-            case Identity.Known(var user, _) -> {
+            case Identity.Known(var user, _, _) -> {
                 users.with(TOLD_APART.contains(user.name()) ? user.name() : "other").add(1);
                 identified.add("success", nanos);
             }

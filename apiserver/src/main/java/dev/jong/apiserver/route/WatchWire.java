@@ -39,6 +39,9 @@ sealed interface WatchWire extends AutoCloseable {
     /// Whether an event can be sent and flushed without waiting for the client.
     boolean hasRoom();
 
+    /// Breaks off, so that the client sees that more was to come.
+    void abort();
+
     @Override
     void close();
 
@@ -68,6 +71,11 @@ sealed interface WatchWire extends AutoCloseable {
         }
 
         @Override
+        public void abort() {
+            out.abort();
+        }
+
+        @Override
         public void close() {
             out.close();
         }
@@ -75,6 +83,9 @@ sealed interface WatchWire extends AutoCloseable {
 
     /// A message for each event: text for JSON, binary for others.
     record Socket(WebSocket socket, boolean binary) implements WatchWire {
+        /// RFC 6455, section 7.4.1.
+        private static final int INTERNAL_ERROR = 1011;
+
         Socket(WebSocket socket, boolean binary, Runnable gone) {
             this(socket, binary);
             Thread.ofVirtual()
@@ -104,6 +115,11 @@ sealed interface WatchWire extends AutoCloseable {
         @Override
         public boolean hasRoom() {
             return false; // it is not known
+        }
+
+        @Override
+        public void abort() {
+            socket.close(INTERNAL_ERROR, "internal error");
         }
 
         @Override

@@ -63,13 +63,32 @@ final class Watches {
         var until = clock.instant().plus(timeout(seconds));
         try (var watcher = verbs.watch(info.namespace(), query, initial)) {
             try (var wire = WatchWire.open(exchange, accepted, watcher::close)) {
-                new Running<>(watcher, wire, verbs.resource(), accepted, include, bookmarks, info)
-                        .run(until);
+                var running =
+                        new Running<>(
+                                watcher,
+                                wire,
+                                verbs.resource(),
+                                accepted,
+                                include,
+                                bookmarks,
+                                info);
+                tell(running, until, wire);
             }
         } catch (DisconnectedException _) {
             // the usual end of a watch
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A watch that fails must not look as if its time were up.
+    private static void tell(Running<?> running, Instant until, WatchWire wire)
+            throws InterruptedException {
+        try {
+            running.run(until);
+        } catch (RuntimeException e) {
+            wire.abort();
+            throw e;
         }
     }
 
@@ -142,6 +161,9 @@ final class Watches {
         void run(Instant until) throws InterruptedException {
             try {
                 tellUntil(until);
+            } catch (ApiException e) {
+                error(e);
+                wire.flush();
             } finally {
                 sent.tell();
             }
@@ -248,16 +270,13 @@ final class Watches {
                     }
                 }
                 case Notice.Expired<T> expired -> {
-                    var status =
-                            Answers.status(
-                                    ApiException.expired(
-                                                    "too old resource version: "
-                                                            + expired.asked()
-                                                            + " ("
-                                                            + expired.oldest()
-                                                            + ")")
-                                            .failure());
-                    frame("ERROR", protobuf() ? Protobuf.status(status) : tree(status));
+                    error(
+                            ApiException.expired(
+                                    "too old resource version: "
+                                            + expired.asked()
+                                            + " ("
+                                            + expired.oldest()
+                                            + ")"));
                     return false;
                 }
                 case Notice.Closed<T> _ -> {
@@ -265,6 +284,11 @@ final class Watches {
                 }
             }
             return true;
+        }
+
+        private void error(ApiException cause) {
+            var status = Answers.status(cause.failure());
+            frame("ERROR", protobuf() ? Protobuf.status(status) : tree(status));
         }
 
         private void event(Notice.Of<T> of) {

@@ -17,9 +17,6 @@ final class HeapTrim implements Runnable {
     /// What a heap may be above a multiple of what is alive: mostly the young generation.
     private static final long ROOM = 80 * MIB;
 
-    /// The same in a burst, after which it is collected anyway.
-    private static final long BURST_ROOM = 160 * MIB;
-
     /// How many times as long as a collection took there is none while the heap grows.
     private static final int REST = 200;
 
@@ -36,9 +33,9 @@ final class HeapTrim implements Runnable {
     private int quietPeriods;
     private long periods;
 
-    /// How many periods the last collection took for each byte that it left; a guess before the
-    /// first one.
-    private double periodsPerByte = 0.001 / PERIOD.toSeconds() / MIB;
+    /// How many periods the last collection took for each byte that it left. There is no rest
+    /// before the first one, which also gives the young generation a size that befits the heap.
+    private double periodsPerByte;
 
     /// Whether the heap has grown since it was last collected in calm.
     private boolean grown;
@@ -96,7 +93,7 @@ final class HeapTrim implements Runnable {
         committed = size;
         periods++;
         boolean rested = periods > REST * periodsPerByte * size;
-        if (size > 2 * alive + BURST_ROOM && (rested || size > most / 2)) return Step.COLLECT;
+        if (size > 2 * alive + ROOM && (rested || size > most / 2)) return Step.COLLECT;
         if (quietPeriods == CALM_PERIODS && grown) {
             grown = false;
             return Step.COLLECT;

@@ -1,5 +1,7 @@
 package dev.jong.apiserver.audit;
 
+import dev.jong.apiserver.request.Layer;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.http.ByteStream;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
@@ -59,7 +61,9 @@ final class AuditedExchange implements HttpExchange {
             request.answered(whole.toByteArray(), headers.value("Content-Type"));
         }
         request.answering(status);
+        long start = System.nanoTime();
         exchange.answer(status, headers, pieces);
+        RequestContext.took(Layer.WRITE, System.nanoTime() - start);
     }
 
     @Override

@@ -208,6 +208,7 @@ final class AuditedRequest {
         var now = clock.instant();
         var lasted = Duration.between(received, now);
         if (lasted.compareTo(REMARKABLE) > 0) {
+            annotations.tellLatencies();
             annotations.put(TOTAL, GoDuration.format(lasted));
         }
         tell(Stage.RESPONSE_COMPLETE, now);

@@ -2,8 +2,10 @@ package dev.jong.apiserver.audit;
 
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.JsonObject;
+import dev.jong.apiserver.authentication.Identity;
 import dev.jong.apiserver.authentication.Impersonation;
 import dev.jong.apiserver.request.AuditAnnotations;
+import dev.jong.apiserver.request.Layer;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
 import dev.jong.http.HttpException;
@@ -11,7 +13,6 @@ import dev.jong.http.HttpExchange;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -49,21 +50,24 @@ public final class Auditing implements AutoCloseable {
 
     /// Serves a request and tells of it.
     ///
-    /// @param notes of whoever found out who asks
+    /// @param identified who asks
+    /// @param nanos that it took to find out
     public void watch(
             HttpExchange exchange,
             RequestInfo info,
-            User user,
+            Identity.Known identified,
+            long nanos,
             String id,
-            Map<String, String> notes,
             Serving serving) {
         var annotations = new AuditAnnotations();
-        notes.forEach(annotations::put);
-        var started = start(exchange, info, user, id, info.isLong(), annotations);
+        identified.notes().forEach(annotations::put);
+        var started = start(exchange, info, identified.user(), id, info.isLong(), annotations);
         if (started.isEmpty()) {
             serving.serve(exchange, annotations, _ -> {});
             return;
         }
+        annotations.measure();
+        annotations.took(Layer.AUTHENTICATION, nanos);
         var request = started.get();
         var audited = new AuditedExchange(exchange, request);
         if (!request.received()) {
@@ -83,9 +87,18 @@ public final class Auditing implements AutoCloseable {
     }
 
     /// Refuses a request whose sender is not known, and tells of it.
+    ///
+    /// @param found why he is not known
     public void unauthenticated(
-            HttpExchange exchange, RequestInfo info, String id, Consumer<HttpExchange> refusing) {
+            HttpExchange exchange,
+            RequestInfo info,
+            Identity found,
+            String id,
+            Consumer<HttpExchange> refusing) {
         var annotations = new AuditAnnotations();
+        if (found instanceof Identity.Refused refused) {
+            refused.notes().forEach(annotations::put);
+        }
         var started = start(exchange, info, NOBODY, id, true, annotations);
         if (started.isEmpty()) {
             refusing.accept(exchange);

@@ -30,5 +30,15 @@ public sealed interface Identity {
     record Unknown() implements Identity {}
 
     /// There is one, and it is not good.
-    record Refused(String reason) implements Identity {}
+    ///
+    /// @param notes what the audit log is told of it, by qualified name
+    record Refused(String reason, Map<String, String> notes) implements Identity {
+        public Refused {
+            notes = Map.copyOf(notes);
+        }
+
+        public Refused(String reason) {
+            this(reason, Map.of());
+        }
+    }
 }

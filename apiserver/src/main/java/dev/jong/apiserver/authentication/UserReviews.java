@@ -66,7 +66,8 @@ public final class UserReviews {
                     }
                     case Identity.Unknown _ ->
                             TokenReviewStatus.EMPTY.withError("invalid bearer token");
-                    case Identity.Refused(var reason) -> TokenReviewStatus.EMPTY.withError(reason);
+                    case Identity.Refused(var reason, _) ->
+                            TokenReviewStatus.EMPTY.withError(reason);
                 });
     }
 }

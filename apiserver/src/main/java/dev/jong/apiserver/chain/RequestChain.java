@@ -11,6 +11,8 @@ import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.authorization.Decision;
 import dev.jong.apiserver.authorization.Forbidden;
 import dev.jong.apiserver.flowcontrol.Fairness;
+import dev.jong.apiserver.request.AuditAnnotations;
+import dev.jong.apiserver.request.Layer;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
@@ -66,12 +68,16 @@ public final class RequestChain implements HttpHandler {
         exchange.addHeader(AuditId.HEADER, id);
         try {
             var info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
-            switch (identify(exchange)) {
-                case Identity.Known known -> identified(exchange, info, known, id);
-                case Identity.Unknown _ -> unauthenticated(exchange, info, id);
-                case Identity.Refused(var reason) -> {
-                    LOG.debug("unable to authenticate {}: {}", exchange.remote(), reason);
-                    unauthenticated(exchange, info, id);
+            long start = System.nanoTime();
+            var identity = authentication.identify(exchange);
+            long lasted = System.nanoTime() - start;
+            note(exchange, identity, lasted);
+            switch (identity) {
+                case Identity.Known known -> identified(exchange, info, known, lasted, id);
+                case Identity.Unknown unknown -> unauthenticated(exchange, info, unknown, id);
+                case Identity.Refused refused -> {
+                    LOG.debug("unable to authenticate {}: {}", exchange.remote(), refused.reason());
+                    unauthenticated(exchange, info, refused, id);
                 }
             }
         } catch (ApiException e) {
@@ -81,36 +87,35 @@ public final class RequestChain implements HttpHandler {
         }
     }
 
-    private Identity identify(HttpExchange exchange) {
-        long start = System.nanoTime();
-        var identity = authentication.identify(exchange);
-        figures.identified(identity, System.nanoTime() - start);
+    private void note(HttpExchange exchange, Identity identity, long nanos) {
+        figures.identified(identity, nanos);
         exchange.peer()
                 .filter(PeerCertificates::trusted)
                 .ifPresent(peer -> figures.certificate(peer.leaf().getNotAfter().toInstant()));
-        return identity;
     }
 
-    private void unauthenticated(HttpExchange exchange, RequestInfo info, String id) {
+    private void unauthenticated(
+            HttpExchange exchange, RequestInfo info, Identity found, String id) {
         auditing.unauthenticated(
                 exchange,
                 info,
+                found,
                 id,
                 answering -> Answers.refuse(answering, ApiException.unauthorized("Unauthorized")));
     }
 
     private void identified(
-            HttpExchange exchange, RequestInfo info, Identity.Known known, String id) {
+            HttpExchange exchange, RequestInfo info, Identity.Known known, long nanos, String id) {
         var caller = known.user();
         auditing.watch(
                 exchange,
                 info,
-                caller,
+                known,
+                nanos,
                 id,
-                known.notes(),
                 (watched, annotations, impersonated) -> {
                     try {
-                        var acting = impersonated(caller, info, watched);
+                        var acting = impersonated(caller, info, watched, annotations);
                         acting.ifPresent(impersonated);
                         var user = acting.map(Impersonation.Acting::user).orElse(caller);
                         long start = System.nanoTime();
@@ -140,7 +145,7 @@ public final class RequestChain implements HttpHandler {
 
     /// @return empty when the caller acts for himself
     private Optional<Impersonation.Acting> impersonated(
-            User caller, RequestInfo info, HttpExchange exchange) {
+            User caller, RequestInfo info, HttpExchange exchange, AuditAnnotations annotations) {
         long start = System.nanoTime();
         var wanted = impersonation.wanted(exchange.headers());
         try {
@@ -148,6 +153,7 @@ public final class RequestChain implements HttpHandler {
             long lasted = System.nanoTime() - start;
             figures.acted(lasted);
             if (acting.isPresent()) {
+                annotations.took(Layer.IMPERSONATION, lasted);
                 figures.impersonated(acting.map(Impersonation.Acting::mode), lasted);
             }
             return acting;
@@ -162,7 +168,9 @@ public final class RequestChain implements HttpHandler {
             var attributes = Attributes.of(user, info);
             long start = System.nanoTime();
             var decision = authorizer.decide(attributes);
-            figures.decided(decision, System.nanoTime() - start);
+            long lasted = System.nanoTime() - start;
+            figures.decided(decision, lasted);
+            RequestContext.took(Layer.AUTHORIZATION, lasted);
             note(decision);
             if (!decision.allowed()) {
                 exchange.addHeader("X-Content-Type-Options", "nosniff");

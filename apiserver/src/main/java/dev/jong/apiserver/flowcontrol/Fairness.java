@@ -6,6 +6,7 @@ import dev.jong.api.flowcontrol.v1.PriorityLevelConfiguration;
 import dev.jong.apiserver.bootstrap.FlowControl;
 import dev.jong.apiserver.registry.Followed;
 import dev.jong.apiserver.registry.Registry;
+import dev.jong.apiserver.request.Layer;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.RequestTimeout;
@@ -110,6 +111,7 @@ public final class Fairness implements AutoCloseable {
         long waited = System.nanoTime() - turn.arrived();
         if (!level.exempt()) {
             RequestContext.current().timing().waited(waited);
+            RequestContext.took(Layer.QUEUE, waited);
         }
         if (outcome != Level.Outcome.SERVED) {
             schema.figures().refused(outcome.reason(), waited);

@@ -5,6 +5,8 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.encryption.Encryption;
+import dev.jong.apiserver.request.Layer;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.watch.Feed;
 import dev.jong.apiserver.watch.Notice;
 import dev.jong.apiserver.watch.ObjectFormat;
@@ -193,6 +195,7 @@ final class ObjectStore<T extends KubernetesObject> {
 
     /// Turns what the store throws into the API's words.
     private <R> R ask(Supplier<R> question) {
+        long start = System.nanoTime();
         try {
             return question.get();
         } catch (StoreException e) {
@@ -211,6 +214,8 @@ final class ObjectStore<T extends KubernetesObject> {
                         StoreException.Unusable _ ->
                         ApiException.internal(message);
             };
+        } finally {
+            RequestContext.took(Layer.STORE, System.nanoTime() - start);
         }
     }
 }

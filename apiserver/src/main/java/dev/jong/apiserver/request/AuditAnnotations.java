@@ -1,9 +1,12 @@
 package dev.jong.apiserver.request;
 
+import dev.jong.api.json.GoDuration;
 import dev.jong.api.json.JsonObject;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +18,40 @@ public final class AuditAnnotations {
 
     private volatile @Nullable Supplier<JsonObject> received;
 
+    /// Nanoseconds by [Layer]; absent when nobody will ask.
+    private volatile @Nullable AtomicLongArray latencies;
+
     /// @param key `pod-security.kubernetes.io/enforce-policy`
     public void put(String key, String value) {
         synchronized (values) {
             values.putIfAbsent(key, value);
+        }
+    }
+
+    /// From now on it is kept how long each layer took.
+    public void measure() {
+        latencies = new AtomicLongArray(Layer.values().length);
+    }
+
+    /// A layer took so long, on whatever thread.
+    public void took(Layer layer, long nanos) {
+        var kept = latencies;
+        if (kept != null) {
+            kept.accumulateAndGet(layer.ordinal(), nanos, layer::joined);
+        }
+    }
+
+    /// Tells of each layer that took time how long that was.
+    public void tellLatencies() {
+        var kept = latencies;
+        if (kept == null) {
+            return;
+        }
+        for (var layer : Layer.values()) {
+            long nanos = kept.get(layer.ordinal());
+            if (nanos > 0) {
+                put(layer.annotation(), GoDuration.format(Duration.ofNanos(nanos)));
+            }
         }
     }
 

@@ -47,6 +47,13 @@ public record RequestContext(
         return CURRENT.isBound() ? CURRENT.get() : of(User.SERVER);
     }
 
+    /// A layer of the server took so long for the request being served, if one is.
+    public static void took(Layer layer, long nanos) {
+        if (CURRENT.isBound()) {
+            CURRENT.get().annotations.took(layer, nanos);
+        }
+    }
+
     public void run(Runnable action) {
         ScopedValue.where(CURRENT, this).run(action);
     }

@@ -11,6 +11,8 @@ import dev.jong.api.proto.Envelope;
 import dev.jong.apiserver.registry.Listing;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.registry.Verbs;
+import dev.jong.apiserver.request.Layer;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.table.Partial;
 import dev.jong.apiserver.table.Table;
@@ -67,6 +69,18 @@ final class Reads {
 
     /// Answers with one object in whatever form is accepted.
     static <T extends KubernetesObject> void object(
+            HttpExchange exchange,
+            int status,
+            Resource<T> resource,
+            Version<T> version,
+            Accepted accepted,
+            InstantSource clock) {
+        long start = System.nanoTime();
+        write(exchange, status, resource, version, accepted, clock);
+        RequestContext.took(Layer.SERIALIZE, System.nanoTime() - start);
+    }
+
+    private static <T extends KubernetesObject> void write(
             HttpExchange exchange,
             int status,
             Resource<T> resource,
@@ -137,6 +151,17 @@ final class Reads {
     }
 
     static <T extends KubernetesObject> void list(
+            HttpExchange exchange,
+            Resource<T> resource,
+            Listing<T> listing,
+            Accepted accepted,
+            InstantSource clock) {
+        long start = System.nanoTime();
+        write(exchange, resource, listing, accepted, clock);
+        RequestContext.took(Layer.SERIALIZE, System.nanoTime() - start);
+    }
+
+    private static <T extends KubernetesObject> void write(
             HttpExchange exchange,
             Resource<T> resource,
             Listing<T> listing,

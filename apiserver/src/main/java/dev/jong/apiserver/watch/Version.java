@@ -1,6 +1,8 @@
 package dev.jong.apiserver.watch;
 
 import dev.jong.api.KubernetesObject;
+import dev.jong.apiserver.request.Layer;
+import dev.jong.apiserver.request.RequestContext;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +65,10 @@ public final class Version<T extends KubernetesObject> {
         want();
         var known = known();
         if (known == null) {
+            long start = System.nanoTime();
             known = format.withRevision(format.decode(json), revision);
             object = held(known);
+            RequestContext.took(Layer.DECODE, System.nanoTime() - start);
         }
         return known;
     }

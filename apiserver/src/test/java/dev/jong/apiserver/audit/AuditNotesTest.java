@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class AuditNotesTest {
     private static final String NAMESPACE = "/api/v1/namespaces/default/";
+    private static final String LATENCY = "apiserver.latency.k8s.io/";
     private static final String MAPS = NAMESPACE + "configmaps";
 
     @TempDir Path folder;
@@ -146,7 +147,25 @@ class AuditNotesTest {
                             annotations(MAPS + "?b")
                                     .has("authentication.k8s.io/legacy-token-manual-secret"))
                     .isFalse();
+
+            server.call(
+                    "admin",
+                    "PATCH",
+                    NAMESPACE + "secrets/held",
+                    "{\"metadata\":{\"labels\":{\"kubernetes.io/legacy-token-invalid-since\":\"2026-01-01\"}}}",
+                    "Content-Type",
+                    "application/merge-patch+json");
+            Awaitility.await().until(() -> refuses(server, token));
+            assertThat(
+                            annotations(MAPS + "?c")
+                                    .text("authentication.k8s.io/legacy-token-invalidated"))
+                    .isEqualTo("held/default");
         }
+    }
+
+    private boolean refuses(TestServer server, String token) {
+        now.addAndGet(Duration.ofMinutes(1).toMillis());
+        return server.get(token, MAPS + "?c").status() == 401;
     }
 
     /// Who a token belongs to is remembered for seconds.
@@ -193,6 +212,36 @@ class AuditNotesTest {
             server.get("admin", MAPS + "?slow");
             assertThat(annotations(MAPS + "?slow").text("apiserver.latency.k8s.io/total"))
                     .matches("(600ms|[0-9m]+[0-9.]+s)");
+        }
+    }
+
+    @Test
+    void tellWhichLayersOfTheServerTookTimeOverSlowRequests() throws Exception {
+        try (var server = server()) {
+            server.get("admin", MAPS + "/none?fast");
+            assertThat(annotations(MAPS + "/none?fast").fields().keySet())
+                    .noneMatch(key -> key.startsWith(LATENCY));
+            step.set(600);
+            server.get("admin", MAPS + "/none?slow");
+            var told = annotations(MAPS + "/none?slow");
+            assertThat(told.fields().keySet())
+                    .contains(
+                            LATENCY + "authentication",
+                            LATENCY + "authorization",
+                            LATENCY + "etcd",
+                            LATENCY + "response-write")
+                    .doesNotContain(
+                            LATENCY + "impersonation",
+                            LATENCY + "mutating-webhook",
+                            LATENCY + "validating-webhook",
+                            LATENCY + "decode-response-object");
+            assertThat(told.text(LATENCY + "etcd")).matches("[0-9.]+(µs|ms|s)");
+
+            server.call("admin", "GET", MAPS + "?as", "", "Impersonate-User", "someone");
+            assertThat(annotations(MAPS + "?as").has(LATENCY + "impersonation")).isTrue();
+            server.get("admin", MAPS + "?list");
+            assertThat(annotations(MAPS + "?list").has(LATENCY + "serialize-response-object"))
+                    .isTrue();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.jong.apiserver.admission.webhook;
 import dev.jong.api.GoText;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.admission.Operation;
+import dev.jong.apiserver.request.Layer;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.webhook.HookAnswer;
 import dev.jong.apiserver.webhook.HookClient;
@@ -55,6 +56,7 @@ final class Calling {
                 hook.optional(),
                 answer,
                 nanos);
+        RequestContext.took(mutating ? Layer.MUTATING_WEBHOOK : Layer.VALIDATING_WEBHOOK, nanos);
         if (mutating) {
             RequestContext.current().timing().waited(nanos);
         }

@@ -68,11 +68,13 @@ public final class ValidatingWebhooks implements Admission {
         if (questions.size() <= 1) {
             return questions.stream().map(this::ask).toList();
         }
+        var context = RequestContext.current();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = new ArrayList<Answer>();
             var tasks =
                     questions.stream()
-                            .map(question -> (Callable<Answer>) () -> ask(question))
+                            .map(question ->
+                                    (Callable<Answer>) () -> context.call(() -> ask(question)))
                             .toList();
             for (var task : threads.invokeAll(tasks)) {
                 answers.add(task.get());

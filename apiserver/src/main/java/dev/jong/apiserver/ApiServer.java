@@ -117,7 +117,9 @@ public final class ApiServer implements AutoCloseable {
         var farewell =
                 new Farewell(
                         config.flags().duration("shutdown-delay-duration"),
-                        config.flags().isOn("shutdown-send-retry-after"));
+                        config.flags().isOn("shutdown-send-retry-after"),
+                        config.flags().duration("shutdown-watch-termination-grace-period"),
+                        routes.openWatches());
         var slis = new Metrics();
         var health =
                 new Health(slis)

@@ -24,6 +24,7 @@ class FlagsTest {
                 "--min-request-timeout=-1 | --min-request-timeout can not be negative value",
                 "--request-timeout=-1s | --request-timeout can not be negative value",
                 "--shutdown-delay-duration=-1s | --shutdown-delay-duration can not be negative value",
+                "--shutdown-watch-termination-grace-period=-1s | shutdown-watch-termination-grace-period, if provided, can not be a negative value",
                 "--service-account-max-token-expiration=30m | the service-account-max-token-expiration must be between 1 hour and 2^32 seconds",
                 "--service-account-jwks-uri=http://x | service-account-jwks-uri requires https scheme, parsed as: http://x",
                 "--service-account-issuer= | service-account-issuer should not be an empty string",

@@ -1,6 +1,8 @@
 package dev.jong.apiserver.chain;
 
+import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.request.RequestInfo;
+import dev.jong.apiserver.route.OpenWatches;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
@@ -12,13 +14,16 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// How a server ends without anybody noticing: it says that it is not ready, goes on serving until
 /// load balancers have heard that (`--shutdown-delay-duration`), then refuses what comes new, if so
-/// asked (`--shutdown-send-retry-after`), and waits for what is under way.
+/// asked (`--shutdown-send-retry-after`), and waits for what is under way. Watches it ends one
+/// after the other where they have time for that (`--shutdown-watch-termination-grace-period`).
 public final class Farewell {
     private static final Set<String> STILL_SERVED = Set.of("/livez", "/readyz", "/healthz");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Duration delay;
     private final boolean refuses;
+    private final Duration watchGrace;
+    private final OpenWatches watches;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fewer = lock.newCondition();
     private volatile boolean begun;
@@ -29,7 +34,10 @@ public final class Farewell {
 
     /// @param delay for which everything is served on
     /// @param refuses whether new requests are then answered with 429
-    public Farewell(Duration delay, boolean refuses) {
+    /// @param watchGrace the time over which `watches` are then ended; zero leaves them alone
+    public Farewell(Duration delay, boolean refuses, Duration watchGrace, OpenWatches watches) {
+        this.watchGrace = watchGrace;
+        this.watches = watches;
         this.delay = delay;
         this.refuses = refuses;
     }
@@ -45,6 +53,10 @@ public final class Farewell {
             if (closed && refuses && !isHealth(info)) {
                 refuse(exchange);
                 return;
+            }
+            if (closed && !watchGrace.isZero() && info.verb().equals("watch")) {
+                exchange.addHeader("Retry-After", "1");
+                throw ApiException.serviceUnavailable("apiserver is shutting down");
             }
             if (info.isLong()) {
                 handler.handle(exchange, info);
@@ -89,15 +101,27 @@ public final class Farewell {
     }
 
     /// Returns when new requests are refused and those that end by themselves have ended. Watches
-    /// are ended after this, by closing what they watch.
+    /// that are left are ended after this, by closing what they watch.
     public void begin() {
         begun = true;
         try {
             Thread.sleep(delay);
             closed = true;
+            var ending = watchGrace.isZero() ? null : Thread.ofVirtual().start(this::endWatches);
             awaitNone();
+            if (ending != null) {
+                ending.join();
+            }
         } catch (InterruptedException _) {
             closed = true;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void endWatches() {
+        try {
+            watches.end(watchGrace);
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }

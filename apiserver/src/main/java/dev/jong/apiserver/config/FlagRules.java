@@ -17,6 +17,7 @@ public final class FlagRules {
     private static final List<String> DURATIONS =
             List.of("request-timeout", "shutdown-delay-duration");
 
+    private static final String WATCH_GRACE = "shutdown-watch-termination-grace-period";
     private static final List<String> PORTS =
             List.of("controller-manager-secure-port", "scheduler-secure-port");
 
@@ -34,6 +35,9 @@ public final class FlagRules {
             if (flags.duration(name).isNegative()) {
                 wrong.add(negative(name));
             }
+        }
+        if (flags.duration(WATCH_GRACE).isNegative()) {
+            wrong.add(WATCH_GRACE + ", if provided, can not be a negative value");
         }
         for (var name : PORTS) {
             int port = flags.number(name);

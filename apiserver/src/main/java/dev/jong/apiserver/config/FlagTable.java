@@ -82,6 +82,7 @@ final class FlagTable {
         add(Type.TEXTS, "disable-admission-plugins", "");
         add(Type.DURATION, "shutdown-delay-duration", "0s");
         add(Type.SWITCH, "shutdown-send-retry-after", "false");
+        add(Type.DURATION, "shutdown-watch-termination-grace-period", "0s");
         add(Type.NUMBER, "max-requests-inflight", "400");
         add(Type.NUMBER, "max-mutating-requests-inflight", "200");
         add(Type.DURATION, "request-timeout", "1m0s");

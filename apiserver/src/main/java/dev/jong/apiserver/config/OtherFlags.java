@@ -81,9 +81,6 @@ final class OtherFlags {
                 "deprecated upstream; use --enable-admission-plugins and"
                         + " --disable-admission-plugins",
                 "admission-control");
-        refuse(
-                "all watches end as soon as other requests have",
-                "shutdown-watch-termination-grace-period");
         refuse("connections are not slowed down", "max-connection-bytes-per-sec");
         refuse(
                 "it is about Go's own tools; the JDK's work without flags",

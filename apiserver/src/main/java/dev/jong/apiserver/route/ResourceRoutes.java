@@ -37,6 +37,7 @@ public final class ResourceRoutes implements RequestHandler {
     private final Map<String, RequestHandler> actions = new ConcurrentHashMap<>();
     private final Map<String, Virtual> virtuals = new ConcurrentHashMap<>();
     private final Reads reads;
+    private final OpenWatches openWatches = new OpenWatches();
     private final Watches watches;
     private final Writes writes;
     private final Scales scales;
@@ -59,7 +60,7 @@ public final class ResourceRoutes implements RequestHandler {
         this.registry = registry;
         this.cbor = cbor;
         reads = new Reads(clock);
-        watches = new Watches(clock, random, shortestWatch, new WatchFigures(metrics));
+        watches = new Watches(clock, random, shortestWatch, openWatches, new WatchFigures(metrics));
         writes = new Writes(clock);
         scales = new Scales(clock);
     }
@@ -81,6 +82,11 @@ public final class ResourceRoutes implements RequestHandler {
 
     public Collection<Virtual> virtuals() {
         return List.copyOf(virtuals.values());
+    }
+
+    /// What clients watch here.
+    public OpenWatches openWatches() {
+        return openWatches;
     }
 
     /// Whether objects are served in CBOR too.

@@ -21,11 +21,19 @@ final class Watches {
     private final RandomGenerator random;
     private final Duration shortest;
     private final WatchFigures figures;
+    private final OpenWatches open;
 
     /// @param shortest how long a watch takes at least, and not quite twice as long at most, whose
     ///   client says nothing; zero for ever
-    Watches(InstantSource clock, RandomGenerator random, Duration shortest, WatchFigures figures) {
+    /// @param open where those under way are known
+    Watches(
+            InstantSource clock,
+            RandomGenerator random,
+            Duration shortest,
+            OpenWatches open,
+            WatchFigures figures) {
         this.figures = figures;
+        this.open = open;
         this.shortest = shortest;
         this.clock = clock;
         this.random = random;
@@ -41,6 +49,7 @@ final class Watches {
         var seconds = Queries.number(info.query(), "timeoutSeconds");
         var until = clock.instant().plus(timeout(seconds));
         try (var watcher = verbs.watch(info.namespace(), query, initial);
+                var _ = open.begins(watcher::close);
                 var wire = WatchWire.open(exchange, accepted, watcher::close)) {
             var told = figures.of(info);
             var events =

@@ -2,9 +2,12 @@ package dev.jong.apiserver.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.RequestTimeout;
+import dev.jong.apiserver.route.OpenWatches;
 import dev.jong.apiserver.route.RequestHandler;
+import dev.jong.apiserver.wire.Answers;
 import dev.jong.http.HttpExchange;
 import dev.jong.http.HttpServer;
 import dev.jong.http.HttpServerConfig;
@@ -69,9 +72,13 @@ class EndingTest {
         return client.sendAsync(HttpRequest.newBuilder(at).build(), BodyHandlers.ofString());
     }
 
+    private static Farewell farewell(boolean refuses) {
+        return new Farewell(Duration.ZERO, refuses, Duration.ZERO, new OpenWatches());
+    }
+
     @Test
     void newRequestsAreRefusedWhileOldOnesAreWaitedFor() throws Exception {
-        var farewell = new Farewell(Duration.ZERO, true);
+        var farewell = farewell(true);
         serve(farewell.around(this::answer));
         var held = ask(HELD);
         under.await();
@@ -91,8 +98,33 @@ class EndingTest {
     }
 
     @Test
+    void newWatchesAreRefusedWhereOldOnesHaveTimeToEnd() throws Exception {
+        var farewell = new Farewell(Duration.ZERO, false, Duration.ofMinutes(1), new OpenWatches());
+        var ended = farewell.around(this::answer);
+        serve((exchange, info) -> {
+            try {
+                ended.handle(exchange, info);
+            } catch (ApiException e) {
+                Answers.refuse(exchange, e);
+            }
+        });
+        var held = ask(HELD);
+        under.await();
+        var ending = CompletableFuture.runAsync(farewell::begin, Thread::startVirtualThread);
+        Awaitility.await().until(() -> ask("/api/v1/pods?watch=true").join().statusCode() == 503);
+        var refused = ask("/api/v1/pods?watch=true").join();
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(refused.body())
+                .contains("\"ServiceUnavailable\"", "\"apiserver is shutting down\"");
+        assertThat(ask("/api").join().statusCode()).isEqualTo(200);
+        release.countDown();
+        ending.join();
+        assertThat(held.join().statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void newRequestsAreServedToTheEndUnlessAFlagRefusesThem() throws Exception {
-        var farewell = new Farewell(Duration.ZERO, false);
+        var farewell = farewell(false);
         serve(farewell.around(this::answer));
         var held = ask(HELD);
         under.await();

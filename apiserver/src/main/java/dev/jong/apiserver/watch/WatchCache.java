@@ -5,11 +5,11 @@ import dev.jong.store.Entry;
 import dev.jong.store.Event;
 import dev.jong.store.RangeResult;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +31,9 @@ public final class WatchCache<T extends KubernetesObject> {
     private final ObjectFormat<T> format;
     private final LongSupplier applied;
     private final AtomicReference<@Nullable CacheWatcher<T>> waiting = new AtomicReference<>();
-    private final Pace pace =
-            new Pace(
-                    () -> eachWaiting(CacheWatcher::wake),
-                    () -> eachWaiting(CacheWatcher::tell),
-                    Pace.Threads.SYSTEM);
+    private final Pace<CacheWatcher<T>> pace =
+            new Pace<>(
+                    this::takeWaiting, CacheWatcher::wake, CacheWatcher::tell, Pace.Threads.SYSTEM);
 
     private volatile State<T> state;
 
@@ -247,7 +245,7 @@ public final class WatchCache<T extends KubernetesObject> {
     /// Ends all watches: the resource is no longer served.
     void close() {
         closed = true;
-        eachWaiting(CacheWatcher::wake);
+        takeWaiting().forEach(CacheWatcher::wake);
     }
 
     /// Feed only. [#wake] makes it known.
@@ -311,17 +309,15 @@ public final class WatchCache<T extends KubernetesObject> {
         pace.ask();
     }
 
-    /// How many there were.
-    private int eachWaiting(Consumer<CacheWatcher<T>> call) {
-        int count = 0;
+    /// Those who have waited longest first.
+    private List<CacheWatcher<T>> takeWaiting() {
+        var taken = new ArrayList<CacheWatcher<T>>();
         var watcher = waiting.getAndSet(null);
         while (watcher != null) {
-            var next = watcher.takeNextWaiting();
-            call.accept(watcher);
-            watcher = next;
-            count++;
+            taken.add(watcher);
+            watcher = watcher.takeNextWaiting();
         }
-        return count;
+        return taken.reversed();
     }
 
     /// Puts a watcher on the stack of those to be woken by the next change.

@@ -1,17 +1,9 @@
 package dev.jong.benchmarks.load;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpMethod;
@@ -20,42 +12,23 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
-import org.jspecify.annotations.Nullable;
 
 /// Each watch on a connection of its own, by HTTP/1.1.
 final class SeparateWatches implements WatchReaders {
-    private final EventLoopGroup loop =
-            new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Target target;
-    private final @Nullable SslContext tls;
+    private final WatchConnections connections;
 
     SeparateWatches(Target target) {
         this.target = target;
-        this.tls = target.tls(ApplicationProtocolNames.HTTP_1_1);
+        this.connections = new WatchConnections(target, ApplicationProtocolNames.HTTP_1_1);
     }
 
     @Override
     public void watch(String path, Reader reader) {
         var _ =
-                new Bootstrap()
-                        .group(loop)
-                        .channel(NioSocketChannel.class)
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .handler(
-                                new ChannelInitializer<SocketChannel>() {
-                                    @Override
-                                    protected void initChannel(SocketChannel channel) {
-                                        var pipeline = channel.pipeline();
-                                        if (tls != null) {
-                                            pipeline.addLast(tls.newHandler(channel.alloc()));
-                                        }
-                                        pipeline.addLast(
-                                                new HttpClientCodec(), new Head(path, reader));
-                                    }
-                                })
-                        .connect(target.socketAddress())
+                connections
+                        .connect(new HttpClientCodec(), new Head(path, reader))
                         .addListener(connected -> {
                             var cause = connected.cause();
                             if (cause != null) reader.broke(cause);
@@ -64,7 +37,7 @@ final class SeparateWatches implements WatchReaders {
 
     @Override
     public void close() {
-        loop.shutdownGracefully().syncUninterruptibly();
+        connections.close();
     }
 
     /// Asks, reads the head of the answer and leaves what follows to [Body].

@@ -1,17 +1,9 @@
 package dev.jong.benchmarks.load;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -21,7 +13,6 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.AsciiString;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,17 +25,15 @@ final class SharedWatches implements WatchReaders {
 
     private static final int CONNECTION_WINDOW = 1 << 30;
 
-    private final EventLoopGroup loop =
-            new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Target target;
+    private final WatchConnections connections;
     private final int perConnection;
-    private final @Nullable SslContext tls;
     private @Nullable Shared newest;
 
     SharedWatches(Target target, int perConnection) {
         this.target = target;
         this.perConnection = perConnection;
-        this.tls = target.tls(ApplicationProtocolNames.HTTP_2);
+        this.connections = new WatchConnections(target, ApplicationProtocolNames.HTTP_2);
     }
 
     @Override
@@ -59,7 +48,7 @@ final class SharedWatches implements WatchReaders {
 
     @Override
     public void close() {
-        loop.shutdownGracefully().syncUninterruptibly();
+        connections.close();
     }
 
     /// One watch, its body cut into lines.
@@ -77,30 +66,11 @@ final class SharedWatches implements WatchReaders {
                                         .pushEnabled(false)
                                         .initialWindowSize(STREAM_WINDOW))
                         .build();
-        private final ChannelFuture connected = connect();
+        private final ChannelFuture connected = connections.connect(handler, new Ends());
         private int watches;
 
         /// Those under way. Of the loop.
         private final Map<Integer, Watch> open = new HashMap<>();
-
-        private ChannelFuture connect() {
-            return new Bootstrap()
-                    .group(loop)
-                    .channel(NioSocketChannel.class)
-                    .option(ChannelOption.TCP_NODELAY, true)
-                    .handler(
-                            new ChannelInitializer<SocketChannel>() {
-                                @Override
-                                protected void initChannel(SocketChannel channel) {
-                                    var pipeline = channel.pipeline();
-                                    if (tls != null) {
-                                        pipeline.addLast(tls.newHandler(channel.alloc()));
-                                    }
-                                    pipeline.addLast(handler, new Ends());
-                                }
-                            })
-                    .connect(target.socketAddress());
-        }
 
         void add(String path, Reader reader) {
             int id = 1 + 2 * watches++;
@@ -125,7 +95,7 @@ final class SharedWatches implements WatchReaders {
             var headers =
                     new DefaultHttp2Headers()
                             .method("GET")
-                            .scheme(tls == null ? "http" : "https")
+                            .scheme(connections.encrypted() ? "https" : "http")
                             .authority(target.hostAndPort())
                             .path(path)
                             .add("accept", "application/json")

@@ -2,17 +2,10 @@ package dev.jong.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jong.store.LogStore;
-import dev.jong.store.StoreOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,16 +34,13 @@ class WatchCrowdTest {
     /// Changes come faster than a crowd is called.
     private static final int CREATORS = 8;
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Socket> sockets = new ArrayList<>();
-    private LogStore store;
-    private ApiServer server;
+    private OpenServer server;
 
     @BeforeEach
     void start() {
-        store = LogStore.inMemory(StoreOptions.DEFAULT);
-        server = ApiServer.start(Harness.config(0), store);
+        server = new OpenServer();
     }
 
     @AfterEach
@@ -59,9 +49,7 @@ class WatchCrowdTest {
             socket.close();
         }
         threads.close();
-        client.close();
         server.close();
-        store.close();
     }
 
     @Test
@@ -102,7 +90,7 @@ class WatchCrowdTest {
         var socket = new Socket();
         sockets.add(socket);
         socket.setReceiveBufferSize(64 << 10);
-        socket.connect(new InetSocketAddress("127.0.0.1", server.address().getPort()));
+        socket.connect(server.address());
         socket.getOutputStream()
                 .write(
                         ("GET " + MAPS + "?watch=1&resourceVersion=0 HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -137,17 +125,7 @@ class WatchCrowdTest {
                             + "\"},\"data\":{\"text\":\""
                             + "x".repeat(BYTES)
                             + "\"}}";
-            var request =
-                    HttpRequest.newBuilder(uri())
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build();
-            var answer = client.sendAsync(request, HttpResponse.BodyHandlers.discarding()).join();
-            assertThat(answer.statusCode()).isEqualTo(201);
+            server.create(MAPS, body);
         }
-    }
-
-    private URI uri() {
-        return URI.create("http://127.0.0.1:" + server.address().getPort() + MAPS);
     }
 }

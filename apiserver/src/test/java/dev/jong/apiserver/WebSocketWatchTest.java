@@ -2,11 +2,6 @@ package dev.jong.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jong.store.LogStore;
-import dev.jong.store.StoreOptions;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
@@ -22,23 +17,17 @@ import org.junit.jupiter.api.Test;
 class WebSocketWatchTest {
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private final BlockingQueue<Object> messages = new LinkedBlockingQueue<>();
-
-    private LogStore store;
-    private ApiServer server;
+    private OpenServer server;
 
     @BeforeEach
     void start() {
-        store = LogStore.inMemory(StoreOptions.DEFAULT);
-        server = ApiServer.start(Harness.config(0), store);
+        server = new OpenServer();
     }
 
     @AfterEach
     void stop() {
-        client.close();
         server.close();
-        store.close();
     }
 
     @Test
@@ -79,24 +68,15 @@ class WebSocketWatchTest {
     }
 
     private WebSocket watch(String query, String type) {
-        return client.newWebSocketBuilder()
+        return server.client()
+                .newWebSocketBuilder()
                 .header("Accept", type)
-                .buildAsync(uri("ws", MAPS + query), new Listener())
+                .buildAsync(server.uri("ws", MAPS + query), new Listener())
                 .join();
     }
 
-    private void create(String name) throws Exception {
-        var body = "{\"metadata\":{\"name\":\"" + name + "\"}}";
-        var request =
-                HttpRequest.newBuilder(uri("http", MAPS))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build();
-        client.send(request, java.net.http.HttpResponse.BodyHandlers.discarding());
-    }
-
-    private URI uri(String scheme, String path) {
-        return URI.create(scheme + "://127.0.0.1:" + server.address().getPort() + path);
+    private void create(String name) {
+        server.create(MAPS, "{\"metadata\":{\"name\":\"" + name + "\"}}");
     }
 
     /// Collects whole messages.

@@ -3,7 +3,6 @@ package dev.jong.apiserver.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
@@ -11,7 +10,6 @@ import dev.jong.apiserver.TestServer;
 import dev.jong.apiserver.audit.RotatedFile.Kept;
 import dev.jong.apiserver.config.InvalidConfiguration;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -32,7 +29,8 @@ class AuditTest {
 
     @TempDir Path folder;
 
-    private Path policy(String rules) throws IOException {
+    /// Writes a policy file.
+    static Path policy(Path folder, String rules) throws IOException {
         return Files.writeString(
                 folder.resolve("policy.yaml"),
                 "apiVersion: audit.k8s.io/v1\nkind: Policy\n" + rules);
@@ -43,7 +41,7 @@ class AuditTest {
                 Stream.concat(
                         Stream.of(
                                 "--audit-policy-file",
-                                policy(rules).toString(),
+                                policy(folder, rules).toString(),
                                 "--audit-log-path",
                                 folder.resolve("audit.log").toString()),
                         Stream.of(more));
@@ -251,44 +249,6 @@ class AuditTest {
                                     .get("code"))
                     .isEqualTo(new JsonInteger(200));
             assertThat(event("ResponseComplete", MAPS + "?watch").has("responseObject")).isFalse();
-        }
-    }
-
-    @Test
-    void postsBatchesToAWebhook() throws IOException {
-        var lists = new CopyOnWriteArrayList<JsonObject>();
-        var receiver = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        receiver.createContext(
-                "/events",
-                exchange -> {
-                    lists.add((JsonObject) Json.parse(exchange.getRequestBody().readAllBytes()));
-                    exchange.sendResponseHeaders(200, -1);
-                    exchange.close();
-                });
-        receiver.start();
-        var kubeconfig =
-                Files.writeString(
-                        folder.resolve("hook.yaml"),
-                        """
-                        apiVersion: v1
-                        kind: Config
-                        clusters: [{name: hook, cluster: {server: "http://127.0.0.1:%d/events"}}]
-                        contexts: [{name: hook, context: {cluster: hook}}]
-                        current-context: hook
-                        """
-                                .formatted(receiver.getAddress().getPort()));
-        try (var server =
-                TestServer.start(
-                        "--audit-policy-file=" + policy("rules: [{level: Metadata}]"),
-                        "--audit-webhook-config-file=" + kubeconfig,
-                        "--audit-webhook-batch-max-wait=100ms")) {
-            server.get("admin", MAPS);
-            Awaitility.await()
-                    .until(() -> lists.stream().anyMatch(list -> list.toString().contains(MAPS)));
-            assertThat(lists.getFirst().text("kind")).isEqualTo("EventList");
-            assertThat(lists.getFirst().text("apiVersion")).isEqualTo("audit.k8s.io/v1");
-        } finally {
-            receiver.stop(0);
         }
     }
 

@@ -2,12 +2,15 @@ package dev.jong.apiserver.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.resources.core.CoreResources;
 import dev.jong.apiserver.table.Table;
 import dev.jong.apiserver.watch.Notice;
+import dev.jong.apiserver.watch.ObjectFormat;
+import dev.jong.apiserver.watch.Version;
 import dev.jong.apiserver.watch.Watcher;
 import dev.jong.apiserver.wire.Accepted;
 import dev.jong.foundation.Metrics;
@@ -30,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,17 +47,18 @@ class RunningWatchTest {
                     + "\"metadata\":{\"resourceVersion\":\"7\"}}}";
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final CompletableFuture<Notice<ConfigMap>> next = new CompletableFuture<>();
+    private final OneBookmark watcher = new OneBookmark();
     private HttpServer server;
 
     @BeforeEach
     void start() {
         var config = HttpServerConfig.plain("127.0.0.1", 0);
-        server = HttpServer.start(config, exchange -> run(exchange, new OneBookmark(next)));
+        server = HttpServer.start(config, exchange -> run(exchange, watcher));
     }
 
     @AfterEach
     void stop() {
+        watcher.next.complete(new Notice.Closed<>());
         client.close();
         server.close();
     }
@@ -62,7 +67,7 @@ class RunningWatchTest {
     void oneThatFailsIsBrokenOff() throws Exception {
         try (var lines = watch()) {
             assertThat(lines.readLine()).isEqualTo(LINE);
-            next.completeExceptionally(new IllegalStateException("a defect of the server"));
+            watcher.next.completeExceptionally(new IllegalStateException("a defect of the server"));
             assertThatThrownBy(lines::readLine).isInstanceOf(IOException.class);
         }
     }
@@ -71,20 +76,32 @@ class RunningWatchTest {
     void oneThatIsClosedEnds() throws Exception {
         try (var lines = watch()) {
             assertThat(lines.readLine()).isEqualTo(LINE);
-            next.complete(new Notice.Closed<>());
+            watcher.next.complete(new Notice.Closed<>());
             assertThat(lines.readLine()).isNull();
+        }
+    }
+
+    /// Whoever tells a crowd must never wait for a client.
+    @Test
+    void whoTellsItForAnotherStopsWhenItsClientDoesNotRead() throws Exception {
+        try (var lines = watch()) {
+            assertThat(lines.readLine()).isEqualTo(LINE);
+            watcher.plenty = event();
+            assertTimeoutPreemptively(
+                    Duration.ofMinutes(1),
+                    () -> assertThat(watcher.teller.join().tell()).isFalse());
         }
     }
 
     @Test
     void aSocketIsToldThatItsWatchFailed() throws Exception {
-        next.completeExceptionally(new IllegalStateException("a defect of the server"));
+        watcher.next.completeExceptionally(new IllegalStateException("a defect of the server"));
         assertThat(closingCode()).isEqualTo(1011);
     }
 
     @Test
     void aSocketIsToldThatItsWatchEnded() throws Exception {
-        next.complete(new Notice.Closed<>());
+        watcher.next.complete(new Notice.Closed<>());
         assertThat(closingCode()).isEqualTo(WebSocket.NORMAL_CLOSURE);
     }
 
@@ -135,14 +152,25 @@ class RunningWatchTest {
         }
     }
 
-    /// Tells one bookmark, and then what comes next, or fails as that does.
-    private static final class OneBookmark implements Watcher<ConfigMap> {
-        private final CompletableFuture<Notice<ConfigMap>> next;
-        private boolean told;
+    private static Notice<ConfigMap> event() {
+        var json = "{\"metadata\":{},\"data\":{\"text\":\"" + "x".repeat(16 << 10) + "\"}}";
+        var version =
+                new Version<ConfigMap>(
+                        new ObjectFormat<>(ConfigMap.KIND, UnaryOperator.identity()),
+                        "default/m",
+                        8,
+                        json.getBytes(StandardCharsets.UTF_8),
+                        null);
+        return new Notice.Of<>(Notice.Type.ADDED, version, null);
+    }
 
-        private OneBookmark(CompletableFuture<Notice<ConfigMap>> next) {
-            this.next = next;
-        }
+    /// Tells one bookmark to the thread that polls, and then what comes next, or fails as that
+    /// does; meanwhile something may be ready for whoever else tells.
+    private static final class OneBookmark implements Watcher<ConfigMap> {
+        private final CompletableFuture<Notice<ConfigMap>> next = new CompletableFuture<>();
+        private final CompletableFuture<Teller> teller = new CompletableFuture<>();
+        private volatile @Nullable Notice<ConfigMap> plenty;
+        private boolean told;
 
         @Override
         public Optional<Notice<ConfigMap>> poll(Duration patience) {
@@ -155,7 +183,12 @@ class RunningWatchTest {
 
         @Override
         public @Nullable Notice<ConfigMap> ready() {
-            return null;
+            return plenty;
+        }
+
+        @Override
+        public void share(Teller by) {
+            teller.complete(by);
         }
 
         @Override

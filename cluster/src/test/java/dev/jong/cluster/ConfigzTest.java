@@ -52,8 +52,9 @@ class ConfigzTest {
 
     @BeforeAll
     void start() throws IOException {
-        scheduler = freePort();
-        controllers = freePort();
+        var ports = freePorts();
+        scheduler = ports[0];
+        controllers = ports[1];
         var flags =
                 ServerFlags.of(
                         "--scheduler-secure-port=" + scheduler,
@@ -190,10 +191,16 @@ class ConfigzTest {
         }
     }
 
-    /// Which the next moment may be somebody else's; nothing but this begins to listen then.
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
+    /// Different ones, which the next moment may be somebody else's; nothing but this begins to
+    /// listen then.
+    private static int[] freePorts() throws IOException {
+        try (var one = listening();
+                var other = listening()) {
+            return new int[] {one.getLocalPort(), other.getLocalPort()};
         }
+    }
+
+    private static ServerSocket listening() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getByName(HOST));
     }
 }

@@ -12,19 +12,17 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP/1.1 connection: one request after the other, pipelined ones wait. Everything here runs
-/// on the connection's loop, except the methods of [Wire], which bring themselves there.
-final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire {
+/// What a client sends on an HTTP/1.1 connection: one request after the other, pipelined ones wait.
+/// Everything here runs on the connection's loop, if nothing else is said. Answers are
+/// [Http1Wire]'s.
+final class Http1Connection extends ChannelInboundHandlerAdapter {
     /// A body up to this size arrives whole before its request is dispatched.
     private static final int GATHERED_BYTES = 64 << 10;
 
@@ -35,37 +33,29 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     /// under a client that sends takes the answer with it.
     private static final int DRAINED_BYTES = 8 << 20;
 
-    private static final int JOINED_BYTES = 16 << 10;
-
     private final Connection connection;
     private final ChannelHandlerContext context;
     private final Outbox outbox;
+    private final Http1Wire wire;
     private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>(2);
     private @Nullable NettyExchange current;
     private boolean dispatched;
     private boolean requestEnded;
-    private boolean answerEnded;
-    private boolean streaming;
-    private @Nullable Http1Body answerBody;
-    private boolean silent;
-    private boolean keepAlive;
-    private boolean oldClient;
     private final AtomicInteger unreadBytes = new AtomicInteger();
     private int drainedBytes;
     private long quietSince = System.nanoTime();
     private boolean first = true;
     private boolean finished;
-    private boolean expects;
 
     private Http1Connection(Connection connection, ChannelHandlerContext context) {
         this.connection = connection;
         this.context = context;
         this.outbox = new Outbox(context.channel().eventLoop(), context::flush);
+        this.wire = new Http1Wire(connection, context, outbox, this);
     }
 
     /// Serves the channel of `pipeline` from now on.
     static void install(ChannelPipeline pipeline, Connection connection) {
-
         var decoder = new HttpRequestDecoder(Http1Limits.DECODER);
         pipeline.addLast("http", decoder);
         var handler = new Http1Connection(connection, pipeline.context(decoder));
@@ -128,14 +118,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
 
     private void begin(HttpRequest request) {
         first = false;
-        oldClient = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-        keepAlive = HttpUtil.isKeepAlive(request) && !connection.server().closing();
-        silent = request.method().name().equals("HEAD");
+        wire.expect(request);
         dispatched = false;
         requestEnded = false;
-        answerEnded = false;
-        streaming = false;
-        answerBody = null;
         unreadBytes.set(0);
         drainedBytes = 0;
         var headers = Headers.builder();
@@ -143,19 +128,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
             var field = fields.next();
             headers.add(field.getKey().toString(), field.getValue().toString());
         }
-        expects = HttpUtil.is100ContinueExpected(request);
         var exchange =
                 new NettyExchange(
                         connection,
-                        this,
+                        wire,
                         new NettyExchange.RequestHead(
                                 request.method().name(),
                                 request.uri(),
                                 request.protocolVersion().text(),
                                 headers.build(),
-                                expects));
+                                wire.waitsForProceed()));
         current = exchange;
-        if (expects
+        if (wire.waitsForProceed()
                 || HttpUtil.getContentLength(request, 0L) > GATHERED_BYTES
                 || HttpUtil.isTransferEncodingChunked(request)) {
             dispatch(exchange);
@@ -176,7 +160,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
         }
         var size = content.content().readableBytes();
         if (size > 0) {
-            if (answerEnded) {
+            if (wire.answerEnded()) {
                 drain(size);
             } else {
                 var bytes = new byte[size];
@@ -190,7 +174,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
         if (content instanceof LastHttpContent) {
             requestEnded = true;
             exchange.inbox().end();
-            if (answerEnded) {
+            if (wire.answerEnded()) {
                 next();
             }
         }
@@ -212,7 +196,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
 
     private void reject(Throwable cause) {
         var exchange = current;
-        keepAlive = false;
+        wire.leave();
         finished = true;
         if (exchange != null && dispatched) {
             exchange.disconnected();
@@ -257,136 +241,34 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
 
     /// The next answer is the last one.
     void leave() {
-        keepAlive = false;
+        wire.leave();
     }
 
     /// The server closes: an idle connection goes at once, a stream too, an answer under way is
     /// finished.
     void shutDown() {
-        keepAlive = false;
-        if (current == null || (streaming && answerBody != null && answerBody.chunked())) {
+        wire.leave();
+        if (current == null || wire.isEndless()) {
             closeWhenWritten(context.writeAndFlush(Unpooled.EMPTY_BUFFER));
         }
     }
 
-    // The wire.
-
-    @Override
-    public void answer(int status, Headers headers, List<byte[]> pieces) {
-        outbox.post(() -> writeAnswer(status, headers, pieces));
+    /// Whether a request is under way whose answer is still wanted.
+    boolean isServing() {
+        return current != null;
     }
 
-    private void writeAnswer(int status, Headers headers, List<byte[]> pieces) {
-        if (current == null) {
-            return;
-        }
-        var length = 0L;
-        for (var piece : pieces) {
-            length += piece.length;
-        }
-        var joined = length <= JOINED_BYTES;
-        var head = head(status, headers, joined && !silent ? (int) length : 0);
-        var bodiless = status == 204 || status == 304;
-        if (!bodiless && !(silent && headers.has("Content-Length"))) {
-            Http1Head.length(head, length);
-        }
-        Http1Head.end(head);
-        if (joined && !silent && !bodiless) {
-            for (var piece : pieces) {
-                head.writeBytes(piece);
-            }
-        }
-        var written = context.write(head);
-        if (!joined && !silent && !bodiless) {
-            for (var piece : pieces) {
-                written = context.write(Unpooled.wrappedBuffer(piece));
-            }
-        }
-        finish(written);
+    boolean hasWholeRequest() {
+        return requestEnded;
     }
 
-    /// Everything up to the fields that frame the body.
-    private ByteBuf head(int status, Headers headers, int room) {
-        var head = context.alloc().buffer(512 + room);
-        Http1Head.status(head, status);
-        Http1Head.fields(head, headers, silent, false);
-        if (!headers.has("Date")) {
-            Http1Head.date(head, connection.server().date());
-        }
-        if ((expects && !requestEnded) || connection.server().closing()) {
-            keepAlive = false; // a client that was not told to send its body may begin anew with
-            // anything
-        }
-        if (headers.hasToken("Connection", "close")) {
-            keepAlive = false;
-        }
-        Http1Head.connection(head, keepAlive, oldClient);
-        return head;
-    }
-
-    @Override
-    public void begin(int status, Headers headers) {
-        outbox.post(() -> {
-            if (current == null) {
-                return;
-            }
-            streaming = true;
-            var measured = headers.has("Content-Length");
-            boolean chunked = !measured && !oldClient && status != 204 && status != 304;
-            answerBody = new Http1Body(context, chunked);
-            if (!measured && oldClient) {
-                keepAlive = false;
-            }
-            var head = head(status, headers, 0);
-            if (chunked) {
-                Http1Head.chunked(head);
-            } else if (measured && !silent) {
-                Http1Head.length(head, Long.parseLong(headers.value("Content-Length").strip()));
-            }
-            Http1Head.end(head);
-            var _ = context.write(head);
-        });
-    }
-
-    @Override
-    public void data(byte[] bytes, int offset, int length, Pending pending) {
-        data(body -> body.write(bytes, offset, length), length, pending);
-    }
-
-    @Override
-    public void data(List<byte[]> pieces, int length, Pending pending) {
-        data(body -> body.write(pieces, length), length, pending);
-    }
-
-    private void data(Function<Http1Body, ChannelFuture> write, int length, Pending pending) {
-        outbox.post(() -> {
-            var open = answerBody;
-            if (current == null || open == null) {
-                pending.release(length);
-            } else {
-                var _ = write.apply(open).addListener(_ -> pending.release(length));
-            }
-        });
-    }
-
-    @Override
-    public void end() {
-        outbox.post(() -> {
-            var open = answerBody;
-            if (current != null && open != null) {
-                finish(silent ? context.write(Unpooled.EMPTY_BUFFER) : open.end());
-            }
-        });
-    }
-
-    private void finish(ChannelFuture written) {
+    /// The answer is complete: the next request is taken, unless this was the last one.
+    void answered(ChannelFuture written, boolean keepAlive) {
         var exchange = current;
-        answerEnded = true;
         if (exchange != null) {
             exchange.complete();
         }
         if (!keepAlive) {
-            finished = true;
             current = null;
             closeWhenWritten(written);
         } else if (requestEnded) {
@@ -405,30 +287,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
         context.channel().config().setAutoRead(true);
     }
 
-    @Override
-    public void abort() {
-        outbox.post(() -> {
-            if (current != null) {
-                var _ = context.close();
-            }
-        });
-    }
-
-    @Override
-    public void proceed() {
-        outbox.post(() -> {
-            if (current != null && !answerEnded) {
-                expects = false;
-                var head = context.alloc().buffer(32);
-                Http1Head.status(head, 100);
-                Http1Head.end(head);
-                var _ = context.write(head);
-            }
-        });
-    }
-
-    @Override
-    public void taken(int bytes) {
+    /// The request's thread has taken `bytes` of the body. From any thread.
+    void taken(int bytes) {
         var before = unreadBytes.getAndAdd(-bytes);
         if (before > HELD_BYTES / 2 && before - bytes <= HELD_BYTES / 2) {
             outbox.post(() -> {
@@ -439,28 +299,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
         }
     }
 
-    @Override
-    public ByteStream upgrade(Headers headers) {
-        var stream = new RawStream(context.channel());
-        outbox.post(() -> {
-            if (current == null) {
-                stream.lost();
-                return;
-            }
-            current = null;
-            var head = context.alloc().buffer(256);
-            Http1Head.status(head, 101);
-            Http1Head.fields(head, headers, false, true);
-            if (!headers.has("Connection")) {
-                Http1Head.ascii(head, "Connection: Upgrade\r\n");
-            }
-            Http1Head.end(head);
-            var _ = context.writeAndFlush(head);
-            var pipeline = context.pipeline();
-            pipeline.addLast("raw", stream);
-            pipeline.remove(this);
-            pipeline.remove("http");
-        });
-        return stream;
+    /// The connection's bytes are a stream's from now on, behind `head`.
+    void leaveTo(RawStream stream, ByteBuf head) {
+        current = null;
+        var _ = context.writeAndFlush(head);
+        var pipeline = context.pipeline();
+        pipeline.addLast("raw", stream);
+        pipeline.remove(this);
+        pipeline.remove("http");
     }
 }

@@ -109,7 +109,12 @@ final class PlanWork {
     }
 
     private void kill(PodPlan.Kill kill, String address) {
-        var due = parts.clock().instant().plus(Objects.requireNonNullElse(kill.grace(), PodWorker.grace(report.pod())));
+        var due =
+                parts.clock()
+                        .instant()
+                        .plus(
+                                Objects.requireNonNullElse(
+                                        kill.grace(), PodWorker.grace(report.pod())));
         kills.begin(report.pod(), kill, address, due);
     }
 }

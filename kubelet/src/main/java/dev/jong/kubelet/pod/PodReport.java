@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A Pod as the API last had it, and what the API is told of how it stands. For the worker's thread,
-/// but anyone may ask for the Pod.
+/// A Pod as the API last had it, and what the API is told of how it stands. For the worker's
+/// thread, but anyone may ask for the Pod.
 final class PodReport {
     private final PodWorker.Parts parts;
     private final PodAgenda agenda;
@@ -21,11 +21,7 @@ final class PodReport {
     private @Nullable Failure failure;
 
     PodReport(
-            Pod pod,
-            PodWorker.Parts parts,
-            PodAgenda agenda,
-            PodProbes probes,
-            PodResize resize) {
+            Pod pod, PodWorker.Parts parts, PodAgenda agenda, PodProbes probes, PodResize resize) {
         this.pod = pod;
         this.parts = parts;
         this.agenda = agenda;
@@ -59,6 +55,7 @@ final class PodReport {
         waiting.put(container, why);
     }
 
+    /// A container was started after all.
     void started(String container) {
         waiting.remove(container);
     }
@@ -79,8 +76,7 @@ final class PodReport {
             case StatusSink.Written.Now(var newer) when deletedNow(newer) ->
                     agenda.add(new PodNews.Updated(newer));
             case StatusSink.Written.Now(var newer) -> pod = newer;
-            case StatusSink.Written.Gone() ->
-                    agenda.retryLater();
+            case StatusSink.Written.Gone() -> agenda.retryLater();
             case StatusSink.Written.Later() -> agenda.retry();
         }
     }
@@ -107,5 +103,4 @@ final class PodReport {
                         resize.state())
                 .status();
     }
-
 }

@@ -82,8 +82,7 @@ final class PodStop {
 
     private void stopAll() {
         var now = view.get();
-        var address =
-                now.sandbox().flatMap(each -> each.addresses().stream().findFirst()).orElse("");
+        var address = now.address();
         var sidecars = new ArrayList<ContainerStatus>();
         var others = new ArrayList<ContainerStatus>();
         for (var container : PodContainer.all(pod.spec())) {

@@ -60,6 +60,11 @@ public record PodView(
         return sandboxes.stream().findFirst();
     }
 
+    /// The newest sandbox's first address; empty where there is none.
+    String address() {
+        return sandbox().flatMap(each -> each.addresses().stream().findFirst()).orElse("");
+    }
+
     /// The sandbox in which containers can be started; empty where a new one is needed.
     Optional<SandboxStatus> usableSandbox(boolean hostNetwork) {
         long ready = sandboxes.stream().filter(each -> each.sandbox().ready()).count();

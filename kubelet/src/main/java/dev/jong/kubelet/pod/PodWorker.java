@@ -1,7 +1,6 @@
 package dev.jong.kubelet.pod;
 
 import dev.jong.api.core.v1.Pod;
-import dev.jong.api.core.v1.PodStatus;
 import dev.jong.kubelet.probe.Prober;
 import dev.jong.kubelet.runtime.Runtime;
 import dev.jong.kubelet.runtime.RuntimeFailure;
@@ -11,12 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,27 +22,19 @@ public final class PodWorker {
     private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration USUAL_GRACE = Duration.ofSeconds(30);
-    private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final Parts parts;
     private final Runnable gone;
-    private final BlockingQueue<PodNews> news = new LinkedBlockingQueue<>();
+    private final PodAgenda agenda;
     private final PodProbes probes;
-    private final ContainerStart starts;
     private final ContainerStop stops;
     private final PodPictures pictures;
-    private final PodKills kills;
     private final PodResize resize;
-    private final FilesUpkeep upkeep;
-    private final InterruptibleSection hooks = new InterruptibleSection();
-    private final Map<String, Waiting> waiting = new HashMap<>();
+    private final PodReport report;
+    private final PlanWork work;
 
-    private volatile Pod pod;
     private PodPhase phase = new PodPhase.Active();
-    private @Nullable Failure failure;
     private @Nullable PodStop stopping;
-    private final Instant startTime;
-    private Instant nextLook = Instant.MAX;
     private int failures;
     private boolean released;
     private boolean deletionSent;
@@ -77,66 +63,56 @@ public final class PodWorker {
 
     /// @param gone called at the very end
     public PodWorker(Pod pod, Parts parts, Runnable gone) {
-        this.pod = pod;
         this.parts = parts;
         this.gone = gone;
-        this.startTime = parts.clock().instant();
+        this.agenda = new PodAgenda(parts.clock());
         this.probes =
                 new PodProbes(
                         parts.prober(), parts.events(), parts.clock(), parts.started(), this::look);
         this.stops =
                 new ContainerStop(parts.runtime(), parts.prober(), parts.events(), parts.clock());
-        this.starts =
-                new ContainerStart(
-                        parts.runtime(),
-                        parts.configs(),
-                        parts.images(),
-                        parts.prober(),
-                        parts.events(),
-                        parts.clock(),
-                        this::look);
         this.pictures = new PodPictures(parts.runtime(), parts.files(), parts.node());
-        this.kills = new PodKills(parts, stops, pictures, this::look);
         this.resize = new PodResize(parts, pod);
-        this.upkeep = new FilesUpkeep(parts);
+        this.report = new PodReport(pod, parts, agenda, probes, resize);
+        this.work = new PlanWork(parts, agenda, report, pictures, resize, stops);
     }
 
     public void start() {
-        if (pod.metadata().deletionTimestamp() != null) {
-            news.add(new PodNews.Updated(pod));
+        if (report.pod().metadata().deletionTimestamp() != null) {
+            agenda.add(new PodNews.Updated(report.pod()));
         }
         thread =
                 Thread.ofVirtual()
-                        .name("pod-" + PodKey.text(pod.metadata().name()))
+                        .name("pod-" + PodKey.text(report.pod().metadata().name()))
                         .start(this::run);
     }
 
     public void update(Pod newer) {
         if (newer.metadata().deletionTimestamp() != null) {
-            hooks.interrupt();
+            work.interruptHooks();
         }
-        news.add(new PodNews.Updated(newer));
+        agenda.add(new PodNews.Updated(newer));
     }
 
     public void remove() {
-        hooks.interrupt();
-        news.add(new PodNews.Removed());
+        work.interruptHooks();
+        agenda.add(new PodNews.Removed());
     }
 
     /// The Pod may not run on this node.
     public void refuse(String reason, String message) {
-        news.add(new PodNews.Refused(new Failure(reason, message), grace()));
+        agenda.add(new PodNews.Refused(new Failure(reason, message), grace(report.pod())));
     }
 
     /// The Pod must leave this node at once.
     public void evict(Failure why) {
-        parts.events().about(pod, true, why.reason(), why.message());
-        news.add(new PodNews.Refused(why, AT_ONCE));
+        parts.events().about(report.pod(), true, why.reason(), why.message());
+        agenda.add(new PodNews.Refused(why, AT_ONCE));
     }
 
     /// Something that its volumes show is another now.
     public void refreshFiles() {
-        upkeep.hurry();
+        work.hurryFiles();
         look();
     }
 
@@ -152,14 +128,14 @@ public final class PodWorker {
 
     /// Something of it may have changed in the runtime.
     public void look() {
-        news.add(new PodNews.Look());
+        agenda.look();
     }
 
     private void run() {
-        news.add(new PodNews.Look());
+        agenda.look();
         while (!abandoned && !(phase instanceof PodPhase.Gone)) {
             try {
-                await();
+                agenda.await(this::take);
                 step();
                 failures = 0;
             } catch (InterruptedException _) {
@@ -180,22 +156,9 @@ public final class PodWorker {
         failures = Math.min(failures + 1, 5);
         log.atWarn()
                 .setCause(cause)
-                .addKeyValue("pod", PodKey.words(PodKey.of(pod)))
+                .addKeyValue("pod", PodKey.words(PodKey.of(report.pod())))
                 .log("Pod cannot go on: {}", problem.getMessage());
-        lookAgain(parts.clock().instant().plusSeconds(1L << failures));
-    }
-
-    /// Waits for news, or until something is due, and takes in all there is.
-    private void await() throws InterruptedException {
-        var wait = Duration.between(parts.clock().instant(), nextLook);
-        var first =
-                nextLook.equals(Instant.MAX)
-                        ? news.take()
-                        : news.poll(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
-        nextLook = Instant.MAX;
-        for (var each = first; each != null; each = news.poll()) {
-            take(each);
-        }
+        agenda.lookAgain(parts.clock().instant().plusSeconds(1L << failures));
     }
 
     private void take(PodNews each) {
@@ -206,13 +169,14 @@ public final class PodWorker {
             case PodNews.Look() -> {}
             case PodNews.Stopped() -> move(new PodEvent.ContainersGone());
             case PodNews.Refused(var why, var grace) -> {
-                failure = why;
+                report.fail(why);
                 move(new PodEvent.StopAsked(now.plus(grace)));
             }
         }
     }
 
     private void updated(Pod newer, Instant now) {
+        var pod = report.pod();
         if (Versions.older(newer, pod)) {
             return;
         }
@@ -223,9 +187,9 @@ public final class PodWorker {
                         newer.metadata().deletionGracePeriodSeconds());
         if (!pod.metadata().labels().equals(newer.metadata().labels())
                 || !pod.metadata().annotations().equals(newer.metadata().annotations())) {
-            upkeep.hurry();
+            work.hurryFiles();
         }
-        pod = newer;
+        report.update(newer);
         if (newer.metadata().deletionTimestamp() != null
                 && (!before || sooner || phase instanceof PodPhase.Active)) {
             var seconds = newer.metadata().deletionGracePeriodSeconds();
@@ -237,7 +201,8 @@ public final class PodWorker {
         phase = PodPhase.next(phase, event);
     }
 
-    private Duration grace() {
+    /// How long its containers have to end.
+    static Duration grace(Pod pod) {
         var seconds = pod.spec().terminationGracePeriodSeconds();
         return seconds == null ? USUAL_GRACE : Duration.ofSeconds(seconds);
     }
@@ -259,127 +224,45 @@ public final class PodWorker {
             step();
             return;
         }
-        var view = pictures.look(pod);
-        probes.follow(pod, view, address(view));
-        var granted = resize.grant(pod);
+        var view = pictures.look(report.pod());
+        probes.follow(report.pod(), view, view.address());
+        var granted = resize.grant(report.pod());
         var plan = PodPlan.of(granted.spec(), view, probes.probed());
         if (plan.finished()) {
-            move(new PodEvent.Finished(parts.clock().instant().plus(grace())));
+            move(new PodEvent.Finished(parts.clock().instant().plus(grace(report.pod()))));
             step();
             return;
         }
-        forgetWaits(view);
-        tell(view, false);
-        perform(plan, granted, view);
+        report.forgetWaits(view);
+        report.tell(view, false);
+        work.perform(plan, granted, view);
         if (resize.isWaiting()) {
-            lookAgain(parts.clock().instant().plus(RETRY.multipliedBy(5)));
+            agenda.retryLater();
         }
     }
 
     /// Whether the Pod's time is over, or the API already counts it as ended.
     private boolean endsNow() {
         var now = parts.clock().instant();
-        var told = PodKey.text(pod.status().phase());
-        var seconds = pod.spec().activeDeadlineSeconds();
+        var told = PodKey.text(report.pod().status().phase());
+        var seconds = report.pod().spec().activeDeadlineSeconds();
         if (told.equals("Failed") || told.equals("Succeeded")) {
-            move(new PodEvent.Finished(now.plus(grace())));
+            move(new PodEvent.Finished(now.plus(grace(report.pod()))));
             return true;
         }
         if (seconds == null) {
             return false;
         }
-        var begin = pod.status().startTime() == null ? startTime : pod.status().startTime();
-        var end = begin.plusSeconds(seconds);
+        var end = report.startTime().plusSeconds(seconds);
         if (now.isBefore(end)) {
-            lookAgain(end);
+            agenda.lookAgain(end);
             return false;
         }
-        failure = Failure.DEADLINE;
-        parts.events().about(pod, false, Failure.DEADLINE.reason(), Failure.DEADLINE.message());
-        move(new PodEvent.Finished(now.plus(grace())));
+        report.fail(Failure.DEADLINE);
+        parts.events()
+                .about(report.pod(), false, Failure.DEADLINE.reason(), Failure.DEADLINE.message());
+        move(new PodEvent.Finished(now.plus(grace(report.pod()))));
         return true;
-    }
-
-    private static String address(PodView view) {
-        return view.sandbox().flatMap(each -> each.addresses().stream().findFirst()).orElse("");
-    }
-
-    /// A container that runs waits for nothing.
-    private void forgetWaits(PodView view) {
-        waiting.keySet()
-                .removeIf(name -> {
-                    var run = view.latest(name);
-                    return run != null && run.running();
-                });
-    }
-
-    private void perform(PodPlan plan, Pod granted, PodView view) {
-        lookAgain(upkeep.keep(pod, view));
-        var sandbox = new PodSandbox(parts, pod).ensure(plan, view);
-        if (sandbox == null) {
-            lookAgain(parts.clock().instant().plus(RETRY));
-            return;
-        }
-        plan.kill().forEach(kill -> kill(kill, address(view)));
-        var before = resize.state();
-        resize.give(granted, view).forEach(kill -> kill(kill, address(view)));
-        var current = plan.newSandbox() ? pictures.look(pod) : view;
-        if (plan.newSandbox()) {
-            tell(current, false);
-        }
-        for (var container : plan.start()) {
-            if (!start(granted, container, current, sandbox)) {
-                break;
-            }
-        }
-        if (!plan.start().isEmpty() || !plan.kill().isEmpty() || !resize.state().equals(before)) {
-            parts.runtime().refresh();
-            tell(pictures.look(pod), false);
-        }
-    }
-
-    /// Whether the next container may be tried too.
-    private boolean start(
-            Pod granted, PodContainer container, PodView view, PodSandbox.Ready sandbox) {
-        if (!news.isEmpty() && news.stream().anyMatch(PodWorker::ends)) {
-            return false;
-        }
-        var result =
-                hooks.call(() ->
-                        starts.start(
-                                granted,
-                                container,
-                                view,
-                                sandbox.status(),
-                                sandbox.config(),
-                                () -> news.stream().noneMatch(PodWorker::ends)));
-        return switch (result) {
-            case ContainerStart.Result.Started() -> {
-                waiting.remove(container.name());
-                resize.started(container.name());
-                look();
-                yield true;
-            }
-            case ContainerStart.Result.Pulling() -> false;
-            case ContainerStart.Result.NotYet(var why, var again) -> {
-                waiting.put(container.name(), why);
-                lookAgain(again);
-                yield true;
-            }
-        };
-    }
-
-    private static boolean ends(PodNews each) {
-        return switch (each) {
-            case PodNews.Updated(var newer) -> newer.metadata().deletionTimestamp() != null;
-            case PodNews.Removed(), PodNews.Refused(_, _) -> true;
-            case PodNews.Look(), PodNews.Stopped() -> false;
-        };
-    }
-
-    private void kill(PodPlan.Kill kill, String address) {
-        var due = parts.clock().instant().plus(Objects.requireNonNullElse(kill.grace(), grace()));
-        kills.begin(pod, kill, address, due);
     }
 
     private void stopping(Instant due) {
@@ -387,94 +270,52 @@ public final class PodWorker {
         if (stopping == null) {
             stopping =
                     new PodStop(
-                                    pod,
+                                    report.pod(),
                                     due,
                                     parts.runtime(),
                                     stops,
-                                    () -> pictures.look(pod),
+                                    () -> pictures.look(report.pod()),
                                     problem ->
                                             parts.events()
                                                     .about(
-                                                            pod,
+                                                            report.pod(),
                                                             true,
                                                             "FailedKillPod",
                                                             "error killing pod: " + problem),
-                                    () -> news.add(new PodNews.Stopped()))
+                                    () -> agenda.add(new PodNews.Stopped()))
                             .start();
         } else {
             stopping.hurry(due);
         }
-        tell(pictures.look(pod), false);
+        report.tell(pictures.look(report.pod()), false);
     }
 
     private void stopped() {
-        tell(pictures.look(pod), true);
+        report.tell(pictures.look(report.pod()), true);
         if (!released) {
-            parts.files().release(PodKey.of(pod));
+            parts.files().release(PodKey.of(report.pod()));
             released = true;
         }
-        if (pod.metadata().deletionTimestamp() != null && !deletionSent) {
-            deletionSent = parts.sink().delete(pod);
+        if (report.pod().metadata().deletionTimestamp() != null && !deletionSent) {
+            deletionSent = parts.sink().delete(report.pod());
             if (!deletionSent) {
-                lookAgain(parts.clock().instant().plus(RETRY));
+                agenda.retry();
             }
         }
     }
 
     private void cleanUp() {
         probes.stop();
-        PodRemoval.remove(pod, parts);
-    }
-
-    /// Tells the API how it stands, if that is news.
-    private void tell(PodView view, boolean terminal) {
-        switch (parts.sink().write(pod, newest -> statusOf(newest, view, terminal))) {
-            case StatusSink.Written.Now(var newer) when Versions.older(newer, pod) -> {}
-            case StatusSink.Written.Now(var newer) when deletedNow(newer) ->
-                    news.add(new PodNews.Updated(newer));
-            case StatusSink.Written.Now(var newer) -> pod = newer;
-            case StatusSink.Written.Gone() ->
-                    lookAgain(parts.clock().instant().plus(RETRY.multipliedBy(5)));
-            case StatusSink.Written.Later() -> lookAgain(parts.clock().instant().plus(RETRY));
-        }
-    }
-
-    private boolean deletedNow(Pod newer) {
-        return newer.metadata().deletionTimestamp() != null
-                && pod.metadata().deletionTimestamp() == null;
-    }
-
-    private PodStatus statusOf(Pod newest, PodView view, boolean terminal) {
-        // A newer one may ask for what was not even looked at yet.
-        var seen = pod.metadata().generation();
-        return new StatusOf(
-                        newest.mapMetadata(metadata -> metadata.withGeneration(seen)),
-                        view,
-                        waiting,
-                        probes.probed(),
-                        terminal,
-                        failure,
-                        parts.node().addresses(),
-                        parts.runtimeName(),
-                        startTime,
-                        parts.clock().instant(),
-                        resize.state())
-                .status();
-    }
-
-    private void lookAgain(Instant when) {
-        if (when.isBefore(nextLook)) {
-            nextLook = when;
-        }
+        PodRemoval.remove(report.pod(), parts);
     }
 
     /// For the kubelet's server.
     public Pod pod() {
-        return pod;
+        return report.pod();
     }
 
     /// With what it was granted of the node instead of what it asks for.
     public Pod granted() {
-        return resize.granted(pod);
+        return resize.granted(report.pod());
     }
 }

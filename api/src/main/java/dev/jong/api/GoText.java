@@ -41,7 +41,8 @@ public final class GoText {
         }
     }
 
-    private static boolean isPrintable(int c) {
+    /// Letters, marks, numbers, punctuation, symbols, and of spaces only the plain one.
+    public static boolean isPrintable(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -9,8 +9,6 @@ import dev.jong.apiserver.authentication.LegacyTokens;
 import dev.jong.apiserver.authentication.TokenKeys;
 import dev.jong.apiserver.chain.AccessConfig;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -29,11 +27,8 @@ class FiguresTest {
     private TestServer server;
 
     @BeforeEach
-    void start() throws NoSuchAlgorithmException {
-        var generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(256);
-        var pair = generator.generateKeyPair();
-        keys = new TokenKeys(pair.getPrivate(), List.of(pair.getPublic()));
+    void start() {
+        keys = TestServer.keys();
         server =
                 TestServer.start(config ->
                         config.withAccess(

@@ -94,7 +94,8 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(store, Map.of(), change);
     }
 
-    private static TokenKeys keys() {
+    /// New ones with which a server signs tokens, and knows them again.
+    public static TokenKeys keys() {
         try {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(256);

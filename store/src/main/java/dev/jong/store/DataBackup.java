@@ -1,5 +1,6 @@
 package dev.jong.store;
 
+import dev.jong.foundation.FolderTree;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,7 +67,7 @@ public final class DataBackup {
                 DISK.force(folder);
                 return content;
             } finally {
-                delete(work);
+                FolderTree.delete(work);
             }
         } catch (IOException failure) {
             throw new StoreException.Unusable(
@@ -170,7 +170,7 @@ public final class DataBackup {
     /// The state of a directory whose files may change meanwhile.
     private static State copied(Path data, Path to) throws IOException {
         for (var tries = TRIES; ; tries--) {
-            delete(to);
+            FolderTree.delete(to);
             Files.createDirectories(to);
             try {
                 var before = identities(data);
@@ -212,16 +212,5 @@ public final class DataBackup {
             }
         }
         return found;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

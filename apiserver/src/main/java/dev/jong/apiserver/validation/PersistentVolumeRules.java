@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// PersistentVolumes.
 final class PersistentVolumeRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final List<String> ACCESS_MODES =
-            List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
     private static final int LONGEST_DRIVER = 63;
     private static final String NOT_INLINE =
             "may not be specified in the context of inline volumes";
@@ -125,18 +123,7 @@ final class PersistentVolumeRules {
         if (modes.isEmpty()) {
             errors.required(path, "");
         }
-        for (var mode : modes) {
-            if (!ACCESS_MODES.contains(mode)) {
-                errors.notSupported(path, mode, ACCESS_MODES);
-            }
-        }
-        boolean shared =
-                modes.stream()
-                        .anyMatch(mode ->
-                                ACCESS_MODES.contains(mode) && !mode.equals("ReadWriteOncePod"));
-        if (shared && modes.contains("ReadWriteOncePod")) {
-            errors.forbidden(path, "may not use ReadWriteOncePod with other access modes");
-        }
+        AccessModes.check(modes, path, errors);
     }
 
     private static void capacity(PersistentVolumeSpec spec, FieldErrors errors) {

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// may change.
 public final class VolumeClaimRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final List<String> ACCESS_MODES =
-            List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
     private static final List<String> VOLUME_MODES = List.of("Block", "Filesystem");
     private static final List<String> RESIZES =
             List.of(
@@ -43,7 +41,7 @@ public final class VolumeClaimRules {
             errors.required(path.child("accessModes"), "at least 1 access mode is required");
         }
         SelectorRules.check(spec.selector(), path.child("selector"), errors);
-        modes(spec.accessModes(), path.child("accessModes"), errors);
+        AccessModes.check(spec.accessModes(), path.child("accessModes"), errors);
         size(spec.resources().requests().get("storage"), path, errors);
         named(spec.storageClassName(), path.child("storageClassName"), errors);
         var mode = spec.volumeMode();
@@ -52,21 +50,6 @@ public final class VolumeClaimRules {
         }
         sources(spec, path, errors);
         named(spec.volumeAttributesClassName(), path.child("volumeAttributesClassName"), errors);
-    }
-
-    private static void modes(List<String> modes, FieldPath path, FieldErrors errors) {
-        for (var mode : modes) {
-            if (!ACCESS_MODES.contains(mode)) {
-                errors.notSupported(path, mode, ACCESS_MODES);
-            }
-        }
-        boolean shared =
-                modes.stream()
-                        .anyMatch(mode ->
-                                ACCESS_MODES.contains(mode) && !mode.equals("ReadWriteOncePod"));
-        if (shared && modes.contains("ReadWriteOncePod")) {
-            errors.forbidden(path, "may not use ReadWriteOncePod with other access modes");
-        }
     }
 
     private static void size(@Nullable Quantity size, FieldPath spec, FieldErrors errors) {

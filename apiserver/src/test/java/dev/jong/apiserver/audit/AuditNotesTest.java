@@ -16,12 +16,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,24 +45,15 @@ class AuditNotesTest {
     private Path log;
 
     @BeforeEach
-    void prepare() throws Exception {
-        var pairs = KeyPairGenerator.getInstance("EC");
-        pairs.initialize(new ECGenParameterSpec("secp256r1"));
-        var pair = pairs.generateKeyPair();
-        keys = new TokenKeys(pair.getPrivate(), List.of(pair.getPublic()));
+    void prepare() {
+        keys = TestServer.keys();
         log = folder.resolve("audit.log");
     }
 
     private TestServer server() throws IOException {
         var policy =
-                Files.writeString(
-                        folder.resolve("policy.yaml"),
-                        """
-                        apiVersion: audit.k8s.io/v1
-                        kind: Policy
-                        omitStages: [RequestReceived]
-                        rules: [{level: Metadata}]
-                        """);
+                AuditTest.policy(
+                        folder, "omitStages: [RequestReceived]\nrules: [{level: Metadata}]\n");
         var flags = ServerFlags.of("--audit-policy-file=" + policy, "--audit-log-path=" + log);
         return TestServer.start(config -> {
             var access =

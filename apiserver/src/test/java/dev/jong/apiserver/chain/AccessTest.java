@@ -2,27 +2,12 @@ package dev.jong.apiserver.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
-import dev.jong.apiserver.ApiServer;
-import dev.jong.apiserver.ApiServerConfig;
-import dev.jong.apiserver.authentication.TokenKeys;
+import dev.jong.apiserver.TestServer;
+import dev.jong.apiserver.TestServer.Answer;
 import dev.jong.apiserver.request.User;
-import dev.jong.http.HttpServerConfig;
-import dev.jong.store.LogStore;
-import dev.jong.store.Store;
-import dev.jong.store.StoreOptions;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.security.KeyPairGenerator;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,81 +18,32 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessTest {
-    private final HttpClient client = HttpClient.newHttpClient();
-    private Store store;
-    private ApiServer server;
-
-    record Answer(int status, JsonObject body) {
-        String message() {
-            return body.text("message");
-        }
-    }
+    private final TestServer server =
+            TestServer.withUsers(
+                    Map.of("kubelet", User.of("system:node:n1", List.of("system:nodes"))));
 
     @BeforeAll
-    void start() throws Exception {
-        store = LogStore.inMemory(StoreOptions.DEFAULT);
-        var keys = KeyPairGenerator.getInstance("EC");
-        keys.initialize(256);
-        var pair = keys.generateKeyPair();
-        var access =
-                AccessConfig.of(new TokenKeys(pair.getPrivate(), List.of(pair.getPublic())))
-                        .withStaticTokens(
-                                Map.of(
-                                        "admin", User.of("admin", List.of(User.MASTERS)),
-                                        "alice", User.of("alice", List.of("developers")),
-                                        "kubelet",
-                                                User.of(
-                                                        "system:node:n1",
-                                                        List.of("system:nodes"))));
-        server =
-                ApiServer.start(
-                        new ApiServerConfig(
-                                        HttpServerConfig.plain("127.0.0.1", 0),
-                                        InstantSource.system(),
-                                        RandomGenerator.getDefault())
-                                .withAccess(access),
-                        store);
+    void start() {
         Awaitility.await()
-                .until(() -> call("admin", "GET", "/api/v1/namespaces/default", "").status == 200);
+                .until(() ->
+                        call("admin", "GET", "/api/v1/namespaces/default", "").status() == 200);
     }
 
     @AfterAll
     void stop() {
-        client.close();
         server.close();
-        store.close();
     }
 
-    private Answer call(String token, String method, String path, String body, String... headers)
-            throws Exception {
-        var request =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + server.address().getPort() + path))
-                        .method(
-                                method,
-                                body.isEmpty()
-                                        ? BodyPublishers.noBody()
-                                        : BodyPublishers.ofString(body));
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        var answer = client.send(request.build(), BodyHandlers.ofByteArray());
-        var tree =
-                answer.body().length > 0 && answer.body()[0] == '{'
-                        ? (JsonObject) Json.parse(answer.body())
-                        : (JsonObject) Json.parse("{}".getBytes(StandardCharsets.UTF_8));
-        return new Answer(answer.statusCode(), tree);
+    private Answer call(String token, String method, String path, String body, String... headers) {
+        return server.call(token, method, path, body, headers);
     }
 
-    private void create(String path, String object) throws Exception {
-        assertThat(call("admin", "POST", path, object).status).isEqualTo(201);
+    private void create(String path, String object) {
+        assertThat(call("admin", "POST", path, object).status()).isEqualTo(201);
     }
 
     @Test
-    void saysWhoMayNotDoWhat() throws Exception {
+    void saysWhoMayNotDoWhat() {
         assertThat(call("", "GET", "/api/v1/nodes", "").message())
                 .isEqualTo(
                         "nodes is forbidden: User \"system:anonymous\" cannot list resource \"nodes\""
@@ -121,13 +57,13 @@ class AccessTest {
         assertThat(call("", "GET", "/metrics", "").message())
                 .isEqualTo("forbidden: User \"system:anonymous\" cannot get path \"/metrics\"");
         var unknown = call("nobody", "GET", "/api/v1/nodes", "");
-        assertThat(unknown.status).isEqualTo(401);
+        assertThat(unknown.status()).isEqualTo(401);
         assertThat(unknown.message()).isEqualTo("Unauthorized");
-        assertThat(call("", "GET", "/version", "").status).isEqualTo(200);
+        assertThat(call("", "GET", "/version", "").status()).isEqualTo(200);
     }
 
     @Test
-    void letsThoseListOneObjectWhoseRoleNamesIt() throws Exception {
+    void letsThoseListOneObjectWhoseRoleNamesIt() {
         var roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/";
         create(
                 roles + "roles",
@@ -142,7 +78,7 @@ class AccessTest {
                  "kind": "Role", "name": "one"}, "subjects": [{"kind": "User", "name": "alice"}]}\
                 """);
         var maps = "/api/v1/namespaces/default/configmaps?fieldSelector=metadata.name%3D";
-        Awaitility.await().until(() -> call("alice", "GET", maps + "mine", "").status == 200);
+        Awaitility.await().until(() -> call("alice", "GET", maps + "mine", "").status() == 200);
         assertThat(call("alice", "GET", maps + "other", "").message())
                 .isEqualTo(
                         "configmaps \"other\" is forbidden: User \"alice\" cannot list resource"
@@ -150,7 +86,7 @@ class AccessTest {
     }
 
     @Test
-    void followsBindingsAndStopsEscalation() throws Exception {
+    void followsBindingsAndStopsEscalation() {
         create("/api/v1/namespaces", "{\"metadata\":{\"name\":\"team\"}}");
         create(
                 "/apis/rbac.authorization.k8s.io/v1/namespaces/team/rolebindings",
@@ -160,20 +96,20 @@ class AccessTest {
                 """);
         Awaitility.await()
                 .until(() ->
-                        call("alice", "GET", "/api/v1/namespaces/team/configmaps", "").status
+                        call("alice", "GET", "/api/v1/namespaces/team/configmaps", "").status()
                                 == 200);
         var roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/team/roles";
         var held =
                 """
                 {"metadata":{"name":"held"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}]}\
                 """;
-        assertThat(call("alice", "POST", roles, held).status).isEqualTo(201);
+        assertThat(call("alice", "POST", roles, held).status()).isEqualTo(201);
         var more =
                 """
                 {"metadata":{"name":"more"},"rules":[{"apiGroups":["node.k8s.io"],"resources":["runtimeclasses"],"verbs":["get"]}]}\
                 """;
         var refused = call("alice", "POST", roles, more);
-        assertThat(refused.status).isEqualTo(403);
+        assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.message())
                 .contains(
                         "user \"alice\" (groups=[\"developers\" \"system:authenticated\"]) is attempting to grant RBAC"
@@ -182,7 +118,7 @@ class AccessTest {
     }
 
     @Test
-    void answersReviews() throws Exception {
+    void answersReviews() {
         var review =
                 """
                 {"kind":"SubjectAccessReview","apiVersion":"authorization.k8s.io/v1","spec":{"user":"u","groups":["system:masters"],
@@ -195,7 +131,7 @@ class AccessTest {
                                         "POST",
                                         "/apis/authorization.k8s.io/v1/subjectaccessreviews",
                                         review)
-                                .body
+                                .body()
                                 .get("status");
         assertThat(status.toString()).contains("allowed");
         var self =
@@ -204,12 +140,12 @@ class AccessTest {
                         "POST",
                         "/apis/authentication.k8s.io/v1/selfsubjectreviews",
                         "{\"kind\":\"SelfSubjectReview\",\"apiVersion\":\"authentication.k8s.io/v1\"}");
-        assertThat(self.body.toString()).contains("alice").contains("developers");
-        assertThat(self.body.get("metadata").toString()).contains("creationTimestamp");
+        assertThat(self.body().toString()).contains("alice").contains("developers");
+        assertThat(self.body().get("metadata").toString()).contains("creationTimestamp");
     }
 
     @Test
-    void saysWhatOfAReviewItDidNotUnderstandAndWhoWroteIt() throws Exception {
+    void saysWhatOfAReviewItDidNotUnderstandAndWhoWroteIt() {
         var review =
                 call(
                         "alice",
@@ -218,18 +154,18 @@ class AccessTest {
                         "{\"kind\":\"SelfSubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1\",\"spec\":{\"resourceAttributes\":{\"verb\":\"list\",\"resource\":\"pods\","
                                 + "\"fieldSelector\":{\"requirements\":[{\"key\":\"a\",\"operator\":\"In\",\"values\":[\"b\"]},{\"key\":\"a\",\"operator\":\"Newer\"}]},"
                                 + "\"labelSelector\":{\"rawSelector\":\"a in\"}}}}");
-        assertThat(review.body.get("metadata").toString())
+        assertThat(review.body().get("metadata").toString())
                 .contains("\"manager\":\"asker\"")
                 .contains("f:resourceAttributes")
                 .doesNotContain("f:status");
-        assertThat(review.body.get("status").toString())
+        assertThat(review.body().get("status").toString())
                 .contains(
                         "spec.resourceAttributes.fieldSelector partially ignored due to parse error; "
                                 + "spec.resourceAttributes.labelSelector ignored due to parse error");
     }
 
     @Test
-    void actsAsAnotherOnlyWhenAllowed() throws Exception {
+    void actsAsAnotherOnlyWhenAllowed() {
         assertThat(call("admin", "GET", "/api/v1/nodes", "", "Impersonate-User", "bob").message())
                 .contains("User \"bob\" cannot list");
         assertThat(call("alice", "GET", "/api/v1/nodes", "", "Impersonate-User", "bob").message())
@@ -239,7 +175,7 @@ class AccessTest {
     }
 
     @Test
-    void issuesTokensAndKnowsThemAgain() throws Exception {
+    void issuesTokensAndKnowsThemAgain() {
         create("/api/v1/namespaces", "{\"metadata\":{\"name\":\"accounts\"}}");
         create(
                 "/api/v1/namespaces/accounts/serviceaccounts",
@@ -252,13 +188,14 @@ class AccessTest {
                         "POST",
                         "/api/v1/namespaces/accounts/serviceaccounts/robot/token",
                         request);
-        assertThat(issued.status).isEqualTo(201);
+        assertThat(issued.status()).isEqualTo(201);
         var account =
-                call("admin", "GET", "/api/v1/namespaces/accounts/serviceaccounts/robot", "").body;
-        assertThat(issued.body.object("metadata").text("uid"))
+                call("admin", "GET", "/api/v1/namespaces/accounts/serviceaccounts/robot", "")
+                        .body();
+        assertThat(issued.body().object("metadata").text("uid"))
                 .isNotEmpty()
                 .isEqualTo(account.object("metadata").text("uid"));
-        assertThat(issued.body.object("metadata").array("managedFields").toString())
+        assertThat(issued.body().object("metadata").array("managedFields").toString())
                 .contains("\"subresource\":\"token\"")
                 .contains("{\"f:spec\":{\"f:expirationSeconds\":{}}}");
         var other = request.replace("\"spec\"", "\"metadata\":{\"uid\":\"u\"},\"spec\"");
@@ -270,14 +207,14 @@ class AccessTest {
                                         other)
                                 .message())
                 .contains("the UID in the token request (u) does not match the UID");
-        var token = ((JsonObject) issued.body.get("status")).text("token");
+        var token = ((JsonObject) issued.body().get("status")).text("token");
         var self =
                 call(
                         token,
                         "POST",
                         "/apis/authentication.k8s.io/v1/selfsubjectreviews",
                         "{\"kind\":\"SelfSubjectReview\",\"apiVersion\":\"authentication.k8s.io/v1\"}");
-        assertThat(self.body.toString())
+        assertThat(self.body().toString())
                 .contains("system:serviceaccount:accounts:robot")
                 .contains("system:serviceaccounts:accounts")
                 .contains("JTI=");
@@ -286,7 +223,7 @@ class AccessTest {
                         + token
                         + "\"}}";
         var reviewed = call("admin", "POST", "/apis/authentication.k8s.io/v1/tokenreviews", review);
-        assertThat(reviewed.body.get("status").toString())
+        assertThat(reviewed.body().get("status").toString())
                 .contains("system:serviceaccount:accounts:robot");
         var shortLived = request.replace("{}", "{\"expirationSeconds\":60}");
         assertThat(
@@ -301,11 +238,11 @@ class AccessTest {
     }
 
     @Test
-    void letsANodeSeeOnlyWhatItsPodsNeed() throws Exception {
+    void letsANodeSeeOnlyWhatItsPodsNeed() {
         assertThat(call("kubelet", "GET", "/api/v1/namespaces/default/secrets/s", "").message())
                 .endsWith(
                         "in the namespace \"default\": no relationship found between node 'n1' and this object");
-        assertThat(call("kubelet", "GET", "/api/v1/nodes/n1", "").status).isEqualTo(404);
+        assertThat(call("kubelet", "GET", "/api/v1/nodes/n1", "").status()).isEqualTo(404);
         assertThat(call("kubelet", "GET", "/api/v1/nodes", "").message())
                 .endsWith("node 'n1' cannot read all nodes, only its own Node object");
         var slices = "/apis/resource.k8s.io/v1/resourceslices";
@@ -313,18 +250,22 @@ class AccessTest {
                 .endsWith(
                         "can only list/watch/deletecollection resourceslices with nodeName field"
                                 + " selector");
-        assertThat(call("kubelet", "GET", slices + "?fieldSelector=spec.nodeName%3Dn1", "").status)
+        assertThat(
+                        call("kubelet", "GET", slices + "?fieldSelector=spec.nodeName%3Dn1", "")
+                                .status())
                 .isEqualTo(200);
-        assertThat(call("kubelet", "GET", slices + "?fieldSelector=spec.nodeName%3Dn2", "").status)
+        assertThat(
+                        call("kubelet", "GET", slices + "?fieldSelector=spec.nodeName%3Dn2", "")
+                                .status())
                 .isEqualTo(403);
     }
 
     @Test
-    void tellsHowTokensAreVerified() throws Exception {
-        assertThat(call("admin", "GET", "/openid/v1/jwks", "").body.toString()).contains("ES256");
+    void tellsHowTokensAreVerified() {
+        assertThat(call("admin", "GET", "/openid/v1/jwks", "").body().toString()).contains("ES256");
         assertThat(
                         call("admin", "GET", "/.well-known/openid-configuration", "")
-                                .body
+                                .body()
                                 .text("issuer"))
                 .isEqualTo(TokenSettings.DEFAULT_ISSUER);
     }

@@ -2,31 +2,11 @@ package dev.jong.apiserver.flowcontrol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
-import dev.jong.apiserver.ApiServer;
-import dev.jong.apiserver.ApiServerConfig;
-import dev.jong.apiserver.authentication.TokenKeys;
-import dev.jong.apiserver.chain.AccessConfig;
-import dev.jong.apiserver.request.User;
-import dev.jong.http.HttpServerConfig;
-import dev.jong.store.LogStore;
-import dev.jong.store.Store;
-import dev.jong.store.StoreOptions;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.security.KeyPairGenerator;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.random.RandomGenerator;
+import dev.jong.apiserver.TestServer;
+import dev.jong.apiserver.TestServer.Answer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -42,57 +22,24 @@ class FairnessTest {
     /// Does not wait long for its turn.
     private static final String BRIEF = "/version?timeout=100ms";
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private Store store;
-    private ApiServer server;
-
-    @BeforeAll
-    void start() throws Exception {
-        store = LogStore.inMemory(StoreOptions.DEFAULT);
-        var keys = KeyPairGenerator.getInstance("EC");
-        keys.initialize(256);
-        var pair = keys.generateKeyPair();
-        var access =
-                AccessConfig.of(new TokenKeys(pair.getPrivate(), List.of(pair.getPublic())))
-                        .withStaticTokens(
-                                Map.of(
-                                        "admin", User.of("admin", List.of(User.MASTERS)),
-                                        "alice", User.of("alice", List.of())));
-        server =
-                ApiServer.start(
-                        new ApiServerConfig(
-                                        HttpServerConfig.plain("127.0.0.1", 0),
-                                        InstantSource.system(),
-                                        RandomGenerator.getDefault())
-                                .withAccess(access),
-                        store);
-    }
+    private final TestServer server = TestServer.start();
 
     @AfterAll
     void stop() {
-        client.close();
         server.close();
-        store.close();
     }
 
-    private HttpResponse<String> call(String token, String method, String path, String body)
-            throws Exception {
-        var request =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + server.address().getPort() + path))
-                        .header("Authorization", "Bearer " + token)
-                        .header("Content-Type", "application/json")
-                        .method(method, BodyPublishers.ofString(body));
-        return client.send(request.build(), BodyHandlers.ofString());
+    private Answer call(String token, String method, String path, String body) {
+        return server.call(token, method, path, body, "Content-Type", "application/json");
     }
 
-    private JsonObject get(String path) throws Exception {
-        return (JsonObject) Json.parse(call("admin", "GET", path, "").body());
+    private JsonObject get(String path) {
+        return server.get("admin", path).body();
     }
 
-    private void create(String path, String object) throws Exception {
+    private void create(String path, String object) {
         var answer = call("admin", "POST", path, object);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
     }
 
     private static String schema(String name, String level, int precedence) {
@@ -106,7 +53,7 @@ class FairnessTest {
                 + "\"nonResourceRules\":[{\"verbs\":[\"*\"],\"nonResourceURLs\":[\"/version\"]}]}]}}";
     }
 
-    private String dangling(String name) throws Exception {
+    private String dangling(String name) {
         return get(SCHEMAS + "/" + name).object("status").array("conditions").items().stream()
                 .map(JsonObject.class::cast)
                 .map(condition -> condition.text("type") + " " + condition.text("reason"))
@@ -115,12 +62,12 @@ class FairnessTest {
     }
 
     @Test
-    void classesQueuesAndSendsAway() throws Exception {
+    void classesQueuesAndSendsAway() {
         create(SCHEMAS, schema("alices", "none-at-all", 50));
         Awaitility.await().until(() -> dangling("alices").equals("Dangling NotFound"));
         var rest = call("alice", "GET", "/version", "");
-        assertThat(rest.statusCode()).isEqualTo(200);
-        assertThat(rest.headers().firstValue(SCHEMA_UID))
+        assertThat(rest.status()).isEqualTo(200);
+        assertThat(rest.response().headers().firstValue(SCHEMA_UID))
                 .contains(get(SCHEMAS + "/global-default").object("metadata").text("uid"));
 
         create(
@@ -133,13 +80,13 @@ class FairnessTest {
                 Awaitility.await()
                         .until(
                                 () -> call("alice", "GET", BRIEF, ""),
-                                answer -> answer.statusCode() == 429);
-        assertThat(away.headers().firstValue("Retry-After")).isPresent();
-        assertThat(away.body()).isEqualTo("Too many requests, please try again later.\n");
-        assertThat(away.headers().firstValue(SCHEMA_UID))
+                                answer -> answer.status() == 429);
+        assertThat(away.response().headers().firstValue("Retry-After")).isPresent();
+        assertThat(away.text()).isEqualTo("Too many requests, please try again later.\n");
+        assertThat(away.response().headers().firstValue(SCHEMA_UID))
                 .contains(get(SCHEMAS + "/alices").object("metadata").text("uid"));
-        assertThat(call("alice", "GET", "/api", "").statusCode()).isEqualTo(200);
-        assertThat(call("admin", "GET", "/metrics", "").body())
+        assertThat(call("alice", "GET", "/api", "").status()).isEqualTo(200);
+        assertThat(call("admin", "GET", "/metrics", "").text())
                 .contains(
                         "apiserver_flowcontrol_nominal_limit_seats{priority_level=\"none-at-all\"} 0")
                 .contains("reason=\"time-out\"");
@@ -149,23 +96,23 @@ class FairnessTest {
                                         "GET",
                                         "/debug/api_priority_and_fairness/dump_priority_levels",
                                         "")
-                                .body())
+                                .text())
                 .startsWith("PriorityLevelName, ")
                 .contains("none-at-all,");
     }
 
     @Test
-    void keepsWhatEveryServerNeeds() throws Exception {
+    void keepsWhatEveryServerNeeds() {
         call("admin", "DELETE", SCHEMAS + "/catch-all", "");
         Awaitility.await()
-                .until(() -> call("admin", "GET", SCHEMAS + "/catch-all", "").statusCode() == 200);
+                .until(() -> call("admin", "GET", SCHEMAS + "/catch-all", "").status() == 200);
     }
 
     @Test
-    void refusesWhatMakesNoSense() throws Exception {
+    void refusesWhatMakesNoSense() {
         var wrong = call("admin", "POST", SCHEMAS, schema("x", "", 10_001));
-        assertThat(wrong.statusCode()).isEqualTo(422);
-        assertThat(wrong.body())
+        assertThat(wrong.status()).isEqualTo(422);
+        assertThat(wrong.text())
                 .contains(
                         "spec.matchingPrecedence: Invalid value: 10001: must not be greater than 10000",
                         "spec.priorityLevelConfiguration.name: Required value: must reference a priority level");
@@ -176,7 +123,7 @@ class FairnessTest {
                         LEVELS,
                         "{\"metadata\":{\"name\":\"x\"},\"spec\":{\"type\":\"Limited\",\"limited\":{\"limitResponse\":"
                                 + "{\"type\":\"Queue\",\"queuing\":{\"queues\":2,\"handSize\":3,\"queueLengthLimit\":-1}}}}}");
-        assertThat(level.body())
+        assertThat(level.text())
                 .contains(
                         "spec.limited.limitResponse.queuing.queueLengthLimit: Invalid value: -1: must be positive",
                         "should not be greater than queues (2)");

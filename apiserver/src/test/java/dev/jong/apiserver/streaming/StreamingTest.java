@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jong.apiserver.ApiServer;
 import dev.jong.apiserver.ApiServerConfig;
-import dev.jong.apiserver.authentication.TokenKeys;
+import dev.jong.apiserver.TestServer;
 import dev.jong.apiserver.chain.AccessConfig;
 import dev.jong.apiserver.request.User;
 import dev.jong.http.Headers;
@@ -21,7 +21,6 @@ import dev.jong.store.StoreOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPairGenerator;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -59,11 +58,8 @@ class StreamingTest {
     private void start(int port) throws Exception {
         kubelet = new FakeKubelet(0);
         store = LogStore.inMemory(StoreOptions.DEFAULT);
-        var generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(256);
-        var pair = generator.generateKeyPair();
         var access =
-                AccessConfig.of(new TokenKeys(pair.getPrivate(), List.of(pair.getPublic())))
+                AccessConfig.of(TestServer.keys())
                         .withStaticTokens(Map.of("admin", User.of("admin", List.of(User.MASTERS))));
         var config =
                 new ApiServerConfig(

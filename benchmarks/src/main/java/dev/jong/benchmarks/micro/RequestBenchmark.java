@@ -4,6 +4,7 @@ import dev.jong.api.core.v1.ConfigMap;
 import dev.jong.apiserver.ApiServer;
 import dev.jong.apiserver.ApiServerConfig;
 import dev.jong.apiserver.registry.WriteOptions;
+import dev.jong.foundation.FolderTree;
 import dev.jong.http.HttpServerConfig;
 import dev.jong.store.LogStore;
 import dev.jong.store.StoreOptions;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,10 +80,6 @@ public class RequestBenchmark {
     public void remove() throws IOException {
         server.close();
         store.close();
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        FolderTree.delete(folder);
     }
 }

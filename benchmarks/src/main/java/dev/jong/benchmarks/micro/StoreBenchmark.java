@@ -1,5 +1,6 @@
 package dev.jong.benchmarks.micro;
 
+import dev.jong.foundation.FolderTree;
 import dev.jong.store.Entry;
 import dev.jong.store.LogStore;
 import dev.jong.store.RangeRequest;
@@ -10,7 +11,6 @@ import dev.jong.store.Written;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,10 +72,6 @@ public class StoreBenchmark {
     @TearDown
     public void remove() throws IOException {
         store.close();
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        FolderTree.delete(folder);
     }
 }

@@ -1,5 +1,6 @@
 package dev.jong.benchmarks.store;
 
+import dev.jong.foundation.FolderTree;
 import dev.jong.store.LogStore;
 import dev.jong.store.Store;
 import dev.jong.store.StoreOptions;
@@ -42,6 +43,6 @@ record Embedded(Path folder) implements Subject {
 
     @Override
     public void clear() throws Exception {
-        Folders.delete(folder);
+        FolderTree.delete(folder);
     }
 }

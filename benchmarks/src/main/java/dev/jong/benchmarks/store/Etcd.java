@@ -3,6 +3,7 @@ package dev.jong.benchmarks.store;
 import dev.jong.etcd.EtcdOptions;
 import dev.jong.etcd.EtcdSecurity;
 import dev.jong.etcd.EtcdStore;
+import dev.jong.foundation.FolderTree;
 import dev.jong.store.Store;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -89,7 +90,7 @@ record Etcd(Path program, Path folder) implements Subject {
 
     @Override
     public void clear() throws IOException {
-        Folders.delete(folder);
+        FolderTree.delete(folder);
     }
 
     private record Member(Process process, Store store) implements Running {

@@ -4,14 +4,12 @@ import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.machine.Cgroups;
 import dev.jong.cluster.machine.Processes;
 import dev.jong.cluster.machine.Program;
+import dev.jong.foundation.FolderTree;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /// Ends what a cluster left running on this machine and removes what it left in the kernel, also
@@ -137,18 +135,9 @@ public final class Leftovers {
 
     /// Deletes a folder with everything in it.
     public static void delete(Path path) {
-        if (!Files.exists(path)) {
-            return;
-        }
-        var files = new ArrayList<Path>();
-        try (var walk = Files.walk(path)) {
-            walk.sorted(Comparator.reverseOrder()).forEach(files::add);
-            for (var file : files) {
-                Files.deleteIfExists(file);
-            }
-        } catch (NoSuchFileException _) {
-            delete(path);
-        } catch (IOException | java.io.UncheckedIOException e) {
+        try {
+            FolderTree.delete(path);
+        } catch (IOException e) {
             throw new ClusterException.Refused("cannot delete " + path + ": " + e.getMessage(), e);
         }
     }

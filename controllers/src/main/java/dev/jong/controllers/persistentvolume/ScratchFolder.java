@@ -1,13 +1,8 @@
 package dev.jong.controllers.persistentvolume;
 
+import dev.jong.foundation.FolderTree;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /// A `hostPath` volume on this machine. Only what lies below `/tmp` is ever deleted.
 final class ScratchFolder {
@@ -24,28 +19,6 @@ final class ScratchFolder {
             throw new IOException(
                     "host_path deleter only supports /tmp/.+ but received provided " + folder);
         }
-        if (!Files.exists(plain, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(
-                plain,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path directory, @Nullable IOException problem) throws IOException {
-                        if (problem != null) {
-                            throw problem;
-                        }
-                        Files.delete(directory);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
+        FolderTree.delete(plain);
     }
 }

@@ -1,5 +1,6 @@
 package dev.jong.kubelet.volume;
 
+import dev.jong.foundation.FolderTree;
 import dev.jong.kubelet.linux.Ownership;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -117,7 +118,7 @@ final class AtomicFolder {
             }
         }
         if (before != null && before.startsWith(folder)) {
-            Folders.delete(before);
+            FolderTree.delete(before);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.custom.definition;
 
+import dev.jong.api.GoText;
 import dev.jong.api.apiextensions.v1.CustomResourceColumnDefinition;
 import dev.jong.api.apiextensions.v1.CustomResourceSubresources;
 import dev.jong.api.errors.FieldErrors;
@@ -35,7 +36,7 @@ final class VersionRules {
         }
         int at = 0;
         for (int c : warning.codePoints().toArray()) {
-            if (!isPrintable(c)) {
+            if (!GoText.isPrintable(c)) {
                 errors.invalid(
                         path,
                         warning,
@@ -46,22 +47,6 @@ final class VersionRules {
             }
             at += Character.toString(c).getBytes(StandardCharsets.UTF_8).length;
         }
-    }
-
-    /// Letters, marks, numbers, punctuation, symbols, and of spaces only the plain one.
-    private static boolean isPrintable(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                    false;
-            case Character.SPACE_SEPARATOR -> c == ' ';
-            default -> true;
-        };
     }
 
     static void columns(

@@ -61,11 +61,6 @@ public record ApiServerConfig(
                 listening, clock, random, access, services, flags, shared, address, verbosity);
     }
 
-    public ApiServerConfig withServices(ServiceNetwork network) {
-        return new ApiServerConfig(
-                http, clock, random, access, network, flags, shared, address, verbosity);
-    }
-
     public ApiServerConfig withFlags(ServerFlags chosen) {
         return new ApiServerConfig(
                 http, clock, random, access, services, chosen, shared, address, verbosity);

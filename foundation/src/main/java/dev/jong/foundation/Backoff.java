@@ -17,10 +17,6 @@ public record Backoff(Duration initial, Duration most, double factor, double jit
         return new Backoff(initial, most, 2, 0);
     }
 
-    public Backoff withJitter(double share) {
-        return new Backoff(initial, most, factor, share);
-    }
-
     /// The delay after the failure with this number, counted from 1, without jitter.
     public Duration delay(int failures) {
         var nanos = initial.toNanos() * Math.pow(factor, Math.max(0, failures - 1));

@@ -20,16 +20,6 @@ public final class TokenBucket {
         this.last = clock.instant();
     }
 
-    /// Takes a token if there is one now.
-    public synchronized boolean tryTake() {
-        refill();
-        if (tokens < 1) {
-            return false;
-        }
-        tokens--;
-        return true;
-    }
-
     /// Takes a token in any case.
     ///
     /// @return how long the caller has to wait until it may act

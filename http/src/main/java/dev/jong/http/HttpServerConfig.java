@@ -46,17 +46,9 @@ public record HttpServerConfig(
                         Duration.ofSeconds(5),
                         Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 16));
 
-        public Limits withMaxBodyBytes(long bytes) {
-            return new Limits(bytes, maxStreams, headerTimeout, idleTimeout, shutdownGrace, loops);
-        }
-
         public Limits withMaxStreams(int streams) {
             return new Limits(
                     maxBodyBytes, streams, headerTimeout, idleTimeout, shutdownGrace, loops);
-        }
-
-        public Limits withShutdownGrace(Duration grace) {
-            return new Limits(maxBodyBytes, maxStreams, headerTimeout, idleTimeout, grace, loops);
         }
 
         public Limits withHeaderTimeout(Duration timeout) {

@@ -37,10 +37,6 @@ final class FrameReader {
         return offset;
     }
 
-    boolean atEnd() {
-        return offset == file.limit();
-    }
-
     /// The next record; absent at the file's end and where no valid frame stands.
     @Nullable LogRecord next() {
         var length = validLength(offset);

@@ -259,22 +259,6 @@ public abstract sealed class ApiException extends RuntimeException {
                 Details.EMPTY.withCauses(List.of(new Cause("", message, ""))));
     }
 
-    /// Something that passes kept the server from it: try again.
-    public static ApiException serverTimeout(
-            GroupResource resource, String operation, int retryAfterSeconds) {
-        var message =
-                "The "
-                        + operation
-                        + " operation against "
-                        + resource
-                        + " could not be completed at this time, please try again.";
-        return detailed(
-                500,
-                "ServerTimeout",
-                message,
-                details(resource, operation).withRetryAfterSeconds(retryAfterSeconds));
-    }
-
     public static ApiException serviceUnavailable(String message) {
         return plain(503, "ServiceUnavailable", message);
     }

@@ -22,7 +22,6 @@ public record FieldError(Type type, String field, String body) {
         FORBIDDEN("FieldValueForbidden", "Forbidden"),
         TOO_LONG("FieldValueTooLong", "Too long"),
         TOO_MANY("FieldValueTooMany", "Too many"),
-        TOO_FEW("FieldValueTooFew", "Too few"),
         TOO_SHORT("FieldValueTooShort", "Too short"),
         TYPE_INVALID("FieldValueTypeInvalid", "Invalid value"),
         INTERNAL("InternalError", "Internal error");
@@ -101,17 +100,13 @@ public record FieldError(Type type, String field, String body) {
     ///
     /// @param limit in bytes; negative when it is not to be told
     public static FieldError tooLong(FieldPath field, int limit) {
-        return plain(Type.TOO_LONG, field, atMost(limit, "byte"));
+        return plain(Type.TOO_LONG, field, atMost(limit));
     }
 
-    public static FieldError tooLongCharacters(FieldPath field, int limit) {
-        return plain(Type.TOO_LONG, field, atMost(limit, "character"));
-    }
-
-    private static String atMost(int limit, String unit) {
+    private static String atMost(int limit) {
         return limit < 0
                 ? "value is too long"
-                : "may not be more than " + limit + " " + unit + (limit == 1 ? "" : "s");
+                : "may not be more than " + limit + (limit == 1 ? " byte" : " bytes");
     }
 
     public static FieldError tooMany(FieldPath field, int actual, int limit) {
@@ -122,14 +117,6 @@ public record FieldError(Type type, String field, String body) {
                 limit < 0
                         ? "has too many items"
                         : "must have at most " + limit + (limit == 1 ? " item" : " items"));
-    }
-
-    public static FieldError tooFew(FieldPath field, int actual, int least) {
-        return valued(
-                Type.TOO_FEW,
-                field,
-                actual,
-                "must have at least " + least + (least == 1 ? " item" : " items"));
     }
 
     public static FieldError tooShort(FieldPath field, int least) {

@@ -1,8 +1,5 @@
 package dev.jong.api.json;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -51,14 +48,6 @@ public final class JsonWriter extends TokenWriter {
 
     public byte[] toByteArray() {
         return Arrays.copyOf(buffer, size);
-    }
-
-    public void writeTo(OutputStream out) {
-        try {
-            out.write(buffer, 0, size);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// Bytes that are a JSON value already.

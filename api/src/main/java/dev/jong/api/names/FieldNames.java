@@ -6,14 +6,12 @@ import java.util.regex.Pattern;
 
 /// Names that stand inside objects: ports, environment variables, keys of configuration, headers.
 public final class FieldNames {
-    private static final String ENV = "[-._a-zA-Z][-._a-zA-Z0-9]*";
     private static final String CONFIG_KEY = "[-._a-zA-Z0-9]+";
     private static final String HEADER = "[-A-Za-z0-9]+";
     private static final String PERCENT = "[0-9]+%";
     private static final String C_IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]*";
     private static final String CONDITION_REASON = "[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?";
     private static final Pattern CONDITION_REASON_PATTERN = Pattern.compile(CONDITION_REASON);
-    private static final Pattern ENV_PATTERN = Pattern.compile(ENV);
     private static final Pattern CONFIG_KEY_PATTERN = Pattern.compile(CONFIG_KEY);
     private static final Pattern HEADER_PATTERN = Pattern.compile(HEADER);
     private static final Pattern PERCENT_PATTERN = Pattern.compile(PERCENT);
@@ -48,25 +46,6 @@ public final class FieldNames {
         if (port.startsWith("-") || port.endsWith("-")) {
             wrong.add("must not begin or end with a hyphen");
         }
-        return wrong;
-    }
-
-    /// The name of an environment variable by the old, strict rule.
-    public static List<String> strictEnvName(String value) {
-        var wrong =
-                new ArrayList<>(
-                        Rules.check(
-                                value,
-                                Integer.MAX_VALUE,
-                                ENV_PATTERN,
-                                "a valid environment variable name must consist of alphabetic"
-                                        + " characters, digits, '_', '-', or '.', and must not"
-                                        + " start with a digit",
-                                ENV,
-                                "my.env-name",
-                                "MY_ENV.NAME",
-                                "MyEnvName1"));
-        Rules.refuseParentFolder(value, wrong);
         return wrong;
     }
 

@@ -120,21 +120,6 @@ public final class IpAddress implements Comparable<IpAddress> {
                 : (bytes[0] & 0xff) == 224 && bytes[1] == 0 && bytes[2] == 0;
     }
 
-    /// The name in `in-addr.arpa` or `ip6.arpa`, without the final dot.
-    public String reverseName() {
-        var labels = new StringBuilder();
-        for (int i = bytes.length - 1; i >= 0; i--) {
-            int value = bytes[i] & 0xff;
-            if (isV6()) {
-                labels.append(Integer.toHexString(value & 15)).append('.');
-                labels.append(Integer.toHexString(value >> 4)).append('.');
-            } else {
-                labels.append(value).append('.');
-            }
-        }
-        return labels + (isV6() ? "ip6.arpa" : "in-addr.arpa");
-    }
-
     /// What is wrong with the text as the value of a field that takes strictly one address.
     public static List<String> strictly(String text) {
         var address = parse(text);

@@ -24,11 +24,6 @@ public final class Owners {
         return controller(object.metadata()).filter(found -> found.uid().equals(uid)).isPresent();
     }
 
-    public static boolean isOwnedBy(KubernetesObject object, String ownerUid) {
-        return object.metadata().ownerReferences().stream()
-                .anyMatch(owner -> owner.uid().equals(ownerUid));
-    }
-
     /// The reference by which `owner` controls what it makes.
     public static OwnerReference controlledBy(KubernetesObject owner) {
         var uid = owner.metadata().uid();

@@ -49,7 +49,6 @@ class NetTest {
         assertThat(range.contains(IpAddress.of("10.97.0.0"))).isFalse();
         assertThat(Cidr.of("10.96.3.4/16")).isEqualTo(range);
         assertThat(Cidr.of("fd00::/8").contains(IpAddress.of("fd12::1"))).isTrue();
-        assertThat(IpAddress.of("10.1.2.3").reverseName()).isEqualTo("3.2.1.10.in-addr.arpa");
     }
 
     @Test

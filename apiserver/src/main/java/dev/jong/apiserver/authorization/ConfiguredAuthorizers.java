@@ -74,17 +74,14 @@ public final class ConfiguredAuthorizers implements Authorizer, AutoCloseable {
         record Webhook(Path kubeconfig, WebhookAuthorizer.Settings settings) implements Mode {}
     }
 
-    /// @param rbac whether roles decide when nothing is chosen
+    /// Nodes and roles decide when nothing is chosen.
+    ///
     /// @throws InvalidConfiguration when the file or the flags are not valid
     public static ConfiguredAuthorizers of(
-            ServerFlags flags,
-            boolean rbac,
-            Authorizer nodes,
-            Authorizer roles,
-            Reloading reloading) {
+            ServerFlags flags, Authorizer nodes, Authorizer roles, Reloading reloading) {
         var file = flags.path("authorization-config");
         if (file.isEmpty()) {
-            return new ConfiguredAuthorizers(modes(flags, rbac), nodes, roles, reloading);
+            return new ConfiguredAuthorizers(modes(flags), nodes, roles, reloading);
         }
         if (!flags.texts("authorization-mode").isEmpty()
                 || flags.has("authorization-webhook-config-file")) {
@@ -176,12 +173,10 @@ public final class ConfiguredAuthorizers implements Authorizer, AutoCloseable {
         };
     }
 
-    private static List<Mode> modes(ServerFlags flags, boolean rbac) {
+    private static List<Mode> modes(ServerFlags flags) {
         var names = flags.texts("authorization-mode");
         if (names.isEmpty()) {
-            return rbac
-                    ? List.of(new Mode.Plain("Node"), new Mode.Plain("RBAC"))
-                    : List.of(new Mode.Plain("AlwaysAllow"));
+            return List.of(new Mode.Plain("Node"), new Mode.Plain("RBAC"));
         }
         var modes = new ArrayList<Mode>();
         for (var name : names) {

@@ -96,7 +96,6 @@ public final class Access implements AutoCloseable {
         this.authorizers =
                 ConfiguredAuthorizers.of(
                         flags,
-                        config.rbac(),
                         new NodeAuthorizer(registry, policy.rulesOf("system:node")),
                         rbac,
                         reloading);
@@ -112,10 +111,8 @@ public final class Access implements AutoCloseable {
         this.anonymous =
                 providers
                         .anonymous()
-                        .orElseGet(() ->
-                                new AnonymousRules(
-                                        config.anonymous() && flags.isOn("anonymous-auth"),
-                                        Set.of()));
+                        .orElseGet(
+                                () -> new AnonymousRules(flags.isOn("anonymous-auth"), Set.of()));
         var uses = new AccountTokenFigures(metrics);
         this.accountTokens =
                 new ServiceAccountTokens(

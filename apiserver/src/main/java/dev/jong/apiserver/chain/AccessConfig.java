@@ -11,16 +11,12 @@ import java.util.Optional;
 ///
 /// @param tokens of service accounts
 /// @param staticTokens bearer tokens given at start
-/// @param anonymous whether requests without a credential are let in as `system:anonymous`
-/// @param rbac whether roles decide; else everybody who is let in may do everything
 /// @param kubelets how kubelets are reached; empty: where their nodes say, and any is believed
 /// @param frontProxy how requests go on to other API servers and come in from proxies; empty when
 ///   neither is to be
 public record AccessConfig(
         TokenSettings tokens,
         Map<String, User> staticTokens,
-        boolean anonymous,
-        boolean rbac,
         Optional<KubeletAccess> kubelets,
         Optional<FrontProxy> frontProxy) {
     public AccessConfig {
@@ -29,28 +25,22 @@ public record AccessConfig(
 
     public static AccessConfig of(TokenKeys keys) {
         return new AccessConfig(
-                TokenSettings.of(keys), Map.of(), true, true, Optional.empty(), Optional.empty());
+                TokenSettings.of(keys), Map.of(), Optional.empty(), Optional.empty());
     }
 
     public AccessConfig withTokens(TokenSettings settings) {
-        return new AccessConfig(settings, staticTokens, anonymous, rbac, kubelets, frontProxy);
+        return new AccessConfig(settings, staticTokens, kubelets, frontProxy);
     }
 
     public AccessConfig withStaticTokens(Map<String, User> known) {
-        return new AccessConfig(tokens, known, anonymous, rbac, kubelets, frontProxy);
-    }
-
-    public AccessConfig withRbac(boolean decides) {
-        return new AccessConfig(tokens, staticTokens, anonymous, decides, kubelets, frontProxy);
+        return new AccessConfig(tokens, known, kubelets, frontProxy);
     }
 
     public AccessConfig withKubelets(KubeletAccess access) {
-        return new AccessConfig(
-                tokens, staticTokens, anonymous, rbac, Optional.of(access), frontProxy);
+        return new AccessConfig(tokens, staticTokens, Optional.of(access), frontProxy);
     }
 
     public AccessConfig withFrontProxy(FrontProxy proxy) {
-        return new AccessConfig(
-                tokens, staticTokens, anonymous, rbac, kubelets, Optional.of(proxy));
+        return new AccessConfig(tokens, staticTokens, kubelets, Optional.of(proxy));
     }
 }

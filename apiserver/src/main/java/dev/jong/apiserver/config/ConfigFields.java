@@ -12,9 +12,7 @@ import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -103,17 +101,6 @@ public final class ConfigFields {
             texts.add(value);
         }
         return texts;
-    }
-
-    public Map<String, String> textMap(String name) {
-        var map = new LinkedHashMap<String, String>();
-        for (var entry : object.object(name).fields().entrySet()) {
-            if (!(entry.getValue() instanceof JsonText(var value))) {
-                throw wrong(name, "a map of strings");
-            }
-            map.put(entry.getKey(), value);
-        }
-        return map;
     }
 
     public Optional<ConfigFields> object(String name) {

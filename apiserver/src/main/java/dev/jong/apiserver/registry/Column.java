@@ -44,11 +44,6 @@ public record Column<T>(
         return new Column<>(name, type, format, text, priority, cell);
     }
 
-    public Column<T> withCell(Function<T, @Nullable Object> other) {
-        return new Column<>(
-                name, type, format, description, priority, (object, _) -> other.apply(object));
-    }
-
     /// The same column of what `T` is made from.
     public <S> Column<S> from(Function<S, T> made) {
         return new Column<>(

@@ -3,7 +3,6 @@ package dev.jong.apiserver.registry;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.selector.FieldSelector;
 import dev.jong.api.selector.Selector;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +70,5 @@ public record ListQuery(
 
     public boolean selective() {
         return !labels.isEverything() || !fields.isEverything() || also != null;
-    }
-
-    Optional<String> onlyName() {
-        return fields.exactMatch("metadata.name");
     }
 }

@@ -25,6 +25,9 @@ final class HeapTrim implements Runnable {
     /// After which the watch caches have forgotten what nobody wants decoded.
     private static final int CALM_PERIODS = 45;
 
+    /// After which they and the store have forgotten the changes of the burst.
+    private static final int FORGOTTEN_PERIODS = 190;
+
     /// Above it there is no rest: the collector would soon begin by itself.
     private final long most;
 
@@ -37,7 +40,7 @@ final class HeapTrim implements Runnable {
     /// before the first one, which also gives the young generation a size that befits the heap.
     private double periodsPerByte;
 
-    /// Whether the heap has grown since it was last collected in calm.
+    /// Whether the heap has grown since all that a burst leaves behind was forgotten.
     private boolean grown;
 
     /// What to do at one look at the heap.
@@ -94,8 +97,8 @@ final class HeapTrim implements Runnable {
         periods++;
         boolean rested = periods > REST * periodsPerByte * size;
         if (size > 2 * alive + ROOM && (rested || size > most / 2)) return Step.COLLECT;
-        if (quietPeriods == CALM_PERIODS && grown) {
-            grown = false;
+        if (grown && (quietPeriods == CALM_PERIODS || quietPeriods == FORGOTTEN_PERIODS)) {
+            grown = quietPeriods < FORGOTTEN_PERIODS;
             return Step.COLLECT;
         }
         return quietPeriods == QUIET_PERIODS && size > alive + alive / 4 + ROOM

@@ -55,10 +55,13 @@ record CallEstimates(Sizes known) {
     /// @param target null for global functions
     Estimate of(
             String function, String overload, @Nullable Operand target, List<Operand> arguments) {
-        var own =
-                target == null
-                        ? global(function, arguments)
-                        : member(function, overload, target, arguments);
+        var own = ListEstimates.of(function, target, arguments);
+        if (own == null) {
+            own =
+                    target == null
+                            ? global(function, arguments)
+                            : member(function, overload, target, arguments);
+        }
         return own == null ? standard(overload, target, arguments) : own;
     }
 

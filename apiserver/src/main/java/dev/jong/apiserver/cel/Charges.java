@@ -51,6 +51,13 @@ final class Charges {
             case "fieldSelector", "labelSelector" -> selector(size(arguments[1]));
             case "contains" -> scaled(size(arguments[0]), 1) * scaled(size(arguments[1]), 1);
             case "@in" -> arguments[1] instanceof List<?> list ? list.size() : 1;
+            case "slice", "lists.range", "reverse" -> made(size(result), 1);
+            case "flatten" ->
+                    made(
+                            size(arguments[0]),
+                            arguments.length > 1 && arguments[1] instanceof Long depth ? depth : 1);
+            case "distinct", "sort" -> compared((List<?>) arguments[0]);
+            case "@sortByAssociatedKeys" -> compared((List<?>) arguments[1]);
             default -> operator(function, arguments);
         };
     }
@@ -71,6 +78,17 @@ final class Charges {
             case "bytes" -> arguments[0] instanceof String ? scaled(size(arguments[0]), 1) : 1;
             default -> 1;
         };
+    }
+
+    /// A new list, each of whose items costs so much.
+    private static long made(long size, double each) {
+        return (long) (size * each) + 1 + LIST;
+    }
+
+    /// Each item with each other, at worst, texts to their end.
+    private static long compared(List<?> items) {
+        long size = items.size();
+        return made(size * size, size > 0 && isText(items.getFirst()) ? 2 + TRAVERSAL : 2);
     }
 
     private static boolean isText(Object value) {

@@ -41,6 +41,7 @@ public final class Environment {
     private final Map<String, CelType> variables;
     private final Function<String, Optional<CelType>> types;
     private final boolean bindings;
+    private final boolean patches;
     private final Map<String, Program> remembered = new ConcurrentHashMap<>();
 
     /// Made when something is to be compiled. Guarded by `this`.
@@ -48,16 +49,18 @@ public final class Environment {
 
     /// @param types by their names; empty for others
     public Environment(Map<String, CelType> variables, Function<String, Optional<CelType>> types) {
-        this(variables, types, false);
+        this(variables, types, false, false);
     }
 
     private Environment(
             Map<String, CelType> variables,
             Function<String, Optional<CelType>> types,
-            boolean bindings) {
+            boolean bindings,
+            boolean patches) {
         this.variables = Map.copyOf(variables);
         this.types = types;
         this.bindings = bindings;
+        this.patches = patches;
     }
 
     public Environment(Map<String, CelType> variables) {
@@ -67,17 +70,26 @@ public final class Environment {
     public Environment with(String name, CelType type) {
         var more = new LinkedHashMap<>(variables);
         more.put(name, type);
-        return new Environment(more, types, bindings);
+        return new Environment(more, types, bindings, patches);
     }
 
     public Environment withTypes(Function<String, Optional<CelType>> further) {
         return new Environment(
-                variables, name -> types.apply(name).or(() -> further.apply(name)), bindings);
+                variables,
+                name -> types.apply(name).or(() -> further.apply(name)),
+                bindings,
+                patches);
+    }
+
+    /// Lets expressions write patches, of types that go by these names.
+    public Environment withPatches(Function<String, Optional<CelType>> written) {
+        var typed = withTypes(written);
+        return new Environment(variables, typed.types, bindings, true);
     }
 
     /// Lets expressions name values on their way: `cel.bind(name, value, expression)`.
     Environment withBindings() {
-        return new Environment(variables, types, true);
+        return new Environment(variables, types, true, patches);
     }
 
     /// @throws CelException.Invalid with upstream's text
@@ -122,6 +134,9 @@ public final class Environment {
             variables.forEach(builder::addVar);
             if (bindings) {
                 builder.addLibraries(CelExtensions.bindings());
+            }
+            if (patches) {
+                builder.addFunctionDeclarations(Standard.PATCH_KEYS);
             }
             made = builder.build();
             compiler = made;

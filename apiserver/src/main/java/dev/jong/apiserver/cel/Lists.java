@@ -50,6 +50,19 @@ final class Lists {
                             BOOL,
                             list)
                     .member(
+                            "sort",
+                            id + "_sort",
+                            Body.of(List.class, items -> sortedBy(items, items)),
+                            list,
+                            list)
+                    .member(
+                            "@sortByAssociatedKeys",
+                            id + "_sortByAssociatedKeys",
+                            Body.of(List.class, List.class, Lists::sortedBy),
+                            ANY,
+                            ANY,
+                            list)
+                    .member(
                             "min",
                             id + "_min",
                             Body.of(List.class, items -> extreme(items, "min", -1)),
@@ -154,14 +167,6 @@ final class Lists {
                 .define("flatten", Body.of(List.class, Long.class, Lists::flatten))
                 .define("distinct", Body.of(List.class, Lists::distinct))
                 .define("reverse", Body.of(List.class, items -> items.reversed()))
-                .define("sort", Body.of(List.class, items -> sortedBy(items, items)))
-                .member(
-                        "@sortByAssociatedKeys",
-                        "list_sort_by_associated_keys",
-                        Body.of(List.class, List.class, Lists::sortedBy),
-                        ANY,
-                        ANY,
-                        ListType.create(TypeParamType.create("K")))
                 .define("lists.range", Body.of(Long.class, Lists::range));
     }
 

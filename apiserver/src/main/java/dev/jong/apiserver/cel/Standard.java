@@ -2,7 +2,9 @@ package dev.jong.apiserver.cel;
 
 import static dev.cel.common.types.SimpleType.STRING;
 
+import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelOverloadDecl;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
@@ -14,6 +16,15 @@ import dev.cel.parser.CelStandardMacro;
 final class Standard {
     static final Functions FUNCTIONS = functions();
     static final CelCompiler COMPILER = compiler();
+
+    private static final String ESCAPE_KEY = "jsonpatch.escapeKey";
+
+    /// Only those who write patches may call it.
+    static final CelFunctionDecl PATCH_KEYS =
+            CelFunctionDecl.newFunctionDeclaration(
+                    ESCAPE_KEY,
+                    CelOverloadDecl.newGlobalOverload(
+                            "string_jsonpatch_escapeKey_string", STRING, STRING));
 
     private static final int LONGEST_EXPRESSION = 100_000;
 
@@ -35,12 +46,9 @@ final class Standard {
         VersionValue.addTo(functions);
         FormatValue.addTo(functions);
         AuthorizerValue.addTo(functions);
-        return functions.global(
-                "jsonpatch.escapeKey",
-                "string_jsonpatch_escapeKey_string",
-                Body.of(String.class, key -> key.replace("~", "~0").replace("/", "~1")),
-                STRING,
-                STRING);
+        return functions.define(
+                ESCAPE_KEY,
+                Body.of(String.class, key -> key.replace("~", "~0").replace("/", "~1")));
     }
 
     private static CelCompiler compiler() {
@@ -60,8 +68,7 @@ final class Standard {
                                 CelListsExtensions.Function.FLATTEN,
                                 CelListsExtensions.Function.RANGE,
                                 CelListsExtensions.Function.DISTINCT,
-                                CelListsExtensions.Function.REVERSE,
-                                CelListsExtensions.Function.SORT))
+                                CelListsExtensions.Function.REVERSE))
                 .addMacros(SortBy.MACRO)
                 .addFunctionDeclarations(FUNCTIONS.declarations())
                 .build();

@@ -73,6 +73,7 @@ final class CustomResource {
         if (subresources != null && subresources.status() != null) {
             builder.beforeCreate(object -> object.withBody(object.body().without("status")));
             builder.status(CustomResource::takeStatus, checks::checkStatus);
+            builder.keepsMetadata();
         }
         if (subresources != null && subresources.scale() != null) {
             var scale = subresources.scale();

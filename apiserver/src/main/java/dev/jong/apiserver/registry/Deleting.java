@@ -155,8 +155,12 @@ final class Deleting<T extends KubernetesObject> {
     }
 
     /// An object whose deletion has begun under what keeps it from now on; null when nothing does.
+    /// While something besides finalizers holds it nothing changes.
     private @Nullable T stillWaiting(T old, List<String> finalizers) {
-        return finalizers.isEmpty() && !resource.ending().held().test(old)
+        if (resource.ending().held().test(old)) {
+            return old;
+        }
+        return finalizers.isEmpty()
                 ? null
                 : Metadata.map(old, meta -> meta.withFinalizers(finalizers));
     }

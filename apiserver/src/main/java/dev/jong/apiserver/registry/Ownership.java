@@ -11,7 +11,9 @@ import dev.jong.api.apply.LastApplied;
 import dev.jong.api.apply.OtherVersion;
 import dev.jong.api.apply.Versions;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.errors.Failure;
 import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonException;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.ManagedFieldsEntry;
 import java.time.InstantSource;
@@ -119,10 +121,42 @@ public final class Ownership<T extends KubernetesObject> {
                                     options.force(),
                                     versions(options));
             var told = LastApplied.synced(applied.object(), config, author(subresource, options));
-            return with(stored(told, options), applied.managedFields());
+            var made = converted(told, options);
+            return with(
+                    live != null && subresource.equals(SCALE) ? rescaled(live, made) : made,
+                    applied.managedFields());
         } catch (InvalidFields e) {
             throw ApiException.internal("failed to create typed patch object: " + e.getMessage());
         }
+    }
+
+    private T converted(JsonObject tree, WriteOptions options) {
+        try {
+            return stored(tree, options);
+        } catch (JsonException e) {
+            var kind = kind(options);
+            var version = kind.apiVersion();
+            var said = (version.contains("/") ? version : "/" + version) + ", Kind=" + kind.name();
+            var message =
+                    "failed to convert new object (/"
+                            + tree.object(METADATA).text("name")
+                            + "; "
+                            + said
+                            + ") to proper version: unable to convert unstructured object to "
+                            + said
+                            + ": error decoding from json: "
+                            + e.getMessage();
+            throw ApiException.of(new Failure(500, "", message, null));
+        }
+    }
+
+    /// Only replicas change through a scale: none are left where nobody asks for any.
+    private T rescaled(T live, T made) {
+        return !(made instanceof Unstructured)
+                        && resource.subresources().get(SCALE)
+                                instanceof Subresource.Scaling<T> scaling
+                ? scaling.withReplicas(live, scaling.replicas(made))
+                : made;
     }
 
     private Scalers scalersOf(T object, WriteOptions options) {

@@ -5,6 +5,7 @@ import dev.jong.api.KubernetesObject;
 import dev.jong.api.Unstructured;
 import dev.jong.api.apiextensions.v1.CustomResourceDefinition;
 import dev.jong.api.apply.FieldSet;
+import dev.jong.api.apply.PathElement;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.ObjectMeta;
@@ -81,6 +82,9 @@ public record Resource<T extends KubernetesObject>(
         Map<String, FieldSet> resets,
         Function<JsonObject, T> readOther,
         Function<String, WriteOptions.@Nullable Spoken> otherVersion) {
+    private static final PathElement METADATA = new PathElement.Field("metadata");
+    private static final PathElement LABELS = new PathElement.Field("labels");
+
     /// Parts through which containers of Pods are changed.
     private static final Set<String> OF_CONTAINERS = Set.of("ephemeralcontainers", "resize");
 
@@ -119,12 +123,17 @@ public record Resource<T extends KubernetesObject>(
                 && !kind.group().equals("apiregistration.k8s.io");
     }
 
-    /// What is to be stored when a part was written: built-in kinds let all but owners be changed
-    /// on the way, definitions everything (their finalizer goes with the last status), others
-    /// nothing, and nothing is changed through containers of Pods.
+    /// What is to be stored when a part was written: built-in kinds let all be changed on the way
+    /// but owners and what its writers never own, definitions everything (their finalizer goes with
+    /// the last status), others nothing, and nothing is changed through containers of Pods.
     ObjectMeta metadataThroughPart(String part, ObjectMeta now, ObjectMeta old) {
+        var reset = resets.getOrDefault(part, FieldSet.EMPTY);
+        if (reset.has(METADATA)) {
+            return old.withManagedFields(now.managedFields());
+        }
         if (builtIn() && !OF_CONTAINERS.contains(part)) {
-            return now.withOwnerReferences(old.ownerReferences());
+            var kept = now.withOwnerReferences(old.ownerReferences());
+            return reset.below(METADATA).has(LABELS) ? kept.withLabels(old.labels()) : kept;
         }
         return kind.type() == CustomResourceDefinition.class
                 ? now

@@ -71,7 +71,7 @@ public final class ResourceBuilder<T extends KubernetesObject> {
     ResourceBuilder(Kind<T> kind) {
         this.kind = kind;
         this.storagePath = kind.plural();
-        resets.put("status", FieldSet.ofNames("spec", "metadata"));
+        resets.put("status", FieldSet.ofNames("spec"));
         this.readOther = tree -> Json.read(tree, kind.codec());
     }
 
@@ -214,6 +214,11 @@ public final class ResourceBuilder<T extends KubernetesObject> {
             resets.putIfAbsent("", FieldSet.ofNames("status"));
         }
         return this;
+    }
+
+    /// Metadata stay as they are when the status is written.
+    public ResourceBuilder<T> keepsMetadata() {
+        return resets("status", "spec", "metadata");
     }
 
     /// The status subresource: `take` puts the status of its first argument into its second.

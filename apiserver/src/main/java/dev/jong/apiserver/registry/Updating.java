@@ -102,6 +102,12 @@ final class Updating<T extends KubernetesObject> {
                 if (!subresource.isEmpty()) {
                     throw objects.notFound(name);
                 }
+                if (!config.object("metadata").has("name")) {
+                    throw ApiException.badRequest(
+                            "the name of the object ("
+                                    + name
+                                    + " based on URL) was undeterminable: name must be provided");
+                }
                 preconditions.checkNew(config.object("metadata"), name);
                 var fresh = withoutVersion(ownership.applied(null, config, subresource, options));
                 return new Application<>(creating.create(namespace, fresh, applied), true);

@@ -52,16 +52,28 @@ final class Applies {
     static JsonObject configuration(RequestInfo info, Patching patching, Kind<?> kind) {
         var config = placed(patching.configuration(), info, kind);
         check(patching, kind);
+        demandName(config.object(METADATA), info);
         return config;
     }
 
-    /// The configuration with the name and namespace of the URL, which it may leave out but not
-    /// contradict.
+    /// The configuration with the namespace of the URL.
     private static JsonObject placed(JsonObject config, RequestInfo info, Kind<?> kind) {
         var metadata = config.object(METADATA);
         if (metadata.has("managedFields") && !metadata.array("managedFields").items().isEmpty()) {
             throw ApiException.badRequest("metadata.managedFields must be nil");
         }
+        var own = metadata.without("managedFields");
+        var placed =
+                kind.namespaced() && !own.has("namespace")
+                        ? own.with("namespace", info.namespace())
+                        : own;
+        return config.with(METADATA, placed)
+                .with("apiVersion", version(config, kind))
+                .with("kind", kind.name());
+    }
+
+    /// The name may be left out where an object has it already, but not contradict the URL.
+    private static void demandName(JsonObject metadata, RequestInfo info) {
         var name = metadata.text("name");
         if (name != null && !name.equals(info.name())) {
             throw ApiException.badRequest(
@@ -71,14 +83,6 @@ final class Applies {
                             + info.name()
                             + ")");
         }
-        var named = metadata.without("managedFields").with("name", info.name());
-        var placed =
-                kind.namespaced() && !named.has("namespace")
-                        ? named.with("namespace", info.namespace())
-                        : named;
-        return config.with(METADATA, placed)
-                .with("apiVersion", version(config, kind))
-                .with("kind", kind.name());
     }
 
     private static String version(JsonObject config, Kind<?> kind) {

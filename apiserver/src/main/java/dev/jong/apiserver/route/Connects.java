@@ -3,6 +3,7 @@ package dev.jong.apiserver.route;
 import dev.jong.api.Kind;
 import dev.jong.api.Schema;
 import dev.jong.api.Unstructured;
+import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonBoolean;
 import dev.jong.api.json.JsonInteger;
@@ -38,9 +39,13 @@ final class Connects {
     }
 
     /// @param resource whose object is connected to
+    /// @throws ApiException 400 when it is only to be tried
     static void admit(Registry registry, Kind<?> resource, RequestInfo info) {
         var kind = OPTIONS.get(info.resource() + "/" + info.subresource());
         if (kind != null) {
+            if (!info.query().all("dryRun").isEmpty()) {
+                throw ApiException.badRequest("dryRun is not supported");
+            }
             registry.admit(
                     Operation.CONNECT,
                     resource,

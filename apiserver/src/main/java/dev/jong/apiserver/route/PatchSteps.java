@@ -24,6 +24,7 @@ final class PatchSteps {
         try {
             Json.read(json, Codecs.list(STEP), told);
         } catch (JsonException.Mismatch e) {
+            var _ = Json.parse(json); // what is no JSON is told first
             throw new JsonException.Mismatch(
                     String.valueOf(e.getMessage())
                             .replace("type v1." + TYPE, "type handlers." + TYPE));

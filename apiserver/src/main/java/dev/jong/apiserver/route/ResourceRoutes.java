@@ -225,7 +225,10 @@ public final class ResourceRoutes implements RequestHandler {
                 }
             }
             case Subresource.Scaling<T> scaling -> scales.handle(exchange, info, verbs, scaling);
-            case Subresource.Action<T> _ -> {
+            case Subresource.Action<T> action -> {
+                if (!action.name().equals("proxy") && !action.verbs().contains(info.verb())) {
+                    throw Refusals.methodNotAllowed();
+                }
                 Connects.admit(registry, verbs.resource().kind(), info);
                 var handler = actions.get(info.resource() + "/" + info.subresource());
                 if (handler == null) {

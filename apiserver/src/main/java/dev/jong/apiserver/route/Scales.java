@@ -65,7 +65,11 @@ final class Scales {
                                 info,
                                 verbs,
                                 scaling,
-                                scale -> patching.apply(scale, Scale.KIND));
+                                scale -> {
+                                    var asked = patching.apply(scale, Scale.KIND);
+                                    checkName(asked, info);
+                                    return asked;
+                                });
                     }
                     default -> throw Refusals.methodNotAllowed();
                 };

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.route;
 
+import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.batch.v1.Job;
 import dev.jong.api.errors.ApiException;
@@ -95,11 +96,7 @@ final class Writes {
         var accepted = Accepted.of(exchange, verbs.resource().kind());
         var options = deleteOptions(exchange);
         var write = deleteWrite(options);
-        if (verbs.resource().kind().equals(Job.KIND)
-                && options.propagationPolicy() == null
-                && options.orphanDependents() == null) {
-            RequestContext.current().warnings().add(JOBS_LEAVE_PODS);
-        }
+        warnOfOrphans(verbs.resource().kind(), options);
         var deletion = verbs.delete(info.namespace(), info.name(), options, write);
         int code = accepted(deletion, options) ? 202 : 200;
         if (deletion.gone() && !verbs.resource().returnsDeleted()) {
@@ -113,10 +110,19 @@ final class Writes {
             HttpExchange exchange, RequestInfo info, Verbs<T> verbs) {
         var accepted = Accepted.of(exchange, verbs.resource().kind());
         var options = deleteOptions(exchange);
+        warnOfOrphans(verbs.resource().kind(), options);
         var listing =
                 verbs.deleteCollection(
                         info.namespace(), Queries.list(info), options, deleteWrite(options));
         Reads.list(exchange, verbs.resource(), listing, accepted, clock);
+    }
+
+    private static void warnOfOrphans(Kind<?> kind, DeleteOptions options) {
+        if (kind.equals(Job.KIND)
+                && options.propagationPolicy() == null
+                && options.orphanDependents() == null) {
+            RequestContext.current().warnings().add(JOBS_LEAVE_PODS);
+        }
     }
 
     /// Not gone yet although its dependents are to go with it, asked in the old way: upstream

@@ -36,9 +36,6 @@ final class StorageRules {
 
     static List<FieldError> driver(CSIDriver driver) {
         var errors = new FieldErrors();
-        if (!driver.name().isEmpty()) {
-            PersistentVolumeRules.driver(driver.name(), FieldPath.of("metadata", "name"), errors);
-        }
         var spec = driver.spec();
         needed(spec.attachRequired(), "attachedRequired", errors);
         needed(spec.podInfoOnMount(), "podInfoOnMount", errors);

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cel.common.types.SimpleType;
 import dev.jong.api.json.Json;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpressionTest {
@@ -112,7 +115,6 @@ class ExpressionTest {
                 "[3, 1, 2].sort() == [1, 2, 3] && [1, 2, 3].slice(1, 2) == [2] && [[1], [2]].flatten() == [1, 2]",
                 "object.spec.containers.sortBy(c, c.image).map(c, c.name) == ['a', 'b']",
                 "[1, 1, 2].distinct() == [1, 2] && lists.range(3) == [0, 1, 2] && [1, 2].reverse() == [2, 1]",
-                "jsonpatch.escapeKey('a/b~c') == 'a~1b~0c'",
                 "dyn([1, 2]) == [1.0, 2.0] && dyn({'a': 1}) == {'a': 1.0}",
                 "0.0 / 0.0 != 0.0 / 0.0",
                 "'a' < 'b' && b'a' < b'b' && false < true"
@@ -158,12 +160,48 @@ class ExpressionTest {
                 "duration('x') | ERROR: <input>:1:10: invalid duration argument",
                 "timestamp('x') | ERROR: <input>:1:11: invalid timestamp argument",
                 "'a'.matches('[') | ERROR: <input>:1:13: invalid matches argument",
+                "[[1]].sort() | ERROR: <input>:1:11: found no matching overload for 'sort' applied to 'list(list(int)).()'",
+                "[1].sortBy(x, [x]) | ERROR: <input>:1:11: found no matching overload for '@sortByAssociatedKeys'",
                 "[1, 'a'] | ERROR: <input>:1:5: expected type 'int' but found 'string'"
             })
     void refusesWhatIsNoExpression(String expression, String message) {
         assertThatThrownBy(() -> ENVIRONMENT.compile(expression))
                 .isInstanceOf(CelException.Invalid.class)
                 .hasMessageStartingWith(message.replace("\\n", "\n"));
+    }
+
+    @Test
+    void escapesKeysOnlyWherePatchesAreWritten() {
+        var text = "jsonpatch.escapeKey('a/b~c') == 'a~1b~0c'";
+        var writing = new Environment(Map.of()).withPatches(_ -> Optional.empty());
+        assertThat(writing.compile(text).evaluate(_ -> null, new Budget(Budget.RULES)))
+                .isEqualTo(true);
+        assertThatThrownBy(() -> ENVIRONMENT.compile(text))
+                .isInstanceOf(CelException.Invalid.class)
+                .hasMessageContaining("undeclared reference to 'jsonpatch'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[3, 1, 2].sort() | 18 + 11",
+                "['b', 'a'].sort() | 8 + 11",
+                "[2, 2, 2, 2].distinct() | 32 + 11",
+                "[1, 2, 3].reverse() | 3 + 11",
+                "[1, 2, 3].slice(1, 2) | 1 + 11",
+                "[[1], [2]].flatten(3) | 6 + 11",
+                "lists.range(20) | 20 + 11"
+            })
+    void chargesForListsThatAreMade(String expression, String sum) {
+        var budget = new Budget(1_000);
+        ENVIRONMENT.compile(expression).evaluate(Map.of("object", OBJECT)::get, budget);
+        assertThat(budget.left())
+                .isEqualTo(
+                        1_000
+                                - Stream.of(sum.trim().split(" \\+ "))
+                                        .mapToLong(Long::parseLong)
+                                        .sum());
     }
 
     @Test

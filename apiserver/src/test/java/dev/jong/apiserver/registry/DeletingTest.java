@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.json.JsonText;
 import dev.jong.apiserver.ApiServerConfig;
 import dev.jong.apiserver.TestServer;
 import dev.jong.apiserver.TestServer.Answer;
@@ -148,6 +149,41 @@ class DeletingTest {
         assertThat(metadata(gone).text("name")).isEqualTo("p");
         assertThat(grace(gone)).isEqualTo(new JsonInteger(0));
         assertThat(server.get("admin", POD).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aNamespaceThatEndsStaysAsItIs() {
+        made("/api/v1/namespaces", "{\"metadata\":{\"name\":\"ending\"}}");
+        var path = "/api/v1/namespaces/ending";
+        var ending = delete(path, "{\"propagationPolicy\":\"Foreground\"}");
+        assertThat(metadata(ending).array("finalizers").items())
+                .containsExactly(new JsonText("foregroundDeletion"));
+        var again = delete(path, "{\"propagationPolicy\":\"Orphan\"}");
+        assertThat(metadata(again)).isEqualTo(metadata(ending));
+    }
+
+    @Test
+    void warnsThatPodsOfJobsStayHoweverManyAreDeleted() {
+        made(
+                "/apis/batch/v1/namespaces/default/jobs",
+                "{\"metadata\":{\"name\":\"j\"},\"spec\":{\"template\":{\"spec\":{"
+                        + "\"restartPolicy\":\"Never\",\"containers\":[{\"name\":\"a\",\"image\":\"a\"}]}}}}");
+        var jobs = "/apis/batch/v1/namespaces/default/jobs?dryRun=All";
+        assertThat(delete(jobs, "{}").response().headers().allValues("Warning"))
+                .singleElement()
+                .asString()
+                .contains("child pods are preserved by default");
+        var background = delete(jobs, "{\"propagationPolicy\":\"Background\"}");
+        assertThat(background.response().headers().allValues("Warning")).isEmpty();
+    }
+
+    @Test
+    void connectionsCannotBeTried() {
+        var exec = POD + "/exec?command=a&stdout=true&dryRun=All";
+        var tried = server.call("admin", "POST", exec, "{}");
+        assertThat(tried.status()).isEqualTo(400);
+        assertThat(tried.body().text("message")).isEqualTo("dryRun is not supported");
+        assertThat(server.call("admin", "PUT", exec, "{}").status()).isEqualTo(405);
     }
 
     private Supplier<Answer> beforeRemoval(Supplier<Answer> request) {

@@ -2,8 +2,10 @@ package dev.jong.apiserver.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jong.api.json.JsonInteger;
 import dev.jong.apiserver.TestServer;
 import dev.jong.apiserver.TestServer.Answer;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,102 @@ class AppliesTest {
         assertThat(taken.message())
                 .isEqualTo(
                         "Apply failed with 1 conflict: conflict with \"scaler\" with subresource \"scale\": .spec.replicas");
+    }
+
+    @Test
+    void whoAppliesNoReplicasAnyMoreLeavesNone() {
+        var set =
+                "apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: none}\nspec:\n"
+                        + "  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n"
+                        + "    spec: {containers: [{name: c, image: i}]}\n";
+        assertThat(apply(SETS + "none", "me", set).status()).isEqualTo(201);
+        var scale = "{apiVersion: autoscaling/v1, kind: Scale, metadata: {name: none}";
+        apply(SETS + "none/scale", "scaler&force=true", scale + ", spec: {replicas: 5}}");
+        var without = apply(SETS + "none/scale", "scaler", scale + "}");
+        assertThat(without.status()).isEqualTo(200);
+        assertThat(without.body().object("spec").has("replicas")).isFalse();
+        assertThat(server.get("admin", SETS + "none").body().object("spec").get("replicas"))
+                .isEqualTo(new JsonInteger(0));
+    }
+
+    @Test
+    void aScaleKeepsTheNameOfItsObject() {
+        var set =
+                "apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: named}\nspec:\n"
+                        + "  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n"
+                        + "    spec: {containers: [{name: c, image: i}]}\n";
+        assertThat(apply(SETS + "named", "me", set).status()).isEqualTo(201);
+        var renamed =
+                server.call(
+                        "admin",
+                        "PATCH",
+                        SETS + "named/scale",
+                        "{\"metadata\":{\"name\":\"x\"}}",
+                        "Content-Type",
+                        "application/merge-patch+json");
+        assertThat(renamed.status()).isEqualTo(400);
+        assertThat(renamed.message())
+                .isEqualTo("the name of the object (x) does not match the name on the URL (named)");
+    }
+
+    @Test
+    void whatIsNewNeedsAName() {
+        var made = apply(MAPS + "nameless", "me", "{apiVersion: v1, kind: ConfigMap}");
+        assertThat(made.status()).isEqualTo(400);
+        assertThat(made.message())
+                .isEqualTo(
+                        "the name of the object (nameless based on URL) was undeterminable: name must be provided");
+        assertThat(apply(MAPS + "nameless", "me", map("nameless", "data: {a: b}")).status())
+                .isEqualTo(201);
+        assertThat(
+                        apply(MAPS + "nameless", "me", "{apiVersion: v1, kind: ConfigMap}")
+                                .body()
+                                .object("metadata")
+                                .text("name"))
+                .isEqualTo("nameless");
+        assertThat(apply(MAPS + "nameless", "me", "{metadata: {name: other}}").message())
+                .isEqualTo("invalid object type: /, Kind=");
+    }
+
+    @Test
+    void tellsOfBytesThatAreNone() {
+        var secret =
+                apply(
+                        "/api/v1/namespaces/default/secrets/s",
+                        "me",
+                        "{apiVersion: v1, kind: Secret, metadata: {name: s}, data: {a: 'not base64'}}");
+        assertThat(secret.status()).isEqualTo(500);
+        assertThat(secret.message())
+                .isEqualTo(
+                        "failed to convert new object (/s; /v1, Kind=Secret) to proper version: unable to convert unstructured object to /v1, Kind=Secret: error decoding from json: illegal base64 data at input byte 3");
+    }
+
+    @Test
+    void labelsThroughAStatusBelongToWhoAppliedThem() {
+        for (var kind : new String[] {"Deployment", "StatefulSet"}) {
+            var path =
+                    "/apis/apps/v1/namespaces/default/"
+                            + kind.toLowerCase(Locale.ROOT)
+                            + "s/labels";
+            var whole =
+                    "{apiVersion: apps/v1, kind: "
+                            + kind
+                            + ", metadata: {name: labels}, spec: {selector: {matchLabels: {a: b}}, template:"
+                            + " {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}}}";
+            assertThat(apply(path, "me", whole).status()).isEqualTo(201);
+            var status =
+                    apply(
+                            path + "/status",
+                            "controller",
+                            "{apiVersion: apps/v1, kind: "
+                                    + kind
+                                    + ", metadata: {name: labels, labels: {x: z}}, status: {replicas: 1}}");
+            assertThat(status.status()).isEqualTo(200);
+            var metadata = status.body().object("metadata");
+            boolean kept = kind.equals("StatefulSet");
+            assertThat(metadata.object("labels").has("x")).isEqualTo(kept);
+            assertThat(status.text().contains("\"f:x\"")).isEqualTo(kept);
+        }
     }
 
     @Test

@@ -182,7 +182,8 @@ class CborTest {
     @Test
     void appliesConfigurations() {
         var applied =
-                apply("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"data\":{\"z\":\"1\"}}");
+                apply(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"applied\"},\"data\":{\"z\":\"1\"}}");
         assertThat(applied.status()).isEqualTo(201);
         assertThat(tree(applied).object("data").text("z")).isEqualTo("1");
 

@@ -1,17 +1,20 @@
 package dev.jong.systemtests.difference;
 
+import dev.jong.store.StoreOptions;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Asks two servers the same and prints how the answers differ: `DifferentialRun --reference
-/// KUBECONFIG [--jong KUBECONFIG] [--seed N] [--each N] [--depth N] [--only pods,services] [--show
-/// text]`. Both servers must be fresh and without controllers. Without `--jong` one is started in
-/// this process.
+/// KUBECONFIG [--jong KUBECONFIG] [--seed N] [--each N] [--depth N] [--only pods,services] [--also
+/// expired,types] [--history SECONDS] [--show text]`. Both servers must be fresh and without
+/// controllers. Without `--jong` one is started in this process, which forgets old versions after
+/// the time that `--history` says.
 public final class DifferentialRun {
     private long seed = 1;
     private int each = 30;
@@ -19,6 +22,8 @@ public final class DifferentialRun {
     private @Nullable Path reference;
     private @Nullable Path ours;
     private Predicate<String> which = _ -> true;
+    private Set<String> also = Set.of();
+    private StoreOptions options = StoreOptions.DEFAULT;
     private @Nullable String shown;
     private @Nullable Path parts;
 
@@ -49,6 +54,12 @@ public final class DifferentialRun {
             case "--each" -> each = Integer.parseInt(value);
             case "--depth" -> depth = Integer.parseInt(value);
             case "--only" -> which = Set.of(value.split(","))::contains;
+            case "--also" -> also = Set.of(value.split(","));
+            case "--history" ->
+                    options =
+                            options.withHistory(
+                                    Duration.ofSeconds(Long.parseLong(value)),
+                                    options.historyRevisions());
             case "--show" -> shown = value;
             case "--parts" -> parts = Path.of(value);
             default -> throw new IllegalArgumentException("unknown flag " + flag);
@@ -56,14 +67,14 @@ public final class DifferentialRun {
     }
 
     private Report go(Path kubeconfig, PrintStream out) throws Exception {
-        var requests = Requests.of(seed, each, depth, which);
+        var requests = Requests.of(seed, each, depth, which, also);
         try (var reference = Server.of(kubeconfig)) {
             if (ours != null) {
                 try (var server = Server.of(ours)) {
                     return compare(requests, server, reference, out);
                 }
             }
-            try (var server = new LocalServer()) {
+            try (var server = new LocalServer(options)) {
                 return compare(requests, server.client(), reference, out);
             }
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,9 +26,11 @@ class DifferentialTest {
 
     @Test
     void asksTheSameForTheSameSeed() {
-        var requests = Requests.of(7, 20, 1, _ -> true);
-        assertThat(requests).hasSizeGreaterThan(2000).isEqualTo(Requests.of(7, 20, 1, _ -> true));
-        assertThat(requests).isNotEqualTo(Requests.of(8, 20, 1, _ -> true));
+        var requests = Requests.of(7, 20, 1, _ -> true, Set.of());
+        assertThat(requests)
+                .hasSizeGreaterThan(2000)
+                .isEqualTo(Requests.of(7, 20, 1, _ -> true, Set.of()));
+        assertThat(requests).isNotEqualTo(Requests.of(8, 20, 1, _ -> true, Set.of()));
     }
 
     @Test
@@ -73,7 +76,8 @@ class DifferentialTest {
         var refused = new ArrayList<String>();
         try (var left = new LocalServer();
                 var right = new LocalServer()) {
-            for (var request : Requests.of(1, 1, 1, about -> !Requests.WRITTEN.contains(about))) {
+            for (var request :
+                    Requests.of(1, 1, 1, about -> !Requests.WRITTEN.contains(about), Set.of())) {
                 var ours = left.client().send(request);
                 report.add(request, ours, right.client().send(request));
                 if (request.name().endsWith(" create") && ours.status() != 201) {
@@ -127,7 +131,7 @@ class DifferentialTest {
         var report = new Report();
         try (var server = new LocalServer();
                 var reference = Server.of(Path.of(System.getenv(REFERENCE)))) {
-            for (var request : Requests.of(1, 30, 1, _ -> true)) {
+            for (var request : Requests.of(1, 30, 1, _ -> true, Set.of())) {
                 report.add(request, server.client().send(request), reference.send(request));
             }
         }

@@ -25,6 +25,10 @@ public final class LocalServer implements AutoCloseable {
     private final Server client;
 
     public LocalServer() throws GeneralSecurityException {
+        this(StoreOptions.DEFAULT);
+    }
+
+    LocalServer(StoreOptions options) throws GeneralSecurityException {
         var keys = KeyPairGenerator.getInstance("EC");
         keys.initialize(256);
         var pair = keys.generateKeyPair();
@@ -38,7 +42,7 @@ public final class LocalServer implements AutoCloseable {
                                 InstantSource.system(),
                                 RandomGenerator.getDefault())
                         .withAccess(access);
-        store = LogStore.inMemory(StoreOptions.DEFAULT);
+        store = LogStore.inMemory(options);
         server = ApiServer.start(config, store);
         client = Server.of(URI.create("http://127.0.0.1:" + server.address().getPort()), TOKEN);
     }

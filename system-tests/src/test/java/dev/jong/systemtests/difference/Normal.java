@@ -33,6 +33,7 @@ final class Normal {
             Pattern.compile("(?<=\"nodePort\":|\"healthCheckNodePort\":|\\d:)3[0-2]\\d\\d\\d");
     private static final Pattern MADE_UP =
             Pattern.compile("(kube-api-access-|made-|Bad_|aaaaaaaaaaaa)[a-z0-9]{5}(?![a-z0-9])");
+    private static final Pattern TYPE = Pattern.compile("\\bselfType\\d+");
     private static final Pattern AGE = Pattern.compile("\"([2-9]m(\\d+s)?|\\d+(ms|s))\"");
 
     /// Lists that have no order: upstream makes the rules of what it read at the same time, and
@@ -75,6 +76,7 @@ final class Normal {
         same = MADE_UP.matcher(same).replaceAll("$1<random>");
         same = REVISION.matcher(same).replaceAll("$1<revision>");
         same = ADDRESS.matcher(same).replaceAll("<address>");
+        same = TYPE.matcher(same).replaceAll("selfType");
         same = NODE_PORT.matcher(same).replaceAll("30000");
         return AGE.matcher(same).replaceAll("\"<age>\"");
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +29,9 @@ public final class Server implements AutoCloseable {
     private static final String AGENT = "jong-difference";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration AGAIN = Duration.ofMillis(100);
+
+    /// Codes of answers that tell something of what is there: an expired list tells how to go on.
+    private static final Set<Integer> SAID = Set.of(200, 201, 410);
 
     private final HttpTransport.Settings settings;
     private final HttpClient http;
@@ -72,7 +76,8 @@ public final class Server implements AutoCloseable {
                 settings.server() + path + " answered " + answer.status() + " " + answer.type());
     }
 
-    Answer send(Request request) throws InterruptedException {
+    Answer send(Request asked) throws InterruptedException {
+        var request = filled(asked);
         var answer = sendOnce(request);
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (request.until() > 0
@@ -81,14 +86,16 @@ public final class Server implements AutoCloseable {
             Thread.sleep(AGAIN);
             answer = sendOnce(request);
         }
+        if (SAID.contains(answer.status())) {
+            remember(request.method().equals("GET"), answer.body().toArray());
+        }
         return answer;
     }
 
     private Answer sendOnce(Request request) throws InterruptedException {
-        var path = request.path().replace("{continue}", token).replace("{rv}", version);
-        var body = request.body().isEmpty() ? request.body() : filled(request.body());
+        var body = request.body();
         var builder =
-                HttpRequest.newBuilder(URI.create(settings.server() + path))
+                HttpRequest.newBuilder(URI.create(settings.server() + request.path()))
                         .header("User-Agent", AGENT)
                         .method(
                                 request.method(),
@@ -111,16 +118,21 @@ public final class Server implements AutoCloseable {
             var cause = String.valueOf(e.getCause());
             return new Answer(0, "no answer: " + cause, List.of(), Bytes.EMPTY);
         }
-        var answer =
-                new Answer(
-                        response.statusCode(),
-                        response.headers().firstValue("Content-Type").orElse(""),
-                        response.headers().allValues("Warning"),
-                        Bytes.of(response.body()));
-        if (answer.status() == 200 || answer.status() == 201) {
-            remember(request.method().equals("GET"), response.body());
-        }
-        return answer;
+        return new Answer(
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse(""),
+                response.headers().allValues("Warning"),
+                Bytes.of(response.body()));
+    }
+
+    private Request filled(Request request) {
+        return new Request(
+                request.name(),
+                request.method(),
+                request.path().replace("{continue}", token).replace("{rv}", version),
+                request.headers(),
+                request.body().isEmpty() ? request.body() : filled(request.body()),
+                request.until());
     }
 
     private Bytes filled(Bytes body) {

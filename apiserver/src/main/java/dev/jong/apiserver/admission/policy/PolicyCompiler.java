@@ -74,7 +74,7 @@ final class PolicyCompiler {
 
     /// With the types of patches.
     Program mutation(String text, List<CelType> results) {
-        return checked(text, environment(true).withTypes(PatchTypes.named(text)), results);
+        return checked(text, environment(true).withPatches(PatchTypes.named(text)), results);
     }
 
     private static Program checked(String text, Environment environment, List<CelType> results) {

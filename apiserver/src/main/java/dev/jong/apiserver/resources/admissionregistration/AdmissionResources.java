@@ -22,6 +22,7 @@ public final class AdmissionResources {
                             policy -> policy.withStatus(ValidatingAdmissionPolicyStatus.EMPTY))
                     .validate(PolicyRules::validating)
                     .status((from, into) -> into.withStatus(from.status()))
+                    .keepsMetadata()
                     .build();
 
     public static List<Resource<?>> all() {

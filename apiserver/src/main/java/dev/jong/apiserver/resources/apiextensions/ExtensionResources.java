@@ -44,6 +44,7 @@ public final class ExtensionResources {
                     .status(
                             (from, into) -> into.withStatus(from.status()),
                             (now, _) -> RegistrationRules.status(now))
+                    .keepsMetadata()
                     .columns(
                             List.of(
                                     Columns.name(),

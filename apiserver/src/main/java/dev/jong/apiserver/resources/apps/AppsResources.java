@@ -60,6 +60,7 @@ public final class AppsResources {
                     .beforeCreate(AppsResources::withoutAlpha)
                     .beforeUpdate((now, _) -> withoutAlpha(now))
                     .status((from, into) -> into.withStatus(from.status()))
+                    .resets("status", "spec", "metadata.labels")
                     .scale(
                             deployment ->
                                     scale(

@@ -26,6 +26,7 @@ import dev.jong.api.core.v1.Service;
 import dev.jong.api.core.v1.ServiceAccount;
 import dev.jong.api.core.v1.ServiceStatus;
 import dev.jong.api.errors.FieldPath;
+import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.api.names.Names;
 import dev.jong.api.selector.Selector;
 import dev.jong.apiserver.registry.Ending;
@@ -40,6 +41,7 @@ import dev.jong.apiserver.validation.VolumeClaimRules;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -343,6 +345,12 @@ public final class CoreResources {
         return component == null ? text(event.reportingComponent()) : component;
     }
 
+    private static ObjectMeta labelledByName(ObjectMeta metadata) {
+        var labels = new HashMap<>(metadata.labels());
+        labels.put("kubernetes.io/metadata.name", String.valueOf(metadata.name()));
+        return metadata.withLabels(labels);
+    }
+
     private static Namespace activeNamespace(Namespace namespace) {
         var finalizers = namespace.spec().finalizers();
         var kept =
@@ -350,6 +358,7 @@ public final class CoreResources {
                         ? finalizers
                         : Stream.concat(finalizers.stream(), Stream.of("kubernetes")).toList();
         return namespace
+                .mapMetadata(CoreResources::labelledByName) // also when it was made up
                 .withSpec(namespace.spec().withFinalizers(kept))
                 .withStatus(NamespaceStatus.EMPTY.withPhase("Active"));
     }

@@ -16,6 +16,7 @@ public final class FlowControlResources {
                     .status(
                             (from, into) -> into.withStatus(from.status()),
                             (now, _) -> FlowControlRules.status(now))
+                    .keepsMetadata()
                     .build();
 
     public static final Resource<PriorityLevelConfiguration> PRIORITY_LEVELS =
@@ -25,6 +26,7 @@ public final class FlowControlResources {
                     .status(
                             (from, into) -> into.withStatus(from.status()),
                             (now, _) -> FlowControlRules.status(now))
+                    .keepsMetadata()
                     .build();
 
     private FlowControlResources() {}

@@ -40,6 +40,7 @@ public final class NetworkingResources {
                     .ratchets()
                     .beforeCreate(cidr -> cidr.withStatus(ServiceCIDRStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))
+                    .keepsMetadata()
                     .build();
 
     private NetworkingResources() {}

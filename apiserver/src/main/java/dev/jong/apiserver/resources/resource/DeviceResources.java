@@ -46,6 +46,7 @@ public final class DeviceResources {
                                                             now.status(), old.status())),
                                     DeviceStatusRules::update,
                                     true))
+                    .keepsMetadata()
                     .build();
 
     public static final Resource<ResourceClaimTemplate> CLAIM_TEMPLATES =

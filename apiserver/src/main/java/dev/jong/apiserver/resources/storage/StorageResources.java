@@ -40,6 +40,7 @@ public final class StorageResources {
                     .conditionalUpdatesOnly()
                     .beforeCreate(attachment -> attachment.withStatus(VolumeAttachmentStatus.EMPTY))
                     .status((from, into) -> into.withStatus(from.status()))
+                    .keepsMetadata()
                     .build();
 
     public static final Resource<VolumeAttributesClass> VOLUME_ATTRIBUTES_CLASSES =

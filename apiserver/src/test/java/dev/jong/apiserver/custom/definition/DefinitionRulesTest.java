@@ -125,6 +125,30 @@ class DefinitionRulesTest {
                 .contains(error);
     }
 
+    /// As upstream's API server 1.36 answers.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "self.l.sortBy(x, x) == self.l | 15.7",
+                "self.l.sort() == self.l | 6.9",
+                "self.l.distinct() == self.l | 6.6",
+                "self.l.reverse() == self.l | 2.1",
+                "self.l.slice(0, 3) == self.l | 1.9",
+                "[self.l, self.l].flatten() == self.l | 3.0"
+            })
+    void reckonsWithListsThatAreMade(String rule, String factor) {
+        assertThat(
+                        ofSpec(
+                                "properties: {many: {type: array, maxItems: 1000000, items: {type:"
+                                        + " object, x-kubernetes-validations: [{rule: '"
+                                        + rule
+                                        + "'}], properties: {l: {type: array, maxItems: 5, items:"
+                                        + " {type: string, maxLength: 10}}}}}}"))
+                .anySatisfy(error ->
+                        assertThat(error).contains("exceeds budget by factor of " + factor + "x"));
+    }
+
     @Test
     void reckonsWithTheLimitsOfLists() {
         var rule = "[{rule: 'self.all(a, self.all(b, a != b))'}]";

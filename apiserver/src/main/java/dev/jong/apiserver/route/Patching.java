@@ -26,6 +26,7 @@ import dev.jong.api.yaml.InvalidYaml;
 import dev.jong.api.yaml.Yaml;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.wire.Body;
+import dev.jong.apiserver.wire.Decoding;
 import dev.jong.apiserver.wire.Strictness;
 import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
@@ -153,11 +154,11 @@ public record Patching(Type type, JsonValue patch, List<String> duplicates, Stri
         var problems = new ArrayList<>(duplicates);
         try {
             if (type == Type.STRATEGIC) {
-                var object = Body.decodeBody(patched, kind, strictness, problems);
+                var object = Decoding.body(patched, kind, strictness, problems);
                 strictness.report(problems);
                 return object;
             }
-            var object = Body.decodeTree(patched, kind, strictness, problems);
+            var object = Decoding.tree(patched, kind, strictness, problems);
             if (isVersionless(patched, kind)) {
                 throw refusedWithoutVersion((JsonObject) patched, current.name());
             }

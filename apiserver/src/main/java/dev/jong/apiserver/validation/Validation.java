@@ -143,12 +143,8 @@ public record Validation<T extends KubernetesObject>(
         all.add(new Validation<>(Secret.KIND, ConfigRules::secret, ConfigRules::secretUpdate));
         all.add(
                 new Validation<>(
-                        Job.KIND,
-                        BatchRules::job,
-                        BatchRules::jobUpdate,
-                        false,
-                        JobStatusRules::check));
-        all.add(of(CronJob.KIND, BatchRules::cronJob));
+                        Job.KIND, JobRules::job, JobRules::update, false, JobStatusRules::check));
+        all.add(of(CronJob.KIND, CronJobRules::check));
         all.add(of(APIService.KIND, RegistrationRules::check));
         all.add(of(FlowSchema.KIND, FlowSchemaRules::schema));
         all.add(of(PriorityLevelConfiguration.KIND, PriorityLevelRules::level));

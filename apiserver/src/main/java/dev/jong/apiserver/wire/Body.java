@@ -3,27 +3,18 @@ package dev.jong.apiserver.wire;
 import dev.jong.api.GoText;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
-import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
-import dev.jong.api.errors.FieldError;
-import dev.jong.api.errors.FieldPath;
 import dev.jong.api.json.Cbor;
 import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
-import dev.jong.api.json.JsonObject;
-import dev.jong.api.json.JsonValue;
-import dev.jong.api.json.TokenReader;
-import dev.jong.api.json.TokenWriter;
 import dev.jong.api.yaml.InvalidYaml;
 import dev.jong.api.yaml.Yaml;
-import dev.jong.apiserver.custom.Pruning;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.http.BodyTooLargeException;
 import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -31,11 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the objects that clients send.
 public final class Body {
-    /// The type without a name into which upstream reads what a body says of itself.
-    private static final String HEAD_TYPE =
-            " struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
-                    + " Kind string \"json:\\\"kind,omitempty\\\"\" }";
-
     /// How much of an unreadable body its refusal shows.
     private static final int SHOWN = 30;
 
@@ -51,12 +37,12 @@ public final class Body {
         try {
             var object =
                     switch (format(exchange)) {
-                        case JSON -> decodeJson(bytes, kind, strictness, problems);
-                        case YAML -> decodeYaml(bytes, kind, strictness, problems);
+                        case JSON -> Decoding.json(bytes, kind, strictness, problems);
+                        case YAML -> Decoding.yaml(bytes, kind, strictness, problems);
                         case PROTOBUF -> Protobuf.read(bytes, kind);
-                        case CBOR -> decodeCbor(bytes, kind, strictness, problems);
+                        case CBOR -> Decoding.cbor(bytes, kind, strictness, problems);
                     };
-            var kept = pruned(object, told(exchange, problems));
+            var kept = Decoding.pruned(object, told(exchange, problems));
             strictness.report(problems);
             Received.tell(kept, kind);
             return kept;
@@ -101,42 +87,9 @@ public final class Body {
                 + (bytes.length > shown ? " ..." : "");
     }
 
-    /// Without the fields that a custom object's definition does not declare; those in the metadata
-    /// of embedded objects are told last.
+    /// The request's body as it came.
     ///
-    /// @throws Undecodable when an embedded object is none
-    @SuppressWarnings("unchecked")
-    private static <T extends KubernetesObject> T pruned(T object, List<String> problems) {
-        if (!(object instanceof Unstructured custom)) {
-            return object;
-        }
-        var inMetadata = new ArrayList<String>();
-        var listener =
-                new Pruning.Listener() {
-                    @Override
-                    public void dropped(String path, boolean metadata) {
-                        var problem = "unknown field \"" + path + '"';
-                        if (metadata) {
-                            inMetadata.add(problem);
-                        } else {
-                            problems.add(problem);
-                        }
-                    }
-
-                    @Override
-                    public void misfit(String path, Object shown, String why) {
-                        throw new Undecodable(
-                                Claim.of(custom.kind()),
-                                FieldError.invalid(FieldPath.of(path), shown, why).toString());
-                    }
-                };
-        var kept = Pruning.prune(custom.body(), custom.kind().schema(), listener);
-        problems.addAll(inMetadata);
-        // what is unknown is told after what is said twice
-        problems.sort(Comparator.comparing(problem -> problem.startsWith("unknown field")));
-        return (T) custom.withBody(kept);
-    }
-
+    /// @throws ApiException when it is too large
     public static byte[] bytes(HttpExchange exchange) {
         try {
             var bytes = exchange.bodyBytes();
@@ -147,6 +100,9 @@ public final class Body {
         }
     }
 
+    /// What the request says its body is; JSON when it says nothing.
+    ///
+    /// @throws ApiException when it is nothing that can be read
     public static Format format(HttpExchange exchange) {
         var header = exchange.headers().value("Content-Type");
         if (header.isEmpty()) {
@@ -172,9 +128,9 @@ public final class Body {
         try {
             var format = format(exchange);
             if (format == Format.JSON) {
-                demandOptions(head(bytes), "meta.k8s.io/v1");
+                demandOptions(BodyHead.ofJson(bytes), "meta.k8s.io/v1");
             } else if (format == Format.CBOR) {
-                demandOptions(cborHead(bytes), "");
+                demandOptions(BodyHead.ofCbor(bytes), "");
             }
             var options =
                     switch (format) {
@@ -194,150 +150,16 @@ public final class Body {
     }
 
     /// @param version the one that a body is taken for which names none
-    private static void demandOptions(Head head, String version) {
-        var kind = Objects.requireNonNullElse(head.kind, "");
+    private static void demandOptions(BodyHead head, String version) {
+        var kind = Objects.requireNonNullElse(head.kind(), "");
         if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
             throw new Undecodable(
                     null,
                     "no kind "
                             + GoText.quote(kind)
                             + " is registered for version "
-                            + GoText.quote(Objects.requireNonNullElse(head.apiVersion, version))
+                            + GoText.quote(Objects.requireNonNullElse(head.apiVersion(), version))
                             + " in scheme \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"");
-        }
-    }
-
-    private static <T extends KubernetesObject> T decodeJson(
-            byte[] bytes, Kind<T> kind, Strictness strictness, List<String> problems) {
-        var head = head(bytes);
-        if (kind.type() == Unstructured.class) {
-            CustomClaim.checkBody(
-                    head.apiVersion,
-                    head.kind,
-                    kind,
-                    () -> new String(bytes, StandardCharsets.UTF_8));
-        } else {
-            Claim.check(head.apiVersion, head.kind, kind, other -> Json.read(bytes, other.codec()));
-        }
-        try {
-            return strictness.silent()
-                    ? Json.read(bytes, kind.codec())
-                    : Json.read(bytes, kind.codec(), problems::add);
-        } catch (JsonException e) {
-            throw new Undecodable(Claim.of(kind), String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static <T extends KubernetesObject> T decodeCbor(
-            byte[] bytes, Kind<T> kind, Strictness strictness, List<String> problems) {
-        var head = cborHead(bytes);
-        if (kind.type() == Unstructured.class) {
-            demandNamed(head, bytes);
-        }
-        Claim.check(head.apiVersion, head.kind, kind, other -> Cbor.read(bytes, other.codec()));
-        try {
-            return strictness.silent()
-                    ? Cbor.read(bytes, kind.codec())
-                    : Cbor.read(bytes, kind.codec(), problems::add);
-        } catch (JsonException e) {
-            throw new Undecodable(Claim.of(kind), String.valueOf(e.getMessage()));
-        }
-    }
-
-    /// Custom objects say what they are in CBOR, where JSON lets them leave it to the path.
-    private static void demandNamed(Head head, byte[] bytes) {
-        var missing = head.kind == null || head.kind.isEmpty() ? "Kind" : "apiVersion";
-        var given = missing.equals("Kind") ? head.kind : head.apiVersion;
-        if (given == null || given.isEmpty()) {
-            throw new Undecodable(
-                    null,
-                    "Object '"
-                            + missing
-                            + "' is missing in '"
-                            + Json.text(Cbor.parse(bytes))
-                            + "'");
-        }
-    }
-
-    private static Head cborHead(byte[] bytes) {
-        try {
-            return Cbor.read(bytes, HEAD);
-        } catch (JsonException e) {
-            throw new Undecodable(
-                    null, "unable to determine group/version/kind: " + e.getMessage());
-        }
-    }
-
-    private static Head head(byte[] bytes) {
-        try {
-            return Json.read(bytes, HEAD);
-        } catch (JsonException e) {
-            throw nameless(e);
-        }
-    }
-
-    private static Undecodable nameless(JsonException e) {
-        var message = String.valueOf(e.getMessage());
-        return new Undecodable(
-                null,
-                "couldn't get version/kind; json parse error: "
-                        + (message.endsWith(" v1.")
-                                ? message.replace(" v1.", HEAD_TYPE)
-                                : message));
-    }
-
-    private static <T extends KubernetesObject> T decodeYaml(
-            byte[] bytes, Kind<T> kind, Strictness strictness, List<String> problems) {
-        try {
-            var document = Yaml.readDocument(new String(bytes, StandardCharsets.UTF_8));
-            problems.addAll(
-                    strictness == Strictness.STRICT && !document.duplicates().isEmpty()
-                            ? List.of(Yaml.duplicates(document))
-                            : document.duplicates());
-            if (kind.type() == Unstructured.class
-                    && document.value() instanceof JsonObject object) {
-                CustomClaim.checkBody(
-                        object.text("apiVersion"),
-                        object.text("kind"),
-                        kind,
-                        () -> Json.text(object));
-            }
-            return decodeTree(document.value(), kind, strictness, problems);
-        } catch (InvalidYaml e) {
-            throw new Undecodable(null, String.valueOf(e.getMessage()));
-        }
-    }
-
-    /// An object from a tree, as patches yield it.
-    ///
-    /// @throws Undecodable when it is none of the kind
-    public static <T extends KubernetesObject> T decodeTree(
-            JsonValue tree, Kind<T> kind, Strictness strictness, List<String> problems) {
-        try {
-            var head = Json.read(tree, HEAD);
-            if (kind.type() == Unstructured.class) {
-                CustomClaim.checkPatched(head.apiVersion, head.kind, kind, tree);
-            } else {
-                Claim.check(
-                        head.apiVersion, head.kind, kind, other -> Json.read(tree, other.codec()));
-            }
-        } catch (JsonException e) {
-            throw nameless(e);
-        }
-        return decodeBody(tree, kind, strictness, problems);
-    }
-
-    /// As [#decodeTree], whatever the tree says it is.
-    public static <T extends KubernetesObject> T decodeBody(
-            JsonValue tree, Kind<T> kind, Strictness strictness, List<String> problems) {
-        try {
-            var object =
-                    strictness.silent()
-                            ? Json.read(tree, kind.codec())
-                            : Json.read(tree, kind.codec(), problems::add);
-            return pruned(object, problems);
-        } catch (JsonException e) {
-            throw new Undecodable(Claim.of(kind), String.valueOf(e.getMessage()));
         }
     }
 
@@ -357,31 +179,4 @@ public final class Body {
             return why;
         }
     }
-
-    private record Head(@Nullable String apiVersion, @Nullable String kind) {}
-
-    /// Reads nothing but what a body says about itself.
-    private static final Codec<Head> HEAD =
-            new Codec<>() {
-                @Override
-                public Head read(TokenReader in) {
-                    String apiVersion = null;
-                    String kind = null;
-                    if (in.beginObject("")) {
-                        for (var name = in.nextField(); name != null; name = in.nextField()) {
-                            switch (name) {
-                                case "apiVersion" -> apiVersion = in.readString();
-                                case "kind" -> kind = in.readString();
-                                default -> in.skip();
-                            }
-                        }
-                    }
-                    return new Head(apiVersion, kind);
-                }
-
-                @Override
-                public void write(Head head, TokenWriter out) {
-                    throw new UnsupportedOperationException("read only");
-                }
-            };
 }

@@ -1,6 +1,5 @@
 package dev.jong.apiserver.validation;
 
-import dev.jong.api.batch.v1.CronJob;
 import dev.jong.api.batch.v1.Job;
 import dev.jong.api.batch.v1.JobSpec;
 import dev.jong.api.batch.v1.PodFailurePolicy;
@@ -8,8 +7,6 @@ import dev.jong.api.batch.v1.SuccessPolicy;
 import dev.jong.api.core.v1.Container;
 import dev.jong.api.core.v1.PodSpec;
 import dev.jong.api.core.v1.PodTemplateSpec;
-import dev.jong.api.cron.CronSchedule;
-import dev.jong.api.cron.InvalidCron;
 import dev.jong.api.errors.FieldError;
 import dev.jong.api.errors.FieldErrors;
 import dev.jong.api.errors.FieldPath;
@@ -19,22 +16,20 @@ import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.api.names.Names;
 import dev.jong.api.selector.LabelSelectors;
 import dev.jong.apiserver.defaults.JobSelectors;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Jobs and CronJobs.
-final class BatchRules {
+/// Jobs.
+final class JobRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final int MOST_PARALLEL = 100_000;
 
     private static final int LONGEST_MANAGER = 63;
 
-    private BatchRules() {}
+    private JobRules() {}
 
     static List<FieldError> job(Job job) {
         var errors = new FieldErrors();
@@ -100,7 +95,8 @@ final class BatchRules {
         }
     }
 
-    private static void spec(JobSpec spec, FieldPath path, FieldErrors errors) {
+    /// What Jobs and the Jobs of CronJobs must be like.
+    static void spec(JobSpec spec, FieldPath path, FieldErrors errors) {
         errors.notNegative(path.child("parallelism"), spec.parallelism());
         errors.notNegative(path.child("completions"), spec.completions());
         errors.notNegative(path.child("activeDeadlineSeconds"), spec.activeDeadlineSeconds());
@@ -194,7 +190,7 @@ final class BatchRules {
         }
     }
 
-    static List<FieldError> jobUpdate(Job now, Job old) {
+    static List<FieldError> update(Job now, Job old) {
         var errors = new FieldErrors();
         var spec = now.spec();
         var before = old.spec();
@@ -300,80 +296,5 @@ final class BatchRules {
 
     private static <T> Object shown(T value, Codec<T> codec) {
         return new FieldError.Written(Json.text(Json.tree(value, codec)));
-    }
-
-    static List<FieldError> cronJob(CronJob cronJob) {
-        var errors = new FieldErrors();
-        var spec = cronJob.spec();
-        if (cronJob.name().length() > 52) {
-            errors.invalid(
-                    FieldPath.of("metadata", "name"),
-                    cronJob.name(),
-                    "must be no more than 52 characters");
-        }
-        schedule(spec.schedule(), SPEC.child("schedule"), errors);
-        zone(spec.timeZone(), SPEC.child("timeZone"), errors);
-        errors.notNegative(SPEC.child("startingDeadlineSeconds"), spec.startingDeadlineSeconds());
-        errors.oneOf(
-                SPEC.child("concurrencyPolicy"),
-                spec.concurrencyPolicy(),
-                List.of("Allow", "Forbid", "Replace"));
-        spec(spec.jobTemplate().spec(), SPEC.child("jobTemplate", "spec"), errors);
-        if (Boolean.TRUE.equals(spec.jobTemplate().spec().manualSelector())) {
-            errors.notSupported(
-                    SPEC.child("jobTemplate", "spec", "manualSelector"),
-                    true,
-                    List.of("nil", "false"));
-        }
-        if (spec.jobTemplate().spec().selector() != null) {
-            errors.invalid(
-                    SPEC.child("jobTemplate", "spec", "selector"),
-                    SelectorRules.shown(spec.jobTemplate().spec().selector()),
-                    "`selector` will be auto-generated");
-        }
-        errors.notNegative(
-                SPEC.child("successfulJobsHistoryLimit"), spec.successfulJobsHistoryLimit());
-        errors.notNegative(SPEC.child("failedJobsHistoryLimit"), spec.failedJobsHistoryLimit());
-        return errors.list();
-    }
-
-    private static void schedule(String schedule, FieldPath path, FieldErrors errors) {
-        if (schedule.isEmpty()) {
-            errors.required(path, "");
-            return;
-        }
-        if (schedule.contains("TZ")) {
-            errors.invalid(
-                    path,
-                    schedule,
-                    "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
-            return;
-        }
-        try {
-            CronSchedule.parse(schedule);
-        } catch (InvalidCron wrong) {
-            errors.invalid(path, schedule, String.valueOf(wrong.getMessage()));
-        }
-    }
-
-    private static void zone(@Nullable String zone, FieldPath path, FieldErrors errors) {
-        if (zone == null) {
-            return;
-        }
-        if (zone.isEmpty()) {
-            errors.invalid(path, zone, "timeZone must be nil or non-empty string");
-        } else if (zone.equalsIgnoreCase("Local")) {
-            errors.invalid(
-                    path,
-                    zone,
-                    "timeZone must be an explicit time zone as defined in"
-                            + " https://www.iana.org/time-zones");
-        } else {
-            try {
-                ZoneId.of(zone);
-            } catch (DateTimeException wrong) {
-                errors.invalid(path, zone, "unknown time zone " + zone);
-            }
-        }
     }
 }

@@ -30,7 +30,7 @@ final class Siblings {
         replicationControllers = informers.of(ReplicationController.KIND);
     }
 
-    /// Selects them all; [Selector#NOTHING] when there is neither Service nor owner.
+    /// Selects them all; [Selector#nothing] when there is neither Service nor owner.
     Selector of(PodDemand pod) {
         var requirements = new ArrayList<Requirement>();
         for (var service : services.inNamespace(pod.namespace())) {

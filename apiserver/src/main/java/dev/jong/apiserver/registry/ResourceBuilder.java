@@ -189,12 +189,13 @@ public final class ResourceBuilder<T extends KubernetesObject> {
         return this;
     }
 
-    /// @param texts (new, old or null) → sentences for the client Every request is warned of this.
+    /// Every request is warned of this.
     public ResourceBuilder<T> deprecated(String warning) {
         deprecation = warning;
         return this;
     }
 
+    /// @param texts (new, old or null) → sentences for the client
     public ResourceBuilder<T> warnings(BiFunction<T, @Nullable T, List<String>> texts) {
         var before = warnings;
         warnings = (now, old) -> joined(before.apply(now, old), texts.apply(now, old));

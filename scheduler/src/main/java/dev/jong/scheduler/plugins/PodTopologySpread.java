@@ -65,7 +65,7 @@ public final class PodTopologySpread implements PreFilter, Filter, Score {
 
     /// Spreads by the Pods' own constraints and by default ones.
     ///
-    /// @param siblings selects the Pods of the same Services and owner; [Selector#NOTHING] when
+    /// @param siblings selects the Pods of the same Services and owner; [Selector#nothing] when
     ///   there are none
     public PodTopologySpread(Function<PodDemand, Selector> siblings) {
         this.siblings = siblings;

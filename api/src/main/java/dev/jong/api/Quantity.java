@@ -53,10 +53,6 @@ public final class Quantity implements Comparable<Quantity> {
         return new Quantity(value, 0, null, Format.DECIMAL_SI, null);
     }
 
-    public static Quantity of(long value, Format format) {
-        return new Quantity(value, 0, null, format, null);
-    }
-
     /// `value` thousandths, written in decimal.
     public static Quantity ofMilli(long value) {
         return new Quantity(value, -3, null, Format.DECIMAL_SI, null);
@@ -163,10 +159,6 @@ public final class Quantity implements Comparable<Quantity> {
         return isZero() ? other.negate() : add(other.negate());
     }
 
-    public Quantity multiply(long factor) {
-        return of(amount().multiply(BigDecimal.valueOf(factor)), format);
-    }
-
     public Quantity negate() {
         if (big == null && value != Long.MIN_VALUE) {
             return new Quantity(-value, scale, null, format, null);
@@ -187,10 +179,6 @@ public final class Quantity implements Comparable<Quantity> {
 
     public Quantity max(Quantity other) {
         return compareTo(other) >= 0 ? this : other;
-    }
-
-    public Quantity min(Quantity other) {
-        return compareTo(other) <= 0 ? this : other;
     }
 
     @Override

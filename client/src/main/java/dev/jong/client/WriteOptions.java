@@ -6,8 +6,4 @@ package dev.jong.client;
 /// @param dryRun go all the way but do not store
 public record WriteOptions(String fieldManager, boolean dryRun) {
     public static final WriteOptions NONE = new WriteOptions("", false);
-
-    public static WriteOptions as(String fieldManager) {
-        return new WriteOptions(fieldManager, false);
-    }
 }

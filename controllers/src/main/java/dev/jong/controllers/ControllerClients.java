@@ -10,19 +10,4 @@ public interface ControllerClients {
     /// One controller, as its service account in kube-system, whose role
     /// `system:controller:ACCOUNT` says what it may do.
     Client of(String account);
-
-    /// One name for everything.
-    static ControllerClients one(Client client) {
-        return new ControllerClients() {
-            @Override
-            public Client shared() {
-                return client;
-            }
-
-            @Override
-            public Client of(String account) {
-                return client;
-            }
-        };
-    }
 }

@@ -53,10 +53,6 @@ final class NettyExchange implements HttpExchange {
         return inbox;
     }
 
-    Pending pending() {
-        return pending;
-    }
-
     void disconnected() {
         pending.gone();
         inbox.fail(new DisconnectedException("the client has gone"));

@@ -34,10 +34,6 @@ final class Nominations {
         return !nodes.isEmpty();
     }
 
-    Collection<String> nodes() {
-        return byNode.keySet();
-    }
-
     Collection<PodDemand> on(String node) {
         var pods = byNode.get(node);
         return pods == null ? List.of() : pods.values();

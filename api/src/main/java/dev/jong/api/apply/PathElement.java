@@ -3,7 +3,6 @@ package dev.jong.api.apply;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
-import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import java.util.Map;
 import java.util.TreeMap;
@@ -102,9 +101,5 @@ public sealed interface PathElement {
             }
             default -> throw new InvalidFields("unsupported field path element: " + text);
         };
-    }
-
-    static PathElement text(String value) {
-        return new Value(new JsonText(value));
     }
 }

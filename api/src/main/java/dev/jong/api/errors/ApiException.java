@@ -221,10 +221,6 @@ public abstract sealed class ApiException extends RuntimeException {
                         + String.join(", ", accepted));
     }
 
-    public static ApiException gone(String message) {
-        return plain(410, "Gone", message);
-    }
-
     public static ApiException expired(String message) {
         return plain(410, "Expired", message);
     }

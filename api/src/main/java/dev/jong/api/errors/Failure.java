@@ -47,10 +47,6 @@ public record Failure(
         public Details withRetryAfterSeconds(int seconds) {
             return new Details(group, kind, name, uid, causes, seconds);
         }
-
-        public Details withUid(String other) {
-            return new Details(group, kind, name, other, causes, retryAfterSeconds);
-        }
     }
 
     /// One of several reasons.

@@ -22,7 +22,6 @@ public record FieldError(Type type, String field, String body) {
         FORBIDDEN("FieldValueForbidden", "Forbidden"),
         TOO_LONG("FieldValueTooLong", "Too long"),
         TOO_MANY("FieldValueTooMany", "Too many"),
-        TOO_SHORT("FieldValueTooShort", "Too short"),
         TYPE_INVALID("FieldValueTypeInvalid", "Invalid value"),
         INTERNAL("InternalError", "Internal error");
 
@@ -117,13 +116,6 @@ public record FieldError(Type type, String field, String body) {
                 limit < 0
                         ? "has too many items"
                         : "must have at most " + limit + (limit == 1 ? " item" : " items"));
-    }
-
-    public static FieldError tooShort(FieldPath field, int least) {
-        return plain(
-                Type.TOO_SHORT,
-                field,
-                "must be at least " + least + (least == 1 ? " character" : " characters"));
     }
 
     private static FieldError plain(Type type, FieldPath field, String detail) {

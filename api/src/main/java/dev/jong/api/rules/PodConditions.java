@@ -2,8 +2,6 @@ package dev.jong.api.rules;
 
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodCondition;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /// How a Pod fares.
@@ -25,16 +23,6 @@ public final class PodConditions {
 
     public static boolean isReady(Pod pod) {
         return isTrue(pod, "Ready");
-    }
-
-    /// Ready for at least `minReady`.
-    public static boolean isAvailable(Pod pod, Duration minReady, Instant now) {
-        var ready = find(pod, "Ready").filter(condition -> condition.status().equals("True"));
-        if (ready.isEmpty()) {
-            return false;
-        }
-        var since = ready.get().lastTransitionTime();
-        return minReady.isZero() || (since != null && !since.plus(minReady).isAfter(now));
     }
 
     /// All containers ended and none will be started again.

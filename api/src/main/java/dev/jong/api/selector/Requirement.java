@@ -26,10 +26,6 @@ public record Requirement(String key, Operator operator, List<String> values) {
         Operator(String sign) {
             this.sign = sign;
         }
-
-        public String sign() {
-            return sign;
-        }
     }
 
     public Requirement {

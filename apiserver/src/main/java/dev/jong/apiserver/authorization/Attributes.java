@@ -93,22 +93,6 @@ public record Attributes(
         return subresource.isEmpty() ? resource : resource + "/" + subresource;
     }
 
-    /// Narrowed to what is selected.
-    public Attributes with(Selection other) {
-        return new Attributes(
-                user,
-                resourceRequest,
-                verb,
-                group,
-                version,
-                namespace,
-                resource,
-                subresource,
-                name,
-                path,
-                other);
-    }
-
     /// Asked by somebody else.
     public Attributes by(User other) {
         return new Attributes(

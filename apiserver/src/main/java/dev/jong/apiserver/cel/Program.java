@@ -21,10 +21,6 @@ public final class Program {
         return text;
     }
 
-    CelAbstractSyntaxTree tree() {
-        return tree;
-    }
-
     /// What the checker found it evaluates to.
     public CelType type() {
         return tree.getResultType();

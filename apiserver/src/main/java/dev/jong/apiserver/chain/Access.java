@@ -200,11 +200,6 @@ public final class Access implements AutoCloseable {
         return List.copyOf(plugins);
     }
 
-    /// For callers in this process.
-    public TokenRequests tokenRequests() {
-        return tokenRequests;
-    }
-
     /// Serves reviews, tokens, and what goes to kubelets and Pods.
     ///
     /// @param url where clients reach this server: `https://host:port`

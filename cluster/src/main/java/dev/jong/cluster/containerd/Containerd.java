@@ -50,10 +50,6 @@ public final class Containerd implements AutoCloseable {
         return Optional.ofNullable(process).filter(Processes::isRunning);
     }
 
-    public ContainerdFolder folder() {
-        return folder;
-    }
-
     @Override
     public void close() {
         closed.countDown();

@@ -18,7 +18,6 @@ import java.util.List;
 /// mount(2) and umount2(2). Needs root.
 @SuppressWarnings("restricted")
 public final class Mounts {
-    private static final long BIND = 0x1000;
     private static final int DETACH = 2;
     private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO =
@@ -52,11 +51,6 @@ public final class Mounts {
     /// A file system in memory of at most `bytes`; 0: as large as the machine allows.
     public static void memory(Path target, long bytes) throws IOException {
         mount("tmpfs", target, "tmpfs", 0, bytes > 0 ? "size=" + bytes : "");
-    }
-
-    /// Shows `source` at `target` too.
-    public static void bind(Path source, Path target) throws IOException {
-        mount(source.toString(), target, "", BIND, "");
     }
 
     private static void mount(String source, Path target, String type, long flags, String options)

@@ -5,9 +5,9 @@ import dev.jong.api.core.v1.DownwardAPIVolumeFile;
 import dev.jong.api.core.v1.Volume;
 import dev.jong.kubelet.downward.ResourceValue;
 import dev.jong.kubelet.volume.Content;
+import dev.jong.kubelet.volume.ContentVolume;
 import dev.jong.kubelet.volume.Payload;
 import dev.jong.kubelet.volume.VolumeFailure;
-import dev.jong.kubelet.volume.VolumeKind;
 import dev.jong.kubelet.volume.VolumeRequest;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `downwardAPI`.
-public final class DownwardApiVolume implements VolumeKind {
+public final class DownwardApiVolume implements ContentVolume {
     @Override
     public boolean handles(Volume volume) {
         return volume.downwardApi() != null;
@@ -27,16 +27,6 @@ public final class DownwardApiVolume implements VolumeKind {
     @Override
     public String folderName() {
         return "kubernetes.io~downward-api";
-    }
-
-    @Override
-    public boolean changes() {
-        return true;
-    }
-
-    @Override
-    public boolean readOnly(Volume volume) {
-        return true;
     }
 
     @Override

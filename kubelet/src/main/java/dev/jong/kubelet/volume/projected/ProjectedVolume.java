@@ -6,9 +6,9 @@ import dev.jong.api.core.v1.Volume;
 import dev.jong.api.core.v1.VolumeProjection;
 import dev.jong.kubelet.volume.ClusterObjects.TokenWish;
 import dev.jong.kubelet.volume.Content;
+import dev.jong.kubelet.volume.ContentVolume;
 import dev.jong.kubelet.volume.Payload;
 import dev.jong.kubelet.volume.VolumeFailure;
-import dev.jong.kubelet.volume.VolumeKind;
 import dev.jong.kubelet.volume.VolumeRequest;
 import dev.jong.kubelet.volume.configmap.ConfigMapVolume;
 import dev.jong.kubelet.volume.downwardapi.DownwardApiVolume;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `projected`: ConfigMaps, Secrets, facts about the Pod and service account tokens in one folder.
-public final class ProjectedVolume implements VolumeKind {
+public final class ProjectedVolume implements ContentVolume {
     private static final long HOUR_SECONDS = 3600;
 
     private final Tokens tokens;
@@ -39,16 +39,6 @@ public final class ProjectedVolume implements VolumeKind {
     @Override
     public String folderName() {
         return "kubernetes.io~projected";
-    }
-
-    @Override
-    public boolean changes() {
-        return true;
-    }
-
-    @Override
-    public boolean readOnly(Volume volume) {
-        return true;
     }
 
     @Override

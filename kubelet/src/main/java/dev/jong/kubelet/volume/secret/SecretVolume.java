@@ -4,9 +4,9 @@ import dev.jong.api.core.v1.KeyToPath;
 import dev.jong.api.core.v1.Secret;
 import dev.jong.api.core.v1.Volume;
 import dev.jong.kubelet.volume.Content;
+import dev.jong.kubelet.volume.ContentVolume;
 import dev.jong.kubelet.volume.Payload;
 import dev.jong.kubelet.volume.VolumeFailure;
-import dev.jong.kubelet.volume.VolumeKind;
 import dev.jong.kubelet.volume.VolumeRequest;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// `secret`.
-public final class SecretVolume implements VolumeKind {
+public final class SecretVolume implements ContentVolume {
     @Override
     public boolean handles(Volume volume) {
         return volume.secret() != null;
@@ -25,16 +25,6 @@ public final class SecretVolume implements VolumeKind {
     @Override
     public String folderName() {
         return "kubernetes.io~secret";
-    }
-
-    @Override
-    public boolean changes() {
-        return true;
-    }
-
-    @Override
-    public boolean readOnly(Volume volume) {
-        return true;
     }
 
     @Override

@@ -67,10 +67,6 @@ public final class Placer implements Cycle.Judge {
         return new Placer(profile, nodes, new Nominations(), random, ExtensionPoints.untold());
     }
 
-    Profile profile() {
-        return profile;
-    }
-
     /// Where the Pod is to go now.
     public Placement place(PodDemand pod) {
         var cycle = new Cycle(pod, nodes, this);

@@ -31,20 +31,6 @@ public final class Scheduler implements AutoCloseable {
     public static Scheduler start(Client client, SchedulerOptions options) {
         var lifecycle = new Lifecycle();
         var informers = lifecycle.add("informers", new SharedInformers(client));
-        return start(client, informers, options, lifecycle);
-    }
-
-    /// Starts with informers that others use too; they stay open when the scheduler is closed.
-    public static Scheduler start(
-            Client client, SharedInformers informers, SchedulerOptions options) {
-        return start(client, informers, options, new Lifecycle());
-    }
-
-    private static Scheduler start(
-            Client client,
-            SharedInformers informers,
-            SchedulerOptions options,
-            Lifecycle lifecycle) {
         var events =
                 lifecycle.add(
                         "events",

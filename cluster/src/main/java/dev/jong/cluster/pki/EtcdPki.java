@@ -8,11 +8,9 @@ import java.util.List;
 /// What identifies the members of a cluster's own etcd and their clients to each other: an
 /// authority of their own, as with kubeadm.
 ///
-/// @param member what a member serves with and shows to the others
 /// @param client what an API server shows
-/// @param files where the member finds its part
-public record EtcdPki(
-        X509Certificate authority, Credential member, Credential client, Files files) {
+/// @param files where the member finds what it serves with and shows to the others
+public record EtcdPki(X509Certificate authority, Credential client, Files files) {
     /// PEM files.
     public record Files(Path authority, Path certificate, Path key) {}
 

@@ -79,7 +79,7 @@ public final class PkiFolder {
         var authority = authority("etcd/ca", "etcd-ca");
         var names = new ArrayList<>(List.of("localhost", "127.0.0.1", "::1"));
         names.addAll(hosts);
-        var member =
+        var _ =
                 leaf(
                         "etcd/server",
                         authority.certificate(),
@@ -93,7 +93,6 @@ public final class PkiFolder {
                         () -> authority.client(Subject.of("kube-apiserver-etcd-client")));
         return new EtcdPki(
                 authority.certificate(),
-                member,
                 client,
                 new EtcdPki.Files(
                         path("etcd/ca", "crt"),

@@ -89,8 +89,8 @@ public final class NftTable {
                         "meta mark set meta mark & " + KEEP_OTHER_MARKS,
                         "masquerade fully-random"));
         if (family == Family.IPV4) {
-            // node ports answer on 127.0.0.1 too (see LoopbackRouting); nobody from outside may use
-            // that door
+            // Node ports answer on 127.0.0.1 too, where the machine has `route_localnet` set;
+            // nobody from outside may use that door.
             chains.put(
                     "loopback-guard",
                     Chain.hooked(

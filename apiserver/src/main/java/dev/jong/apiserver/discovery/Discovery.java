@@ -58,7 +58,7 @@ public final class Discovery {
 
     private void api(HttpExchange exchange, RequestInfo info) {
         Refusals.unlessGet(exchange);
-        var accepted = Accepted.of(exchange, false);
+        var accepted = Accepted.ofGroups(exchange);
         if (accepted.as().equals("APIGroupDiscoveryList")) {
             aggregated(exchange, accepted, true);
         } else {
@@ -68,7 +68,7 @@ public final class Discovery {
 
     private void apis(HttpExchange exchange, RequestInfo info) {
         Refusals.unlessGet(exchange);
-        var accepted = Accepted.of(exchange, false);
+        var accepted = Accepted.ofGroups(exchange);
         if (accepted.as().equals("APIGroupDiscoveryList")) {
             aggregated(exchange, accepted, false);
         } else {
@@ -90,7 +90,7 @@ public final class Discovery {
             return false;
         }
         if (grouped && parts.length == 2) {
-            send(exchange, Documents.group(group));
+            send(exchange, Documents.group(group), false);
             return true;
         }
         var wanted = parts[parts.length - 1];
@@ -101,16 +101,16 @@ public final class Discovery {
                 (routes.cbor() && !local.custom()
                                 ? RequestContext.current().offeringCbor()
                                 : RequestContext.current())
-                        .run(() -> send(exchange, Documents.resourceList(local)));
+                        .run(() -> send(exchange, Documents.resourceList(local), !local.custom()));
                 return true;
             }
         }
         return false;
     }
 
-    private static void send(HttpExchange exchange, JsonObject document) {
+    private static void send(HttpExchange exchange, JsonObject document, boolean builtIn) {
         Refusals.unlessGet(exchange);
-        Answers.tree(exchange, 200, document, Accepted.of(exchange).plainly());
+        Answers.tree(exchange, 200, document, Accepted.ofDocument(exchange, builtIn));
     }
 
     private void aggregated(HttpExchange exchange, Accepted accepted, boolean core) {

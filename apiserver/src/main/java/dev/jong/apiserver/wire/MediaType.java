@@ -1,42 +1,97 @@
 package dev.jong.apiserver.wire;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/// A media type with its parameters (RFC 9110), names in lower case.
+/// A media type with its parameters (RFC 9110).
 public record MediaType(String name, Map<String, String> parameters) {
-    public static MediaType parse(String text) {
-        var parts = text.split(";", -1);
-        var parameters = new LinkedHashMap<String, String>();
-        for (int i = 1; i < parts.length; i++) {
-            int equals = parts[i].indexOf('=');
-            if (equals > 0) {
-                parameters.put(
-                        parts[i].substring(0, equals).strip().toLowerCase(Locale.ROOT),
-                        unquoted(parts[i].substring(equals + 1).strip()));
-            }
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private static final Pattern NAME = Pattern.compile("\\s*+(" + TOKEN + "/" + TOKEN + ")\\s*+");
+    private static final Pattern PARAMETER =
+            Pattern.compile(
+                    "\\s*+;\\s*+("
+                            + TOKEN
+                            + ")\\s*+=\\s*+("
+                            + TOKEN
+                            + "|\"(?:[^\"\\\\]|\\\\.)*+\")\\s*+");
+    private static final Pattern END = Pattern.compile("\\s*+;?\\s*+");
+
+    /// What a `Content-Type` header says, names in lower case; nameless when it is no such header,
+    /// or says a parameter twice.
+    static MediaType parse(String text) {
+        var name = NAME.matcher(text);
+        var none = new MediaType("", Map.of());
+        if (!name.lookingAt()) {
+            return none;
         }
-        return new MediaType(parts[0].strip().toLowerCase(Locale.ROOT), parameters);
+        var parameters = new LinkedHashMap<String, String>();
+        int end = name.end();
+        var parameter = PARAMETER.matcher(text);
+        while (parameter.region(end, text.length()).lookingAt()) {
+            var key = parameter.group(1).toLowerCase(Locale.ROOT);
+            if (parameters.put(key, parameter.group(2)) != null) {
+                return none;
+            }
+            end = parameter.end();
+        }
+        return END.matcher(text).region(end, text.length()).matches()
+                ? new MediaType(name.group(1).toLowerCase(Locale.ROOT), parameters)
+                : none;
     }
 
-    /// What an Accept header asks for, the most wanted first.
+    /// What an `Accept` header asks for, the most wanted first: as upstream's parser understands
+    /// it, to which upper case is another name and quotes are part of a value.
     public static List<MediaType> parseAll(String accept) {
         var all = new ArrayList<MediaType>();
         for (var part : accept.split(",", -1)) {
-            if (!part.isBlank()) {
-                all.add(parse(part));
+            var pieces = part.split(";", -1);
+            var name = pieces[0].strip();
+            if (name.equals("*")) {
+                name = "*/*";
             }
+            if (name.indexOf('/') < 0
+                    || name.endsWith("/")
+                    || name.indexOf('/') != name.lastIndexOf('/')) {
+                continue;
+            }
+            insert(all, new MediaType(name, parameters(pieces)));
         }
-        all.sort(Comparator.comparingDouble(MediaType::quality).reversed());
         return all;
     }
 
-    String parameter(String name) {
-        return parameters.getOrDefault(name, "");
+    private static Map<String, String> parameters(String[] pieces) {
+        var parameters = new LinkedHashMap<String, String>();
+        for (int i = 1; i < pieces.length; i++) {
+            var sides = pieces[i].split("=", -1);
+            if (sides.length == 2 && !sides[1].isEmpty()) {
+                parameters.put(sides[0].strip(), sides[1].strip());
+            }
+        }
+        return parameters;
+    }
+
+    /// Before all that are wanted less. What is wanted less but named more closely goes first too,
+    /// however that may be meant.
+    private static void insert(List<MediaType> all, MediaType type) {
+        int at = all.size();
+        while (at > 0 && type.isBefore(all.get(at - 1))) {
+            at--;
+        }
+        all.add(at, type);
+    }
+
+    private boolean isBefore(MediaType other) {
+        return quality() > other.quality()
+                || !name.startsWith("*/") && other.name.startsWith("*/")
+                || !name.endsWith("/*") && other.name.endsWith("/*");
+    }
+
+    String parameter(String parameter) {
+        return parameters.getOrDefault(parameter, "");
     }
 
     private double quality() {
@@ -45,11 +100,5 @@ public record MediaType(String name, Map<String, String> parameters) {
         } catch (NumberFormatException _) {
             return 0;
         }
-    }
-
-    private static String unquoted(String value) {
-        return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
-                ? value.substring(1, value.length() - 1)
-                : value;
     }
 }

@@ -1,5 +1,6 @@
 package dev.jong.apiserver.authorization;
 
+import dev.jong.api.GoText;
 import dev.jong.api.GroupResource;
 import dev.jong.api.KubernetesObject;
 import dev.jong.api.errors.ApiException;
@@ -14,16 +15,23 @@ import dev.jong.apiserver.admission.AdmissionRequest;
 import dev.jong.apiserver.admission.Operation;
 import dev.jong.apiserver.authorization.rbac.Rbac;
 import dev.jong.apiserver.authorization.rbac.Rules;
+import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.User;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Nobody grants what he does not have: refuses roles and bindings that would, unless the user may
 /// `escalate` or `bind`.
 public final class Escalation implements Admission {
     private static final String GROUP = "rbac.authorization.k8s.io";
+
+    private static final List<PolicyRule> EVERYTHING =
+            List.of(
+                    PolicyRule.EMPTY
+                            .withVerbs(List.of("*"))
+                            .withApiGroups(List.of("*"))
+                            .withResources(List.of("*")),
+                    PolicyRule.EMPTY.withVerbs(List.of("*")).withNonResourceUrls(List.of("*")));
 
     private final Authorizer authorizer;
     private final Rbac rbac;
@@ -48,45 +56,40 @@ public final class Escalation implements Admission {
             return;
         }
         var old = request.old();
+        if (old != null && collected(object, old).equals(old)) {
+            return;
+        }
         switch (object) {
-            case Role role
-                    when !(old instanceof Role before && before.rules().equals(role.rules())) ->
-                    checkRules(request, "escalate", "roles", request.name(), role.rules());
-            case ClusterRole role
-                    when !(old instanceof ClusterRole before
-                            && before.rules().equals(role.rules())
-                            && Objects.equals(before.aggregationRule(), role.aggregationRule())) ->
-                    checkRules(request, "escalate", "clusterroles", request.name(), rulesOf(role));
-            case RoleBinding binding when !sameGrant(binding, old) ->
-                    checkBinding(request, binding.roleRef());
-            case ClusterRoleBinding binding when !sameGrant(binding, old) ->
-                    checkBinding(request, binding.roleRef());
-            default -> {} // nothing new is granted
+            case Role role -> checkRole(request, "roles", role.rules(), false);
+            case ClusterRole role ->
+                    checkRole(
+                            request,
+                            "clusterroles",
+                            role.rules(),
+                            isAggregating(role)
+                                    || (old instanceof ClusterRole before
+                                            && isAggregating(before)));
+            case RoleBinding binding -> checkBinding(request, binding.roleRef());
+            case ClusterRoleBinding binding -> checkBinding(request, binding.roleRef());
+            default -> {} // of this group there is nothing else
         }
     }
 
-    /// Whoever writes an aggregation rule may get any rule.
-    private static List<PolicyRule> rulesOf(ClusterRole role) {
-        return role.aggregationRule() == null
-                ? role.rules()
-                : List.of(
-                        PolicyRule.EMPTY
-                                .withVerbs(List.of("*"))
-                                .withApiGroups(List.of("*"))
-                                .withResources(List.of("*")),
-                        PolicyRule.EMPTY.withVerbs(List.of("*")).withNonResourceUrls(List.of("*")));
+    /// The object without what a garbage collector changes: everything else may grant something, a
+    /// label by which roles are gathered too.
+    private static KubernetesObject collected(KubernetesObject now, KubernetesObject old) {
+        var before = old.metadata();
+        return now.withMetadata(
+                now.metadata()
+                        .withOwnerReferences(before.ownerReferences())
+                        .withFinalizers(before.finalizers())
+                        .withManagedFields(before.managedFields())
+                        .withResourceVersion(before.resourceVersion()));
     }
 
-    private static boolean sameGrant(RoleBinding now, @Nullable KubernetesObject old) {
-        return old instanceof RoleBinding before
-                && before.subjects().equals(now.subjects())
-                && before.roleRef().equals(now.roleRef());
-    }
-
-    private static boolean sameGrant(ClusterRoleBinding now, @Nullable KubernetesObject old) {
-        return old instanceof ClusterRoleBinding before
-                && before.subjects().equals(now.subjects())
-                && before.roleRef().equals(now.roleRef());
+    private static boolean isAggregating(ClusterRole role) {
+        return role.aggregationRule() != null
+                && !role.aggregationRule().clusterRoleSelectors().isEmpty();
     }
 
     private void checkBinding(AdmissionRequest request, RoleRef role) {
@@ -102,54 +105,68 @@ public final class Escalation implements Admission {
                                     ApiException.notFound(
                                             new GroupResource(GROUP, request.resource()),
                                             role.name()));
-            checkRules(request, "", plural, role.name(), rules);
+            requireHeld(request, rules);
         }
     }
 
-    private void checkRules(
-            AdmissionRequest request,
-            String verb,
-            String plural,
-            String name,
-            List<PolicyRule> wanted) {
-        var user = request.user();
-        if (!verb.isEmpty()) {
-            var escalate =
-                    Attributes.resource(user, verb, GROUP, plural, request.namespace(), name);
-            if (authorizer.decide(escalate).allowed()) {
-                return;
-            }
+    /// @param aggregating whether it gathers, or gathered, whatever others grant
+    private void checkRole(
+            AdmissionRequest request, String plural, List<PolicyRule> rules, boolean aggregating) {
+        // The path of a create names nobody.
+        boolean named = !RequestContext.current().verb().equals("create");
+        var escalate =
+                Attributes.resource(
+                        request.user(),
+                        "escalate",
+                        GROUP,
+                        plural,
+                        request.namespace(),
+                        named ? request.name() : "");
+        if (authorizer.decide(escalate).allowed()) {
+            return;
         }
-        var granted = rbac.granted(user, request.namespace());
-        var missing = Rules.missing(granted.rules(), wanted);
+        requireHeld(request, rules);
+        if (aggregating && !missing(request, EVERYTHING).isEmpty()) {
+            throw forbidden(
+                    request, "must have cluster-admin privileges to use the aggregationRule");
+        }
+    }
+
+    private List<PolicyRule> missing(AdmissionRequest request, List<PolicyRule> wanted) {
+        var granted = rbac.granted(request.user(), request.namespace());
+        return Rules.missing(granted.rules(), wanted);
+    }
+
+    private void requireHeld(AdmissionRequest request, List<PolicyRule> wanted) {
+        var missing = missing(request, wanted);
         if (!missing.isEmpty()) {
-            var groups =
-                    user.groups().stream()
-                            .map(group -> '"' + group + '"')
-                            .collect(Collectors.joining(" "));
-            var text =
-                    missing.stream()
-                            .map(Escalation::text)
-                            .sorted()
-                            .collect(Collectors.joining("\n"));
-            throw ApiException.forbidden(
-                    new GroupResource(GROUP, request.resource()),
-                    request.name(),
-                    "user \""
-                            + user.name()
-                            + "\" (groups=["
-                            + groups
-                            + "]) is attempting to grant RBAC permissions not currently held:\n"
-                            + text);
+            var user = request.user();
+            throw forbidden(
+                    request,
+                    "user "
+                            + GoText.quote(user.name())
+                            + " (groups="
+                            + listed(user.groups())
+                            + ") is attempting to grant RBAC permissions not currently held:\n"
+                            + Rules.joined(missing).stream()
+                                    .map(Escalation::text)
+                                    .distinct()
+                                    .sorted()
+                                    .collect(Collectors.joining("\n")));
         }
+    }
+
+    private static ApiException forbidden(AdmissionRequest request, String why) {
+        return ApiException.forbidden(
+                new GroupResource(GROUP, request.resource()), request.name(), why);
     }
 
     private static String text(PolicyRule rule) {
         var text = new StringBuilder("{");
         part(text, "APIGroups", rule.apiGroups());
         part(text, "Resources", rule.resources());
-        part(text, "ResourceNames", rule.resourceNames());
         part(text, "NonResourceURLs", rule.nonResourceUrls());
+        part(text, "ResourceNames", rule.resourceNames());
         part(text, "Verbs", rule.verbs());
         return text.append('}').toString();
     }
@@ -158,12 +175,12 @@ public final class Escalation implements Admission {
         if (!values.isEmpty()) {
             text.append(text.length() > 1 ? ", " : "")
                     .append(name)
-                    .append(":[")
-                    .append(
-                            values.stream()
-                                    .map(value -> '"' + value + '"')
-                                    .collect(Collectors.joining(", ")))
-                    .append(']');
+                    .append(':')
+                    .append(listed(values));
         }
+    }
+
+    private static String listed(List<String> values) {
+        return values.stream().map(GoText::quote).collect(Collectors.joining(" ", "[", "]"));
     }
 }

@@ -106,7 +106,7 @@ class AccessTest {
         assertThat(call("alice", "POST", roles, held).status()).isEqualTo(201);
         var more =
                 """
-                {"metadata":{"name":"more"},"rules":[{"apiGroups":["node.k8s.io"],"resources":["runtimeclasses"],"verbs":["get"]}]}\
+                {"metadata":{"name":"more"},"rules":[{"apiGroups":["node.k8s.io"],"resources":["runtimeclasses"],"verbs":["get","list"]}]}\
                 """;
         var refused = call("alice", "POST", roles, more);
         assertThat(refused.status()).isEqualTo(403);
@@ -114,7 +114,54 @@ class AccessTest {
                 .contains(
                         "user \"alice\" (groups=[\"developers\" \"system:authenticated\"]) is attempting to grant RBAC"
                                 + " permissions not currently held:\n{APIGroups:[\"node.k8s.io\"], Resources:[\"runtimeclasses\"],"
-                                + " Verbs:[\"get\"]}");
+                                + " Verbs:[\"get\" \"list\"]}");
+    }
+
+    @Test
+    void labelsAndAggregationNeedWhatTheyMayGrant() throws Exception {
+        var roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
+        var bindings = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings";
+        create(
+                roles,
+                """
+                {"metadata":{"name":"keeper"},"rules":[{"apiGroups":["rbac.authorization.k8s.io"],
+                "resources":["clusterroles"],"verbs":["get","create","update","patch"]}]}\
+                """);
+        create(
+                bindings,
+                """
+                {"metadata":{"name":"keeper"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole",
+                "name":"keeper"},"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"alice"}]}\
+                """);
+        create(roles, "{\"metadata\":{\"name\":\"empty\"}}");
+        create(
+                roles,
+                """
+                {"metadata":{"name":"gathering"},
+                "aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"a":"b"}}]}}\
+                """);
+        var label = "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}";
+        Awaitility.await().until(() -> merge("alice", roles + "/empty", label).status() == 200);
+        assertThat(merge("alice", roles + "/cluster-admin", label).message())
+                .endsWith(
+                        "not currently held:\n"
+                                + "{APIGroups:[\"*\"], Resources:[\"*\"], Verbs:[\"*\"]}\n"
+                                + "{NonResourceURLs:[\"*\"], Verbs:[\"*\"]}");
+        assertThat(merge("alice", roles + "/gathering", "{\"aggregationRule\":null}").message())
+                .isEqualTo(
+                        "clusterroles.rbac.authorization.k8s.io \"gathering\" is forbidden: must have"
+                                + " cluster-admin privileges to use the aggregationRule");
+        assertThat(
+                        merge(
+                                        "alice",
+                                        roles + "/cluster-admin",
+                                        "{\"metadata\":{\"finalizers\":[\"a.b/c\"]}}")
+                                .status())
+                .isEqualTo(200);
+    }
+
+    private Answer merge(String token, String path, String patch) throws Exception {
+        return call(token, "PATCH", path, patch, "Content-Type", "application/merge-patch+json");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.jong.apiserver.authorization.rbac;
 import dev.jong.api.rbac.v1.PolicyRule;
 import dev.jong.apiserver.authorization.Attributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /// What a rule says, and which rules say all that others say.
@@ -99,6 +100,23 @@ public final class Rules {
             }
         }
         return singles;
+    }
+
+    /// The same rules, of one verb each, with the verbs for one group, resource and name in one.
+    public static List<PolicyRule> joined(List<PolicyRule> singles) {
+        var joined = new LinkedHashMap<PolicyRule, PolicyRule>();
+        for (var single : singles) {
+            var key = single.nonResourceUrls().isEmpty() ? single.withVerbs(List.of()) : single;
+            joined.merge(
+                    key,
+                    single,
+                    (one, other) -> {
+                        var verbs = new ArrayList<>(one.verbs());
+                        verbs.addAll(other.verbs());
+                        return one.withVerbs(verbs);
+                    });
+        }
+        return List.copyOf(joined.values());
     }
 
     /// `single` is of one verb, and of one group and resource or one path.

@@ -103,13 +103,14 @@ final class Reads {
                                 accepted.version());
                 Answers.value(exchange, status, table, Table.codec(), accepted);
             }
-            case "PartialObjectMetadata" ->
-                    Answers.value(
-                            exchange,
-                            status,
-                            new Partial(version.object(), accepted.version()),
-                            Partial.CODEC,
-                            accepted);
+            case "PartialObjectMetadata" -> {
+                var partial = new Partial(version.object(), accepted.version());
+                if (accepted.format() == Format.PROTOBUF) {
+                    exchange.answer(status, Answers.headers(Format.PROTOBUF), partial.protobuf());
+                } else {
+                    Answers.value(exchange, status, partial, Partial.CODEC, accepted);
+                }
+            }
             case "PartialObjectMetadataList" ->
                     throw unconvertible(
                             accepted, "is not a list (*" + Claim.goType(resource.kind()) + ")");
@@ -185,15 +186,18 @@ final class Reads {
             Answers.value(exchange, 200, table, Table.codec(), accepted);
             return;
         }
+        boolean partial = accepted.as().startsWith("PartialObjectMetadata");
         if (accepted.format() == Format.PROTOBUF) {
-            Gzip.answer(
-                    exchange,
-                    200,
-                    Answers.headers(Format.PROTOBUF),
-                    List.of(protobufList(resource, listing)));
+            var bytes =
+                    partial
+                            ? Partial.protobufList(
+                                    metadata(listing),
+                                    listing.items().stream().map(Version::object).toList(),
+                                    accepted.version())
+                            : protobufList(resource, listing);
+            Gzip.answer(exchange, 200, Answers.headers(Format.PROTOBUF), List.of(bytes));
             return;
         }
-        boolean partial = accepted.as().startsWith("PartialObjectMetadata");
         if (accepted.format() == Format.CBOR && !partial) {
             var codec = resource.kind().listCodec();
             Answers.value(exchange, 200, objects(listing), codec, accepted);
@@ -215,12 +219,15 @@ final class Reads {
     }
 
     private static <T extends KubernetesObject> ObjectList<T> objects(Listing<T> listing) {
-        var metadata =
-                ListMeta.EMPTY
-                        .withResourceVersion(Long.toString(listing.revision()))
-                        .withContinue_(listing.continueToken())
-                        .withRemainingItemCount(listing.remaining());
-        return new ObjectList<>(metadata, listing.items().stream().map(Version::object).toList());
+        return new ObjectList<>(
+                metadata(listing), listing.items().stream().map(Version::object).toList());
+    }
+
+    private static ListMeta metadata(Listing<?> listing) {
+        return ListMeta.EMPTY
+                .withResourceVersion(Long.toString(listing.revision()))
+                .withContinue_(listing.continueToken())
+                .withRemainingItemCount(listing.remaining());
     }
 
     private static <T extends KubernetesObject> Parts plainList(

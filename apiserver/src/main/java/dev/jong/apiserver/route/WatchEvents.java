@@ -7,6 +7,7 @@ import dev.jong.api.json.Codec;
 import dev.jong.api.json.Codecs;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonValue;
+import dev.jong.api.meta.v1.PartialObjectMetadata;
 import dev.jong.apiserver.registry.Resource;
 import dev.jong.apiserver.table.Partial;
 import dev.jong.apiserver.table.Table;
@@ -84,12 +85,12 @@ final class WatchEvents<T extends KubernetesObject> {
         switch (accepted.as()) {
             case "Table" ->
                     row(of.type().name(), of.version().object(), of.version().revision(), include);
-            case "PartialObjectMetadata" ->
-                    frame(
-                            of.type().name(),
-                            value(
-                                    new Partial(of.version().object(), accepted.version()),
-                                    Partial.CODEC));
+            case "PartialObjectMetadata" -> {
+                var partial = new Partial(of.version().object(), accepted.version());
+                frame(
+                        of.type().name(),
+                        protobuf() ? partial.protobuf() : value(partial, Partial.CODEC));
+            }
             default -> {
                 switch (accepted.format()) {
                     case PROTOBUF ->
@@ -124,11 +125,14 @@ final class WatchEvents<T extends KubernetesObject> {
             bookmarkRow(bookmark, json);
             return;
         }
-        frame(
-                "BOOKMARK",
-                protobuf()
-                        ? Protobuf.write(Json.read(json, kind.codec()))
-                        : tree(Json.parse(json)));
+        frame("BOOKMARK", protobuf() ? protobuf(json, partial) : tree(Json.parse(json)));
+    }
+
+    private byte[] protobuf(byte[] json, boolean partial) {
+        return partial
+                ? new Partial(Json.read(json, PartialObjectMetadata.CODEC), accepted.version())
+                        .protobuf()
+                : Protobuf.write(Json.read(json, resource.kind().codec()));
     }
 
     /// Why nothing follows.

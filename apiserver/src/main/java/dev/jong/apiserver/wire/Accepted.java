@@ -95,7 +95,7 @@ public record Accepted(Format format, String as, String group, String version, b
         }
         boolean written = false;
         for (var type : MediaType.parseAll(accept)) {
-            var format = format(type.name(), protobuf);
+            var format = format(type.name(), protobuf || isPartial(type));
             if (format == null || !known.test(type) || !writable(format, type)) {
                 continue;
             }
@@ -130,15 +130,17 @@ public record Accepted(Format format, String as, String group, String version, b
         return false;
     }
 
-    /// Tables and the like have no protobuf here, and tables no CBOR upstream; clients always name
-    /// JSON too.
+    /// Tables have neither protobuf nor CBOR upstream; clients always name JSON too.
     private static boolean writable(Format format, MediaType type) {
-        var as = type.parameter("as");
         return switch (format) {
             case JSON, YAML -> true;
-            case PROTOBUF -> as.isEmpty();
-            case CBOR -> !as.equals("Table");
+            case PROTOBUF, CBOR -> !type.parameter("as").equals("Table");
         };
+    }
+
+    /// Whether metadata alone is asked for, which has protobuf whatever it is of.
+    private static boolean isPartial(MediaType type) {
+        return type.parameter("as").startsWith("PartialObjectMetadata");
     }
 
     private static boolean isOfObjects(MediaType type) {

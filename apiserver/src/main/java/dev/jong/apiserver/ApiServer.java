@@ -1,6 +1,7 @@
 package dev.jong.apiserver;
 
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.zpages.ZPages;
 import dev.jong.apiserver.action.ActionRoutes;
 import dev.jong.apiserver.action.PodBinding;
 import dev.jong.apiserver.action.PodEviction;
@@ -30,7 +31,7 @@ import dev.jong.apiserver.discovery.Health;
 import dev.jong.apiserver.discovery.MetricsPages;
 import dev.jong.apiserver.discovery.Profiles;
 import dev.jong.apiserver.discovery.ServerMetrics;
-import dev.jong.apiserver.discovery.ZPages;
+import dev.jong.apiserver.discovery.ZPageRoutes;
 import dev.jong.apiserver.encryption.Encryption;
 import dev.jong.apiserver.flowcontrol.DebugPages;
 import dev.jong.apiserver.flowcontrol.Fairness;
@@ -131,7 +132,7 @@ public final class ApiServer implements AutoCloseable {
                 .filter(Encryption::hasServices)
                 .ifPresent(encryption -> health.outsideCheck("kms-providers", encryption::trouble));
         var router = PathSetup.router(routes, aggregator, health, () -> address[0]);
-        zPages("kube-apiserver", config, config.flags().all()).addTo(router);
+        ZPageRoutes.addTo(router, zPages("kube-apiserver", config, config.flags().all()));
         var access =
                 config.access()
                         .map(settings ->

@@ -3,6 +3,7 @@ package dev.jong.apiserver;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.zpages.ZPages;
 import dev.jong.apiserver.authentication.Authentication;
 import dev.jong.apiserver.authentication.Identity;
 import dev.jong.apiserver.authorization.Attributes;
@@ -11,7 +12,7 @@ import dev.jong.apiserver.authorization.Forbidden;
 import dev.jong.apiserver.discovery.Health;
 import dev.jong.apiserver.discovery.MetricsPages;
 import dev.jong.apiserver.discovery.ServerVersion;
-import dev.jong.apiserver.discovery.ZPages;
+import dev.jong.apiserver.discovery.ZPageRoutes;
 import dev.jong.apiserver.request.RequestContext;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.request.User;
@@ -57,7 +58,7 @@ final class ComponentPages implements HttpHandler {
         MetricsPages.addTo(router, metrics, slis);
         var told = Json.write(configurations);
         router.route("/configz", (exchange, _) -> exchange.answer(200, JSON, told));
-        pages.addTo(router);
+        ZPageRoutes.addTo(router, pages);
     }
 
     @Override

@@ -170,6 +170,20 @@ class ConfigzTest {
                         JsonObject.of("memory.available", new JsonText("250Mi"))
                                 .with("nodefs.available", "12.5%"));
         assertThat(((JsonInteger) told.get("port")).value()).isPositive();
+
+        var proxied = "/api/v1/nodes/configured/proxy/";
+        assertThat(get(plane.port(), proxied + "flagz").body())
+                .startsWith("\nkubelet flagz\n")
+                .endsWith("\nhostname-override=configured\n");
+        assertThat(get(plane.port(), proxied + "statusz").body())
+                .startsWith("\nkubelet statusz\n")
+                .contains("\nEmulation version: 1.36\n", " /pods ");
+        var form = "application/json;g=config.k8s.io;v=v1beta1;as=Statusz";
+        var structured = get(plane.port(), proxied + "statusz", form);
+        assertThat(structured.headers().firstValue("Content-Type")).hasValue(form);
+        assertThat(((JsonObject) Json.parse(structured.body())).object("metadata").text("name"))
+                .isEqualTo("kubelet");
+        assertThat(get(plane.port(), proxied + "flagz", "image/png").statusCode()).isEqualTo(406);
     }
 
     private JsonObject configuration(int port, String name) throws Exception {
@@ -179,6 +193,10 @@ class ConfigzTest {
     }
 
     private HttpResponse<String> get(int port, String path) throws Exception {
+        return get(port, path, "*/*");
+    }
+
+    private HttpResponse<String> get(int port, String path, String accept) throws Exception {
         var admin = pki.admin();
         var tls =
                 ClientTls.of(
@@ -187,7 +205,9 @@ class ConfigzTest {
                         List.of(admin.certificate()));
         try (var http = HttpClient.newBuilder().sslContext(tls).build()) {
             var at = URI.create("https://" + HOST + ":" + port + path);
-            return http.send(HttpRequest.newBuilder(at).build(), BodyHandlers.ofString());
+            return http.send(
+                    HttpRequest.newBuilder(at).header("Accept", accept).build(),
+                    BodyHandlers.ofString());
         }
     }
 

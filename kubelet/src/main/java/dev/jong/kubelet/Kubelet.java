@@ -4,6 +4,7 @@ import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.meta.v1.ObjectMeta;
 import dev.jong.api.rules.PodConditions;
+import dev.jong.api.zpages.ZPages;
 import dev.jong.client.Client;
 import dev.jong.client.EventRecorder;
 import dev.jong.foundation.Metrics;
@@ -160,7 +161,13 @@ public final class Kubelet implements AutoCloseable {
                             new Served(),
                             runtime,
                             new KubeletServer.Node(
-                                    config.nodeName(), RunningConfiguration.of(config)),
+                                    config.nodeName(),
+                                    RunningConfiguration.of(config),
+                                    new ZPages(
+                                            "kubelet",
+                                            Map.of("hostname-override", config.nodeName()),
+                                            false,
+                                            clock)),
                             callers,
                             probes);
         }

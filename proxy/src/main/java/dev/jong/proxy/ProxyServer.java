@@ -1,7 +1,9 @@
 package dev.jong.proxy;
 
+import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.zpages.ZPages;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
 import dev.jong.http.HttpHandler;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,10 @@ public final class ProxyServer implements AutoCloseable {
                     "Content-Type",
                     "text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
 
+    /// What the port for metrics serves.
+    private static final List<String> PATHS =
+            List.of("/configz", "/flagz", "/healthz", "/metrics", "/proxyMode", "/statusz");
+
     private final List<HttpServer> servers;
 
     private ProxyServer(List<HttpServer> servers) {
@@ -49,7 +56,8 @@ public final class ProxyServer implements AutoCloseable {
         var configuration =
                 proxy.configuration(ALL_ADDRESSES + ":" + healthPort, LOCAL + ":" + metricsPort);
         var told = Json.write(JsonObject.of(ProxyConfiguration.NAME, configuration));
-        listen(LOCAL, metricsPort, exchange -> figures(exchange, proxy, told))
+        var pages = proxy.pages(ALL_ADDRESSES + ":" + healthPort, LOCAL + ":" + metricsPort);
+        listen(LOCAL, metricsPort, exchange -> figures(exchange, proxy, told, pages))
                 .ifPresent(servers::add);
         return new ProxyServer(servers);
     }
@@ -101,11 +109,14 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     /// @param configuration the content of `/configz`
-    private static void figures(HttpExchange exchange, ServiceProxy proxy, byte[] configuration) {
+    private static void figures(
+            HttpExchange exchange, ServiceProxy proxy, byte[] configuration, ZPages pages) {
         switch (exchange.path()) {
             case "/healthz" -> exchange.answerText(200, "ok");
             case "/configz" -> exchange.answer(200, JSON, configuration);
             case "/proxyMode" -> exchange.answerText(200, proxy.mode());
+            case "/statusz" -> page(exchange, accept -> pages.status(accept, PATHS));
+            case "/flagz" -> page(exchange, pages::flags);
             case "/metrics" -> {
                 var out = new ByteArrayOutputStream();
                 try {
@@ -116,6 +127,15 @@ public final class ProxyServer implements AutoCloseable {
                 exchange.answer(200, METRICS, out.toByteArray());
             }
             default -> exchange.answerText(404, "404 page not found\n");
+        }
+    }
+
+    private static void page(HttpExchange exchange, Function<String, ZPages.Page> pages) {
+        try {
+            var page = pages.apply(exchange.headers().value("Accept"));
+            exchange.answer(200, Headers.of("Content-Type", page.contentType()), page.body());
+        } catch (ApiException e) {
+            exchange.answerText(e.code(), String.valueOf(e.getMessage()));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.Service;
 import dev.jong.api.discovery.v1.EndpointSlice;
 import dev.jong.api.json.JsonObject;
+import dev.jong.api.zpages.ZPages;
 import dev.jong.client.Client;
 import dev.jong.client.Informer;
 import dev.jong.client.InformerHandler;
@@ -149,6 +150,21 @@ public final class ServiceProxy implements AutoCloseable {
     /// What it runs with; the rest as [ProxyConfiguration#of] has it.
     JsonObject configuration(String health, String metrics) {
         return ProxyConfiguration.of(config, mode(), health, metrics);
+    }
+
+    /// What else the proxy tells of itself.
+    ZPages pages(String health, String metrics) {
+        var flags =
+                Map.of(
+                        "hostname-override",
+                        config.node(),
+                        "healthz-bind-address",
+                        health,
+                        "metrics-bind-address",
+                        metrics,
+                        "proxy-mode",
+                        mode());
+        return new ZPages("kube-proxy", flags, false, clock);
     }
 
     String mode() {

@@ -2,6 +2,7 @@ package dev.jong.apiserver.discovery;
 
 import static dev.jong.foundation.Stability.BETA;
 
+import dev.jong.api.Release;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.Refusals;
 import dev.jong.apiserver.wire.Accepted;
@@ -11,8 +12,6 @@ import dev.jong.http.HttpExchange;
 
 /// `/version`
 public final class ServerVersion {
-    public static final String GIT_VERSION = "v1.36.2+jong";
-
     private static final String BUILT = "2026-01-01T00:00:00Z";
     private static final String LANGUAGE = "java" + Runtime.version().feature();
 
@@ -37,7 +36,7 @@ public final class ServerVersion {
                         "major",
                         "minor",
                         "platform")
-                .with(BUILT, "javac", "", "clean", GIT_VERSION, LANGUAGE, "1", "36", platform())
+                .with(BUILT, "javac", "", "clean", Release.VERSION, LANGUAGE, "1", "36", platform())
                 .set(1);
     }
 
@@ -51,7 +50,7 @@ public final class ServerVersion {
                         "emulationMinor", Documents.text("36"),
                         "minCompatibilityMajor", Documents.text("1"),
                         "minCompatibilityMinor", Documents.text("35"),
-                        "gitVersion", Documents.text(GIT_VERSION),
+                        "gitVersion", Documents.text(Release.VERSION),
                         "gitCommit", Documents.text(""),
                         "gitTreeState", Documents.text("clean"),
                         "buildDate", Documents.text(BUILT),

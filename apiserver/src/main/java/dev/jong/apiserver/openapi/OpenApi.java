@@ -1,6 +1,7 @@
 package dev.jong.apiserver.openapi;
 
 import dev.jong.api.Kind;
+import dev.jong.api.Release;
 import dev.jong.api.Unstructured;
 import dev.jong.api.autoscaling.v1.Scale;
 import dev.jong.api.json.JsonArray;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 /// The documents about a fixed set of resources. Each is made when it is first asked for.
 public final class OpenApi {
     private static final JsonObject INFO =
-            JsonObject.EMPTY.with("title", "Kubernetes").with("version", "v1.36.0");
+            JsonObject.EMPTY.with("title", "Kubernetes").with("version", Release.VERSION);
     private static final JsonObject TOKEN =
             JsonObject.EMPTY
                     .with("type", "apiKey")

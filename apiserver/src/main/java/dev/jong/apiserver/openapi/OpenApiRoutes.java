@@ -1,10 +1,10 @@
 package dev.jong.apiserver.openapi;
 
+import dev.jong.api.MediaType;
 import dev.jong.api.errors.ApiException;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.wire.Answers;
-import dev.jong.apiserver.wire.MediaType;
 import dev.jong.http.Gzip;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;

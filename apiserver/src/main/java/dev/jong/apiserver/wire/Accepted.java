@@ -1,6 +1,7 @@
 package dev.jong.apiserver.wire;
 
 import dev.jong.api.Kind;
+import dev.jong.api.MediaType;
 import dev.jong.api.Unstructured;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.errors.Failure;

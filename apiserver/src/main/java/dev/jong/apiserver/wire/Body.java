@@ -3,6 +3,7 @@ package dev.jong.apiserver.wire;
 import dev.jong.api.GoText;
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.MediaType;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Cbor;
 import dev.jong.api.json.Codec;

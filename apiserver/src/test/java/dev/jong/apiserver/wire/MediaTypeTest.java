@@ -1,5 +1,6 @@
 package dev.jong.apiserver.wire;
 
+import dev.jong.api.MediaType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package dev.jong.cluster.command;
 
+import dev.jong.api.Release;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.Home;
 import java.util.List;
@@ -7,8 +8,6 @@ import java.util.Map;
 
 /// All commands, in the order in which they are listed.
 public final class Commands {
-    static final String VERSION = "v1.36.0";
-
     private static final List<Command> ALL =
             List.of(
                     new Up(),
@@ -41,7 +40,7 @@ public final class Commands {
         }
         var name = arguments.getFirst();
         if (name.equals("version") || name.equals("--version")) {
-            terminal.say("jong " + VERSION);
+            terminal.say("jong " + Release.VERSION);
             return 0;
         }
         for (var command : ALL) {
@@ -86,7 +85,7 @@ public final class Commands {
     }
 
     private static void help(Terminal terminal) {
-        terminal.say("Jong: Kubernetes " + VERSION + " in one process.\n");
+        terminal.say("Jong: Kubernetes " + Release.VERSION + " in one process.\n");
         terminal.say("Usage: jong COMMAND\n");
         for (var command : ALL) {
             if (!command.summary().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.jong.cluster.command;
 
+import dev.jong.api.Release;
 import dev.jong.apiserver.config.InvalidConfiguration;
 import dev.jong.cluster.ClusterException;
 import dev.jong.cluster.DaemonState;
@@ -98,7 +99,7 @@ record Daemon(Home home, String address) {
     }
 
     private void report(Phase phase, String message) {
-        DaemonState.ofThisProcess(phase, message, Commands.VERSION, address).write(home.state());
+        DaemonState.ofThisProcess(phase, message, Release.VERSION, address).write(home.state());
     }
 
     private FileLock lock() throws IOException {

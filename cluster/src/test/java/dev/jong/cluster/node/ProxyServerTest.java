@@ -95,6 +95,12 @@ class ProxyServerTest {
                                             "\nprocess_cpu_seconds_total "));
             assertThat(get(metrics, "/proxyMode").body()).isEqualTo("nftables");
             assertThat(get(metrics, "/healthz").body()).isEqualTo("ok");
+            assertThat(get(metrics, "/flagz").body())
+                    .startsWith("\nkube-proxy flagz\n")
+                    .contains("\nhostname-override=n1\n", "\nproxy-mode=nftables\n");
+            assertThat(get(metrics, "/statusz").body())
+                    .startsWith("\nkube-proxy statusz\n")
+                    .contains("\nPaths: /configz /flagz ");
             assertThat(Json.parse(get(metrics, "/configz").body()))
                     .isEqualTo(
                             Yaml.read(

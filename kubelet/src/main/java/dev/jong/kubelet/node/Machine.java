@@ -1,6 +1,7 @@
 package dev.jong.kubelet.node;
 
 import dev.jong.api.Quantity;
+import dev.jong.api.Release;
 import dev.jong.api.core.v1.NodeSystemInfo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.util.Map;
 
 /// What the machine is and has, from /proc and /sys.
 public final class Machine {
-    private static final String VERSION = "v1.36.0";
     private static final long MOST_PODS = 110;
 
     private Machine() {}
@@ -53,7 +53,7 @@ public final class Machine {
                 .kernelVersion(System.getProperty("os.version", ""))
                 .osImage(osImage())
                 .containerRuntimeVersion(containerRuntime)
-                .kubeletVersion(VERSION)
+                .kubeletVersion(Release.VERSION)
                 .operatingSystem("linux")
                 .architecture(architecture())
                 .build();

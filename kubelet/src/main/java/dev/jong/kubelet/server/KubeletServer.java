@@ -2,10 +2,12 @@ package dev.jong.kubelet.server;
 
 import dev.jong.api.core.v1.Pod;
 import dev.jong.api.core.v1.PodList;
+import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.meta.v1.ListMeta;
+import dev.jong.api.zpages.ZPages;
 import dev.jong.foundation.Metrics;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
@@ -25,11 +27,33 @@ public final class KubeletServer implements AutoCloseable {
     private final Usage usage;
     private final MetricsPages metrics;
     private final JsonObject configuration;
+    private final ZPages pages;
+
+    /// What is served, as `/statusz` lists it.
+    private static final List<String> PATHS =
+            List.of(
+                    "/attach",
+                    "/configz",
+                    "/containerLogs",
+                    "/exec",
+                    "/flagz",
+                    "/healthz",
+                    "/metrics",
+                    "/metrics/cadvisor",
+                    "/metrics/probes",
+                    "/metrics/resource",
+                    "/pods",
+                    "/portForward",
+                    "/run",
+                    "/runningpods",
+                    "/stats",
+                    "/statusz");
 
     /// Whose server this is.
     ///
     /// @param configuration a `KubeletConfiguration`, as `/configz` tells it
-    public record Node(String name, JsonObject configuration) {}
+    /// @param pages what it tells of itself besides
+    public record Node(String name, JsonObject configuration, ZPages pages) {}
 
     private KubeletServer(
             HttpServerConfig config,
@@ -45,6 +69,7 @@ public final class KubeletServer implements AutoCloseable {
         this.usage = new Usage(pods, runtime, node.name());
         this.metrics = new MetricsPages(pods, runtime, probes);
         this.configuration = node.configuration();
+        this.pages = node.pages();
         this.server = HttpServer.start(config, this::handle);
     }
 
@@ -74,6 +99,8 @@ public final class KubeletServer implements AutoCloseable {
             if (!exchange.answered()) {
                 exchange.answerText(e.status(), e.getMessage());
             }
+        } catch (ApiException e) {
+            exchange.answerText(e.code(), String.valueOf(e.getMessage()));
         } catch (RuntimeFailure e) {
             if (!exchange.answered()) {
                 exchange.answerText(500, e.getMessage());
@@ -98,6 +125,8 @@ public final class KubeletServer implements AutoCloseable {
                             JsonObject.of(
                                     "kubeletconfig",
                                     configuration.with("port", new JsonInteger(port()))));
+            case "statusz" -> page(exchange, pages.status(accept(exchange), PATHS));
+            case "flagz" -> page(exchange, pages.flags(accept(exchange)));
             case "stats" -> json(exchange, usage.summary());
             case "metrics" ->
                     exchange.answer(
@@ -107,6 +136,14 @@ public final class KubeletServer implements AutoCloseable {
                                     .orElseThrow(() -> new Refused(404, "404 page not found")));
             default -> throw new Refused(404, "404 page not found");
         }
+    }
+
+    private static String accept(HttpExchange exchange) {
+        return exchange.headers().value("Accept");
+    }
+
+    private static void page(HttpExchange exchange, ZPages.Page page) {
+        exchange.answer(200, Headers.of("Content-Type", page.contentType()), page.body());
     }
 
     /// A part of the path that must be there.

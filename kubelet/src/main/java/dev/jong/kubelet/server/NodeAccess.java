@@ -22,6 +22,8 @@ record NodeAccess(String verb, List<String> subresources) {
                     case "pods", "runningpods" -> List.of("pods", PROXY);
                     case "healthz" -> List.of("healthz", PROXY);
                     case "configz" -> List.of("configz", PROXY);
+                    case "statusz" -> List.of("statusz");
+                    case "flagz" -> List.of("configz");
                     default -> List.of(PROXY);
                 };
         var verb =

@@ -1,17 +1,16 @@
-package dev.jong.apiserver.discovery;
+package dev.jong.api.zpages;
 
+import dev.jong.api.MediaType;
+import dev.jong.api.Release;
 import dev.jong.api.errors.ApiException;
 import dev.jong.api.json.Cbor;
 import dev.jong.api.json.Json;
+import dev.jong.api.json.JsonArray;
 import dev.jong.api.json.JsonInteger;
 import dev.jong.api.json.JsonObject;
 import dev.jong.api.json.JsonText;
 import dev.jong.api.json.JsonValue;
 import dev.jong.api.yaml.Yaml;
-import dev.jong.apiserver.route.Router;
-import dev.jong.apiserver.wire.MediaType;
-import dev.jong.http.Headers;
-import dev.jong.http.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +19,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,8 +32,8 @@ import java.util.function.Supplier;
 /// `/statusz` and `/flagz`: what a program is and how it was started, for people; as JSON, YAML or
 /// CBOR for whoever asks for a version of `config.k8s.io` (KEP-4827, KEP-4828).
 public final class ZPages {
+    private static final String PLAIN = "text/plain";
     private static final String CBOR = "application/cbor";
-    private static final String EMULATED = "1.36";
     private static final String GROUP = "config.k8s.io";
     private static final Set<String> VERSIONS = Set.of("v1alpha1", "v1beta1");
     private static final Set<String> TEXTS = Set.of("text/plain", "text/*", "*/*");
@@ -57,17 +57,20 @@ public final class ZPages {
         this.writers = writers(cbor);
     }
 
-    public void addTo(Router router) {
-        router.route("/statusz", (exchange, _) -> status(exchange, router));
-        router.route("/flagz", (exchange, _) -> flags(exchange));
-    }
+    /// One of the pages, in the form that was asked for.
+    public record Page(String contentType, byte[] body) {}
 
-    private void status(HttpExchange exchange, Router router) {
+    /// `/statusz`
+    ///
+    /// @param accept the header; empty when there is none
+    /// @param paths of all that the program serves
+    /// @throws ApiException when it can be had in no accepted form
+    public Page status(String accept, Collection<String> paths) {
         var up = Duration.between(started, clock.instant());
-        answer(
-                exchange,
+        return page(
+                accept,
                 "Statusz",
-                () -> header("statusz") + status(router, up),
+                () -> header("statusz") + text(paths, up),
                 () ->
                         JsonObject.EMPTY
                                 .with(
@@ -75,12 +78,17 @@ public final class ZPages {
                                         started.truncatedTo(ChronoUnit.SECONDS).toString())
                                 .with("uptimeSeconds", new JsonInteger(up.toSeconds()))
                                 .with("goVersion", "")
-                                .with("binaryVersion", ServerVersion.GIT_VERSION)
-                                .with("emulationVersion", EMULATED)
-                                .with("paths", Documents.texts(router.paths())));
+                                .with("binaryVersion", Release.VERSION)
+                                .with("emulationVersion", Release.MINOR)
+                                .with(
+                                        "paths",
+                                        new JsonArray(
+                                                paths.stream()
+                                                        .<JsonValue>map(JsonText::new)
+                                                        .toList())));
     }
 
-    private String status(Router router, Duration up) {
+    private String text(Collection<String> paths, Duration up) {
         return "\nStarted: "
                 + UNIX_DATE.format(started)
                 + "\nUp: "
@@ -89,15 +97,19 @@ public final class ZPages {
                 + "\nJava version: "
                 + Runtime.version()
                 + "\nBinary version: "
-                + ServerVersion.GIT_VERSION
+                + Release.VERSION
                 + "\nEmulation version: "
-                + EMULATED
+                + Release.MINOR
                 + "\nPaths: "
-                + String.join(" ", router.paths())
+                + String.join(" ", paths)
                 + "\n";
     }
 
-    private void flags(HttpExchange exchange) {
+    /// `/flagz`
+    ///
+    /// @param accept the header; empty when there is none
+    /// @throws ApiException when it can be had in no accepted form
+    public Page flags(String accept) {
         var values = new TreeMap<String, JsonValue>();
         var text = new StringBuilder(header("flagz"));
         new TreeMap<>(flags)
@@ -105,23 +117,20 @@ public final class ZPages {
                     values.put(name, new JsonText(value));
                     text.append(name).append('=').append(value).append('\n');
                 });
-        answer(
-                exchange,
+        return page(
+                accept,
                 "Flagz",
                 text::toString,
                 () -> JsonObject.of("flags", new JsonObject(values)));
     }
 
     /// As the most wanted form that can be had.
-    private void answer(
-            HttpExchange exchange,
-            String kind,
-            Supplier<String> text,
-            Supplier<JsonObject> fields) {
-        for (var type : wanted(exchange)) {
+    private Page page(
+            String accept, String kind, Supplier<String> text, Supplier<JsonObject> fields) {
+        for (var type : MediaType.parseAll(accept.isEmpty() ? PLAIN : accept)) {
             if (TEXTS.contains(type.name())) {
-                exchange.answerText(200, text.get());
-                return;
+                return new Page(
+                        PLAIN + "; charset=utf-8", text.get().getBytes(StandardCharsets.UTF_8));
             }
             var writer = writers.get(type.name());
             if (writer != null && isPage(type.parameters(), kind)) {
@@ -132,8 +141,7 @@ public final class ZPages {
                                 .with("kind", kind)
                                 .with("apiVersion", GROUP + "/" + version)
                                 .with("metadata", JsonObject.of("name", new JsonText(component)));
-                exchange.answer(200, Headers.of("Content-Type", mediaType), writer.apply(object));
-                return;
+                return new Page(mediaType, writer.apply(object));
             }
         }
         var offers = new ArrayList<>(List.of("application/json", "application/yaml", "text/plain"));
@@ -141,11 +149,6 @@ public final class ZPages {
             offers.add(CBOR);
         }
         throw ApiException.notAcceptable(offers);
-    }
-
-    private static List<MediaType> wanted(HttpExchange exchange) {
-        var accept = exchange.headers().value("Accept");
-        return MediaType.parseAll(accept.isEmpty() ? "text/plain" : accept);
     }
 
     private static boolean isPage(Map<String, String> parameters, String kind) {

@@ -1,4 +1,4 @@
-package dev.jong.apiserver.wire;
+package dev.jong.api;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ public record MediaType(String name, Map<String, String> parameters) {
 
     /// What a `Content-Type` header says, names in lower case; nameless when it is no such header,
     /// or says a parameter twice.
-    static MediaType parse(String text) {
+    public static MediaType parse(String text) {
         var name = NAME.matcher(text);
         var none = new MediaType("", Map.of());
         if (!name.lookingAt()) {
@@ -90,7 +90,8 @@ public record MediaType(String name, Map<String, String> parameters) {
                 || !name.endsWith("/*") && other.name.endsWith("/*");
     }
 
-    String parameter(String parameter) {
+    /// Empty when there is none of that name.
+    public String parameter(String parameter) {
         return parameters.getOrDefault(parameter, "");
     }
 

@@ -1,8 +1,8 @@
 package dev.jong.apiserver.wire;
 
-import dev.jong.api.MediaType;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jong.api.MediaType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -19,16 +19,6 @@ import java.util.List;
 
 /// Serves logs, streams and figures of a node to those who may see them.
 public final class KubeletServer implements AutoCloseable {
-    private final HttpServer server;
-    private final ServedPods pods;
-    private final Callers callers;
-    private final ContainerLogs logs;
-    private final Streams streams;
-    private final Usage usage;
-    private final MetricsPages metrics;
-    private final JsonObject configuration;
-    private final ZPages pages;
-
     /// What is served, as `/statusz` lists it.
     private static final List<String> PATHS =
             List.of(
@@ -48,6 +38,16 @@ public final class KubeletServer implements AutoCloseable {
                     "/runningpods",
                     "/stats",
                     "/statusz");
+
+    private final HttpServer server;
+    private final ServedPods pods;
+    private final Callers callers;
+    private final ContainerLogs logs;
+    private final Streams streams;
+    private final Usage usage;
+    private final MetricsPages metrics;
+    private final JsonObject configuration;
+    private final ZPages pages;
 
     /// Whose server this is.
     ///

@@ -104,6 +104,13 @@ class PartialMetadataTest {
     }
 
     @Test
+    void errorsAreNoMetadata() {
+        var answer = get(MAPS + "/none", wanted("PartialObjectMetadata"));
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    }
+
+    @Test
     void tablesHaveNone() {
         var form = ";as=Table;g=meta.k8s.io;v=v1";
         var answer = get(MAPS, PROTOBUF + form + ",application/json" + form);

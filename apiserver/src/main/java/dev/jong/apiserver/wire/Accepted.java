@@ -57,6 +57,17 @@ public record Accepted(Format format, String as, String group, String version, b
                 .orElseThrow(Accepted::notAcceptable);
     }
 
+    /// What errors are sent as: as plain objects, or for people to read where the client wants
+    /// none, or only what cannot be met.
+    static Accepted ofErrors(HttpExchange exchange) {
+        var readable = new Accepted(Format.JSON, "", "", "", true);
+        try {
+            return of(exchange, true, false, true, Accepted::isPlain).orElse(readable);
+        } catch (ApiException _) {
+            return readable;
+        }
+    }
+
     /// What the list of all groups can be sent as: all that is in them goes before their names,
     /// however much either is wanted.
     public static Accepted ofGroups(HttpExchange exchange) {

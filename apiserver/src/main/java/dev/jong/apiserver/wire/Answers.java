@@ -138,7 +138,7 @@ public final class Answers {
             headers = headers.with("Retry-After", Integer.toString(details.retryAfterSeconds()));
         }
         var tree = status(failure);
-        var accepted = acceptedErrors(exchange);
+        var accepted = Accepted.ofErrors(exchange);
         switch (accepted.format()) {
             case PROTOBUF ->
                     exchange.answer(
@@ -211,14 +211,5 @@ public final class Answers {
 
     private static Headers in(Format format, Headers headers) {
         return headers.without("Content-Type").with("Content-Type", format.mediaType());
-    }
-
-    /// Errors are told even to clients whose Accept cannot be met, for people to read.
-    private static Accepted acceptedErrors(HttpExchange exchange) {
-        try {
-            return Accepted.of(exchange);
-        } catch (ApiException _) {
-            return new Accepted(Format.JSON, "", "", "", true);
-        }
     }
 }

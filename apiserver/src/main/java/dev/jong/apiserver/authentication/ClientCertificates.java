@@ -6,17 +6,14 @@ import dev.jong.http.PeerCertificates;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x500.style.IETFUtils;
 
-/// The user's name is the certificate's common name, its groups are the organizations.
+/// The user's name is the certificate's common name, its groups are the organizations
+/// ([CertificateName]).
 public final class ClientCertificates implements Authenticator {
     /// Where a certificate may carry the user's uid.
     private static final ASN1ObjectIdentifier UID = new ASN1ObjectIdentifier("1.3.6.1.4.1.57683.2");
@@ -50,33 +47,28 @@ public final class ClientCertificates implements Authenticator {
     }
 
     private static Identity identityIn(X509Certificate certificate) {
-        var subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
-        var names = values(subject, BCStyle.CN);
-        if (names.isEmpty() || names.getFirst().isEmpty()) {
+        var subject = CertificateName.of(certificate.getSubjectX500Principal().getEncoded());
+        var name = subject.commonName();
+        if (name.isEmpty()) {
             return Identity.none();
         }
-        var uids = values(subject, UID);
+        var uids = subject.values(UID);
+        if (uids.size() > 1) {
+            return new Identity.Refused(
+                    "expected 1 UID, but found multiple: [" + String.join(" ", uids) + "]");
+        }
+        if (uids.contains("")) {
+            return new Identity.Refused("UID cannot be an empty string");
+        }
         var user =
                 new User(
-                        names.getFirst(),
+                        name,
                         uids.isEmpty() ? "" : uids.getFirst(),
-                        values(subject, BCStyle.O),
+                        subject.organizations(),
                         Map.of(
                                 "authentication.kubernetes.io/credential-id",
                                 List.of("X509SHA256=" + fingerprint(certificate))));
         return new Identity.Known(user, List.of());
-    }
-
-    private static List<String> values(X500Name subject, ASN1ObjectIdentifier type) {
-        var values = new ArrayList<String>(2);
-        for (var name : subject.getRDNs()) {
-            for (var part : name.getTypesAndValues()) {
-                if (part.getType().equals(type)) {
-                    values.add(IETFUtils.valueToString(part.getValue()).replace("\\", ""));
-                }
-            }
-        }
-        return values;
     }
 
     private static String fingerprint(X509Certificate certificate) {

@@ -12,9 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x500.style.IETFUtils;
 
 /// Users named by a proxy in front of the server, which shows a certificate of its own
 /// (`--requestheader-*`).
@@ -52,7 +49,8 @@ public final class ProxiedUsers implements Authenticator {
         if (!peer.trusted()) {
             return new Identity.Refused(peer.refusal());
         }
-        var common = commonName(peer.leaf().getSubjectX500Principal().getEncoded());
+        var subject = peer.leaf().getSubjectX500Principal().getEncoded();
+        var common = CertificateName.of(subject).commonName();
         if (!proxy.names().isEmpty() && !proxy.names().contains(common)) {
             return new Identity.Refused(
                     "x509: subject with cn=" + common + " is not in the allowed list");
@@ -74,13 +72,6 @@ public final class ProxiedUsers implements Authenticator {
                 .filter(value -> !value.isEmpty())
                 .findFirst()
                 .orElse("");
-    }
-
-    private static String commonName(byte[] subject) {
-        for (var part : X500Name.getInstance(subject).getRDNs(BCStyle.CN)) {
-            return IETFUtils.valueToString(part.getFirst().getValue());
-        }
-        return "";
     }
 
     private static Map<String, List<String>> extra(Headers headers, List<String> prefixes) {

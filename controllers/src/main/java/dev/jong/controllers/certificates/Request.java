@@ -4,12 +4,17 @@ import dev.jong.api.certificates.v1.CertificateSigningRequest;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
@@ -27,17 +32,28 @@ record Request(PKCS10CertificationRequest pkcs10) {
         }
     }
 
+    /// The last one, as Go's `pkix.Name` has it; empty when there is none.
     String commonName() {
-        var names = pkcs10.getSubject().getRDNs(BCStyle.CN);
-        return names.length == 0 ? "" : names[0].getFirst().getValue().toString();
+        var names = values(BCStyle.CN);
+        return names.isEmpty() ? "" : names.getLast();
     }
 
     List<String> organizations() {
-        var found = new ArrayList<String>();
-        for (var each : pkcs10.getSubject().getRDNs(BCStyle.O)) {
-            found.add(each.getFirst().getValue().toString());
+        return values(BCStyle.O);
+    }
+
+    /// The texts of a type, as they are in the name; also of those that share a set, which whoever
+    /// reads the certificate sees too.
+    private List<String> values(ASN1ObjectIdentifier type) {
+        var values = new ArrayList<String>();
+        for (var set : pkcs10.getSubject().getRDNs()) {
+            for (var part : set.getTypesAndValues()) {
+                if (part.getType().equals(type) && part.getValue() instanceof ASN1String text) {
+                    values.add(text.getString());
+                }
+            }
         }
-        return found;
+        return values;
     }
 
     Optional<GeneralNames> alternativeNames() {
@@ -54,14 +70,36 @@ record Request(PKCS10CertificationRequest pkcs10) {
 
     /// A client certificate of a kubelet: `system:node:NAME` of `system:nodes`, for clients only.
     boolean isNodeClient(CertificateSigningRequest request) {
-        var usages = request.spec().usages();
         return request.spec().signerName().equals("kubernetes.io/kube-apiserver-client-kubelet")
-                && organizations().equals(List.of("system:nodes"))
-                && commonName().startsWith("system:node:")
+                && namesNode()
                 && alternativeNames().isEmpty()
-                && usages.contains("client auth")
-                && usages.contains("digital signature")
-                && List.of("client auth", "digital signature", "key encipherment")
-                        .containsAll(usages);
+                && isOnlyFor("client auth", request);
+    }
+
+    /// A serving certificate of a kubelet, for servers of some name or address only: it must not do
+    /// as a client's.
+    boolean isNodeServer(CertificateSigningRequest request) {
+        var kinds =
+                alternativeNames().stream()
+                        .flatMap(names -> Arrays.stream(names.getNames()))
+                        .map(GeneralName::getTagNo)
+                        .toList();
+        return namesNode()
+                && (kinds.contains(GeneralName.dNSName) || kinds.contains(GeneralName.iPAddress))
+                && !kinds.contains(GeneralName.rfc822Name)
+                && !kinds.contains(GeneralName.uniformResourceIdentifier)
+                && isOnlyFor("server auth", request);
+    }
+
+    private boolean namesNode() {
+        return organizations().equals(List.of("system:nodes"))
+                && commonName().startsWith("system:node:");
+    }
+
+    /// With what goes with every key exchange.
+    private static boolean isOnlyFor(String usage, CertificateSigningRequest request) {
+        var usages = Set.copyOf(request.spec().usages());
+        return usages.equals(Set.of("digital signature", usage))
+                || usages.equals(Set.of("digital signature", "key encipherment", usage));
     }
 }

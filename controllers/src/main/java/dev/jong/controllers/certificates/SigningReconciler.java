@@ -16,6 +16,9 @@ import java.util.Set;
 
 /// Signs approved requests for the four signers of `kubernetes.io`.
 public final class SigningReconciler implements Reconciler<CertificateSigningRequest> {
+    private static final Set<String> CLIENT_USAGES =
+            Set.of("client auth", "digital signature", "key encipherment");
+
     private static final int WORKERS = 5;
     private static final Set<String> SIGNERS =
             Set.of(
@@ -77,24 +80,29 @@ public final class SigningReconciler implements Reconciler<CertificateSigningReq
     /// Why a signer must not sign; "" if it may.
     private static String refusal(CertificateSigningRequest request, Request parsed) {
         return switch (request.spec().signerName()) {
-            case "kubernetes.io/kube-apiserver-client" ->
-                    request.spec().usages().contains("client auth")
-                                    && !request.spec().usages().contains("server auth")
-                            ? ""
-                            : "requested usages are not allowed: a client certificate needs client auth and must not have server auth";
+            case "kubernetes.io/kube-apiserver-client" -> clientUsages(request.spec().usages());
             case "kubernetes.io/kube-apiserver-client-kubelet" ->
                     parsed.isNodeClient(request)
                             ? ""
                             : "the request is not a kubelet's client certificate";
             case "kubernetes.io/kubelet-serving" ->
-                    parsed.organizations().equals(List.of("system:nodes"))
-                                    && parsed.commonName().startsWith("system:node:")
-                                    && parsed.alternativeNames().isPresent()
-                                    && request.spec().usages().contains("server auth")
+                    parsed.isNodeServer(request)
                             ? ""
                             : "the request is not a kubelet's serving certificate";
             default -> "";
         };
+    }
+
+    /// A client's certificate is good for nothing else: it serves no one, and signs no other.
+    private static String clientUsages(List<String> usages) {
+        return usages.stream()
+                .filter(usage -> !CLIENT_USAGES.contains(usage))
+                .findFirst()
+                .map(usage -> "invalid usage for client certificate: " + usage)
+                .orElse(
+                        usages.contains("client auth")
+                                ? ""
+                                : "missing required usage for client certificate: client auth");
     }
 
     private CertificateSigningRequest failed(CertificateSigningRequest request, String why) {

@@ -26,7 +26,7 @@ record Caller(String name, String uid, List<String> groups, Map<String, List<Str
         var groups = new ArrayList<>(attribute(peer.leaf(), "O"));
         groups.add(AUTHENTICATED);
         var names = attribute(peer.leaf(), "CN");
-        return new Caller(names.isEmpty() ? "" : names.getFirst(), "", groups, Map.of());
+        return new Caller(names.isEmpty() ? "" : names.getLast(), "", groups, Map.of());
     }
 
     private static List<String> attribute(X509Certificate certificate, String type) {

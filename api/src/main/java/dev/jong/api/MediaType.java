@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// A media type with its parameters (RFC 9110).
@@ -20,9 +22,36 @@ public record MediaType(String name, Map<String, String> parameters) {
                             + "|\"(?:[^\"\\\\]|\\\\.)*+\")\\s*+");
     private static final Pattern END = Pattern.compile("\\s*+;?\\s*+");
 
+    /// Of what clients say again and again, the first so many and not too long ones.
+    private static final int MOST_REMEMBERED = 256;
+
+    private static final int LONGEST_REMEMBERED = 256;
+    private static final Map<String, MediaType> CONTENT = new ConcurrentHashMap<>();
+    private static final Map<String, List<MediaType>> ACCEPTED = new ConcurrentHashMap<>();
+
+    public MediaType {
+        parameters = Map.copyOf(parameters);
+    }
+
     /// What a `Content-Type` header says, names in lower case; nameless when it is no such header,
     /// or says a parameter twice.
     public static MediaType parse(String text) {
+        return remembered(CONTENT, text, MediaType::parsed);
+    }
+
+    private static <V> V remembered(Map<String, V> known, String text, Function<String, V> parser) {
+        var seen = known.get(text);
+        if (seen != null) {
+            return seen;
+        }
+        var parsed = parser.apply(text);
+        if (text.length() <= LONGEST_REMEMBERED && known.size() < MOST_REMEMBERED) {
+            known.put(text, parsed);
+        }
+        return parsed;
+    }
+
+    private static MediaType parsed(String text) {
         var name = NAME.matcher(text);
         var none = new MediaType("", Map.of());
         if (!name.lookingAt()) {
@@ -46,6 +75,10 @@ public record MediaType(String name, Map<String, String> parameters) {
     /// What an `Accept` header asks for, the most wanted first: as upstream's parser understands
     /// it, to which upper case is another name and quotes are part of a value.
     public static List<MediaType> parseAll(String accept) {
+        return remembered(ACCEPTED, accept, MediaType::allParsed);
+    }
+
+    private static List<MediaType> allParsed(String accept) {
         var all = new ArrayList<MediaType>();
         for (var part : accept.split(",", -1)) {
             var pieces = part.split(";", -1);
@@ -60,7 +93,7 @@ public record MediaType(String name, Map<String, String> parameters) {
             }
             insert(all, new MediaType(name, parameters(pieces)));
         }
-        return all;
+        return List.copyOf(all);
     }
 
     private static Map<String, String> parameters(String[] pieces) {

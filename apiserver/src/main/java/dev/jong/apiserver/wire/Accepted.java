@@ -135,7 +135,7 @@ public record Accepted(Format format, String as, String group, String version, b
         for (var part : accept.split(",", -1)) {
             int end = part.indexOf(';');
             var name = (end < 0 ? part : part.substring(0, end)).strip();
-            if (name.equals("*/*") || Format.offered().contains(name)) {
+            if (name.equals("*/*") || !ANYTHING.contains(name) && format(name, true) != null) {
                 return true;
             }
         }

@@ -62,17 +62,23 @@ final class AppsDefaults {
                         .build());
     }
 
+    /// The default of one unavailable Pod belongs to RollingUpdate. Beside OnDelete, what
+    /// `rollingUpdate` leaves out is 0: upstream keeps both numbers as plain values.
     private static DaemonSetUpdateStrategy strategy(DaemonSetUpdateStrategy strategy) {
         var type = requireNonNullElse(strategy.type(), ROLLING);
-        if (!type.equals(ROLLING)) {
-            return strategy;
+        if (type.equals(ROLLING)) {
+            var rolling =
+                    requireNonNullElse(strategy.rollingUpdate(), RollingUpdateDaemonSet.EMPTY);
+            return new DaemonSetUpdateStrategy(type, filled(rolling, 1));
         }
-        var rolling = requireNonNullElse(strategy.rollingUpdate(), RollingUpdateDaemonSet.EMPTY);
-        return new DaemonSetUpdateStrategy(
-                type,
-                new RollingUpdateDaemonSet(
-                        requireNonNullElse(rolling.maxUnavailable(), IntOrString.of(1)),
-                        requireNonNullElse(rolling.maxSurge(), IntOrString.of(0))));
+        var rolling = strategy.rollingUpdate();
+        return rolling == null ? strategy : new DaemonSetUpdateStrategy(type, filled(rolling, 0));
+    }
+
+    private static RollingUpdateDaemonSet filled(RollingUpdateDaemonSet rolling, int unavailable) {
+        return new RollingUpdateDaemonSet(
+                requireNonNullElse(rolling.maxUnavailable(), IntOrString.of(unavailable)),
+                requireNonNullElse(rolling.maxSurge(), IntOrString.of(0)));
     }
 
     static StatefulSet statefulSet(StatefulSet set) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jong.api.Kind;
 import dev.jong.api.KubernetesObject;
+import dev.jong.api.apps.v1.DaemonSet;
 import dev.jong.api.apps.v1.Deployment;
 import dev.jong.api.core.v1.Namespace;
 import dev.jong.api.core.v1.Pod;
@@ -109,6 +110,21 @@ class DefaultsTest {
         assertThat(defaulted(Secret.KIND, "stringData: {a: b}"))
                 .contains("a: Yg==", "type: Opaque")
                 .doesNotContain("stringData");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{type: OnDelete} | {\"type\":\"OnDelete\"}",
+                "{type: OnDelete, rollingUpdate: {}} | {\"rollingUpdate\":{\"maxSurge\":0,\"maxUnavailable\":0},\"type\":\"OnDelete\"}",
+                "{type: OnDelete, rollingUpdate: {maxUnavailable: 3}} | {\"rollingUpdate\":{\"maxSurge\":0,\"maxUnavailable\":3},\"type\":\"OnDelete\"}",
+                "{type: OnDelete, rollingUpdate: {maxSurge: 2}} | {\"rollingUpdate\":{\"maxSurge\":2,\"maxUnavailable\":0},\"type\":\"OnDelete\"}",
+                "{rollingUpdate: {maxSurge: 2}} | {\"rollingUpdate\":{\"maxSurge\":2,\"maxUnavailable\":1},\"type\":\"RollingUpdate\"}",
+            })
+    void fillsInHowADaemonSetRenewsItsPods(String given, String filled) {
+        assertThat(defaulted(DaemonSet.KIND, "spec: {updateStrategy: %s}".formatted(given)))
+                .contains(Yaml.write(Yaml.read(filled)).indent(4));
     }
 
     private static <T extends KubernetesObject> String defaulted(Kind<T> kind, String yaml) {

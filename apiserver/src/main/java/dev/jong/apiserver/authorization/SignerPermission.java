@@ -14,16 +14,32 @@ public final class SignerPermission implements Admission {
     private static final String GROUP = "certificates.k8s.io";
 
     private final Authorizer authorizer;
+    private final Act act;
 
-    public SignerPermission(Authorizer authorizer) {
+    /// What is done for a signer, each through a subresource of its own.
+    public enum Act {
+        APPROVE("approve", "approval"),
+        SIGN("sign", "status");
+
+        private final String verb;
+        private final String subresource;
+
+        Act(String verb, String subresource) {
+            this.verb = verb;
+            this.subresource = subresource;
+        }
+    }
+
+    public SignerPermission(Authorizer authorizer, Act act) {
         this.authorizer = authorizer;
+        this.act = act;
     }
 
     @Override
     public boolean handles(AdmissionRequest request) {
         return request.operation() == Operation.UPDATE
                 && request.kind().equals(CertificateSigningRequest.KIND)
-                && !request.subresource().isEmpty();
+                && request.subresource().equals(act.subresource);
     }
 
     @Override
@@ -32,17 +48,11 @@ public final class SignerPermission implements Admission {
                 || !(request.old() instanceof CertificateSigningRequest old)) {
             return;
         }
-        switch (request.subresource()) {
-            case "approval" -> demand(request, "approve", old.spec().signerName());
-            case "status" -> {
-                boolean signed =
-                        !now.status().certificate().equals(old.status().certificate())
-                                || !now.status().conditions().equals(old.status().conditions());
-                if (signed) {
-                    demand(request, "sign", old.spec().signerName());
-                }
-            }
-            default -> {}
+        boolean signed =
+                !now.status().certificate().equals(old.status().certificate())
+                        || !now.status().conditions().equals(old.status().conditions());
+        if (act == Act.APPROVE || signed) {
+            demand(request, act.verb, old.spec().signerName());
         }
     }
 

@@ -182,17 +182,21 @@ public final class Access implements AutoCloseable {
     }
 
     /// Refuses what the permissions of a user do not cover although the verb is allowed him: to
-    /// grant what he does not have, to touch other nodes, to sign for a signer.
+    /// grant what he does not have, to touch other nodes, to sign for a signer. This holds whoever
+    /// authorizes: roles, or others.
     public List<StandardChain.Plugin> admission(Cluster cluster) {
-        if (!authorizers.roles()) {
-            return List.of();
-        }
         var plugins = new ArrayList<StandardChain.Plugin>();
         plugins.add(
                 new StandardChain.Plugin(
                         "NodeRestriction", new NodeRestriction(cluster, authorizers)));
         plugins.add(
-                new StandardChain.Plugin("CertificateApproval", new SignerPermission(authorizers)));
+                new StandardChain.Plugin(
+                        "CertificateApproval",
+                        new SignerPermission(authorizers, SignerPermission.Act.APPROVE)));
+        plugins.add(
+                new StandardChain.Plugin(
+                        "CertificateSigning",
+                        new SignerPermission(authorizers, SignerPermission.Act.SIGN)));
         if (claimStatus) {
             plugins.add(new StandardChain.Plugin("", new ClaimStatusPermission(authorizers)));
         }

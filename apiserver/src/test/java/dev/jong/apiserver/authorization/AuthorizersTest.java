@@ -84,6 +84,37 @@ class AuthorizersTest {
         }
     }
 
+    /// A webhook that lets somebody write roles does not let him grant whatever he likes.
+    @Test
+    void nobodyGrantsWhatHeDoesNotHaveWhoeverDecides() throws Exception {
+        hooks.on(
+                "/authorize",
+                review -> {
+                    var verb = review.object("spec").object("resourceAttributes").text("verb");
+                    return review.with(
+                            "status", Json.parse("{\"allowed\":" + verb.equals("create") + "}"));
+                });
+        var kubeconfig = hooks.kubeconfig(folder, "/authorize");
+        try (var server =
+                TestServer.start(
+                        "--authorization-mode=Webhook",
+                        "--authorization-webhook-version=v1",
+                        "--authorization-webhook-config-file=" + kubeconfig)) {
+            var refused =
+                    server.post(
+                            "alice",
+                            "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+                            """
+                            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+                             "metadata": {"name": "all"},
+                             "rules": [{"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}]}
+                            """);
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.message())
+                    .contains("is attempting to grant RBAC permissions not currently held");
+        }
+    }
+
     /// Webhooks may come and go; whoever else decides stays.
     @Test
     void followsWhoDecides() throws Exception {

@@ -30,10 +30,12 @@ class CertificatePluginsTest {
     void approvingTakesPermissionForTheSigner() {
         var asked = new ArrayList<Attributes>();
         var plugin =
-                new SignerPermission(attributes -> {
-                    asked.add(attributes);
-                    return Authorizer.NO_OPINION;
-                });
+                new SignerPermission(
+                        attributes -> {
+                            asked.add(attributes);
+                            return Authorizer.NO_OPINION;
+                        },
+                        SignerPermission.Act.APPROVE);
         var request = asked("example.com/signer", Bytes.EMPTY);
         assertThatThrownBy(() -> plugin.validate(update("approval", request, request)))
                 .hasMessageEndingWith(
@@ -47,13 +49,13 @@ class CertificatePluginsTest {
 
     @Test
     void signingTakesPermissionForTheSigner() {
-        var plugin = new SignerPermission(_ -> Authorizer.NO_OPINION);
+        var plugin = new SignerPermission(_ -> Authorizer.NO_OPINION, SignerPermission.Act.SIGN);
         var request = asked("example.com/signer", Bytes.EMPTY);
         var signed = request.mapStatus(status -> status.withCertificate(Bytes.ofUtf8("x")));
         assertThatThrownBy(() -> plugin.validate(update("status", signed, request)))
                 .hasMessageContaining("user not permitted to sign requests");
         plugin.validate(update("status", request, request));
-        new SignerPermission(_ -> new Decision.Allow(""))
+        new SignerPermission(_ -> new Decision.Allow(""), SignerPermission.Act.SIGN)
                 .validate(update("status", signed, request));
     }
 

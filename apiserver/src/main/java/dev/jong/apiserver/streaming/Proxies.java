@@ -3,11 +3,13 @@ package dev.jong.apiserver.streaming;
 import dev.jong.api.core.v1.Node;
 import dev.jong.api.core.v1.Service;
 import dev.jong.api.errors.ApiException;
+import dev.jong.api.net.IpAddress;
 import dev.jong.apiserver.registry.Registry;
 import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.apiserver.route.Refusals;
 import dev.jong.apiserver.route.RequestHandler;
 import dev.jong.apiserver.service.ServiceEndpoints;
+import dev.jong.apiserver.validation.EndpointRules;
 import dev.jong.foundation.Lazy;
 import dev.jong.http.client.Backend;
 import java.util.List;
@@ -100,7 +102,10 @@ public final class Proxies {
                             .orElse(address.scheme.equals("https") ? "443" : "80");
         }
         var ip = pod.status().podIp();
-        if (ip == null || ip.isEmpty()) {
+        if (ip == null
+                || IpAddress.parse(ip).isEmpty()
+                || !EndpointRules.unreachable(ip).isEmpty()) {
+            // Whoever writes a Pod's status must not reach what only this machine may.
             throw ApiException.badRequest("address not allowed");
         }
         return backend(address.scheme, ip, number(port, info.name()));

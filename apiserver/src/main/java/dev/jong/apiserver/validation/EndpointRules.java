@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Endpoints and EndpointSlices.
-final class EndpointRules {
+public final class EndpointRules {
     private static final FieldPath ENDPOINTS = FieldPath.of("endpoints");
     private static final FieldPath PORTS = FieldPath.of("ports");
     private static final List<String> TYPES = List.of("FQDN", "IPv4", "IPv6");
@@ -30,7 +30,7 @@ final class EndpointRules {
     private EndpointRules() {}
 
     /// Why nobody could be reached at the address.
-    static List<String> unreachable(String text) {
+    public static List<String> unreachable(String text) {
         var ip = IpAddress.of(text);
         if (ip.isUnspecified()) {
             return List.of("may not be unspecified (" + text + ")");

@@ -10,7 +10,8 @@ import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Fields in order of their names, as Go writes a map, with `apiVersion`, `kind` and `metadata`
-/// among them.
+/// among them. Wrong types in the metadata are told as upstream tells them, which reads a custom
+/// object's metadata on its own: `ObjectMeta.labels`, not `ObjectMeta.metadata.labels`.
 final class UnstructuredCodec implements Codec<Unstructured> {
     private @Nullable Kind<Unstructured> kind;
 
@@ -36,7 +37,7 @@ final class UnstructuredCodec implements Codec<Unstructured> {
     public Unstructured read(TokenReader in) {
         var metadata = ObjectMeta.EMPTY;
         var body = new HashMap<String, JsonValue>();
-        if (in.beginObject(kind().name())) {
+        if (in.beginObject(null)) {
             for (var field = in.nextField(); field != null; field = in.nextField()) {
                 switch (field) {
                     case "apiVersion", "kind" -> in.readString();

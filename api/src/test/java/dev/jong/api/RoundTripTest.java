@@ -8,6 +8,7 @@ import dev.jong.api.json.Codec;
 import dev.jong.api.json.Json;
 import dev.jong.api.json.JsonException;
 import dev.jong.api.proto.Envelope;
+import dev.jong.api.yaml.Yaml;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Random;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RoundTripTest {
@@ -90,6 +92,30 @@ class RoundTripTest {
                 .hasMessage(
                         "json: cannot unmarshal string into Go struct field "
                                 + "PodSpec.spec.terminationGracePeriodSeconds of type int64");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{labels: {a: 1}} | number into Go struct field ObjectMeta.labels of type string",
+                "{ownerReferences: [{name: 1}]} | number into Go struct field OwnerReference.ownerReferences.name of type string",
+                "7 | number into Go value of type v1.ObjectMeta",
+            })
+    void namesWhatIsWrongInACustomObjectsMetadataAsIfReadOnItsOwn(String metadata, String told) {
+        var widget =
+                Unstructured.kind(
+                        "ex.org",
+                        "v1",
+                        "Widget",
+                        Unstructured.Names.of("widgets"),
+                        true,
+                        Pod.KIND.schema());
+        var tree = Yaml.read("metadata: " + metadata);
+        Assertions.assertThatThrownBy(() -> Json.read(tree, widget.codec()))
+                .hasMessage("json: cannot unmarshal " + told);
+        Assertions.assertThatThrownBy(() -> Json.read(Json.write(tree), widget.codec()))
+                .hasMessage("json: cannot unmarshal " + told);
     }
 
     @Test

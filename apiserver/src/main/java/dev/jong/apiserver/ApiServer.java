@@ -8,7 +8,6 @@ import dev.jong.apiserver.action.PodEviction;
 import dev.jong.apiserver.aggregation.Aggregator;
 import dev.jong.apiserver.audit.AuditSetup;
 import dev.jong.apiserver.authentication.Authentication;
-import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.authorization.Authorizer;
 import dev.jong.apiserver.authorization.Decision;
 import dev.jong.apiserver.bootstrap.KubernetesService;
@@ -114,7 +113,7 @@ public final class ApiServer implements AutoCloseable {
                         config.clock(),
                         config.random(),
                         figures,
-                        config.access().flatMap(AccessConfig::frontProxy).map(FrontProxy::client));
+                        config.access().flatMap(AccessConfig::frontProxy));
         var farewell =
                 new Farewell(
                         config.flags().duration("shutdown-delay-duration"),

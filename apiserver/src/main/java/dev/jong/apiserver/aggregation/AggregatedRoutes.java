@@ -24,16 +24,20 @@ final class AggregatedRoutes implements RequestHandler {
     private final Supplier<Map<String, Route>> routes;
     private final RequestHandler local;
     private final boolean refusesRedirects;
+    private final FrontProxy.Fields fields;
     private final BiConsumer<HttpExchange, RequestInfo> unavailable;
 
     /// @param routes by `group/version`
     /// @param unavailable is told of requests that nobody could answer
     /// @param refusesRedirects whether clients are not told that a server wants them elsewhere
+    /// @param fields that name users, which no client may set
     AggregatedRoutes(
             Supplier<Map<String, Route>> routes,
             RequestHandler local,
             BiConsumer<HttpExchange, RequestInfo> unavailable,
-            boolean refusesRedirects) {
+            boolean refusesRedirects,
+            FrontProxy.Fields fields) {
+        this.fields = fields;
         this.refusesRedirects = refusesRedirects;
         this.unavailable = unavailable;
         this.routes = routes;
@@ -61,7 +65,7 @@ final class AggregatedRoutes implements RequestHandler {
         }
         var user = FrontProxy.headers(RequestContext.current().user());
         try {
-            var forward = new Forward(exchange, server.backend(), target, user);
+            var forward = new Forward(exchange, server.backend(), target, user, fields::contain);
             open(exchange, info, forward).ifPresent(answer -> finish(exchange, forward, answer));
         } catch (ApiException.Refused | ApiException.NotFound _) {
             refuse(exchange, info, UNAVAILABLE);

@@ -7,6 +7,7 @@ import dev.jong.api.apiregistration.v1.APIService;
 import dev.jong.api.apiregistration.v1.ServiceReference;
 import dev.jong.api.core.v1.Service;
 import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.authentication.FrontProxy;
 import dev.jong.apiserver.discovery.Priority;
 import dev.jong.apiserver.discovery.RemoteVersion;
 import dev.jong.apiserver.openapi.RemoteApi;
@@ -24,7 +25,6 @@ import dev.jong.foundation.MonotonicClock;
 import dev.jong.foundation.WorkQueue;
 import dev.jong.foundation.WorkQueueMetrics;
 import dev.jong.http.HttpExchange;
-import dev.jong.http.TlsIdentity;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public final class Aggregator implements AutoCloseable {
 
     private final Registry registry;
     private final InstantSource clock;
-    private final Optional<TlsIdentity> own;
+    private final Optional<FrontProxy> proxy;
     private final ServiceEndpoints endpoints;
     private final Verbs<APIService> verbs;
     private final Followed<APIService> services;
@@ -90,16 +90,16 @@ public final class Aggregator implements AutoCloseable {
             @Nullable RemoteVersion document,
             @Nullable RemoteApi api) {}
 
-    /// @param own shown to other servers
+    /// @param proxy who we are to other servers, and what clients name users with
     public Aggregator(
             Registry registry,
             InstantSource clock,
             RandomGenerator random,
             Metrics metrics,
-            Optional<TlsIdentity> own) {
+            Optional<FrontProxy> proxy) {
         this.registry = registry;
         this.clock = clock;
-        this.own = own;
+        this.proxy = proxy;
         this.endpoints = new ServiceEndpoints(registry, random);
         this.verbs = registry.of(APIService.KIND);
         var queueClock = new MonotonicClock();
@@ -146,7 +146,8 @@ public final class Aggregator implements AutoCloseable {
             RequestHandler local,
             BiConsumer<HttpExchange, RequestInfo> unavailable,
             boolean refusesRedirects) {
-        return new AggregatedRoutes(() -> routes, local, unavailable, refusesRedirects);
+        var fields = proxy.map(FrontProxy::fields).orElse(FrontProxy.Fields.STANDARD);
+        return new AggregatedRoutes(() -> routes, local, unavailable, refusesRedirects, fields);
     }
 
     private void servicesChanged() {
@@ -274,7 +275,12 @@ public final class Aggregator implements AutoCloseable {
         if (known != null && known.service.spec().equals(service.spec())) {
             return known;
         }
-        var made = new Remote(service, new RemoteServer(service, own, endpoints), null, null);
+        var made =
+                new Remote(
+                        service,
+                        new RemoteServer(service, proxy.map(FrontProxy::client), endpoints),
+                        null,
+                        null);
         put(service.name(), made);
         return made;
     }

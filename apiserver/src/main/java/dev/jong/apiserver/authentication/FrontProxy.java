@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// How API servers tell each other on whose behalf a request is passed on: the certificate of the
 /// proxy, and the user in header fields.
@@ -42,6 +43,16 @@ public record FrontProxy(
             uid = List.copyOf(uid);
             groups = List.copyOf(groups);
             extra = List.copyOf(extra);
+        }
+
+        /// Whether a header field of this name may name a user, in upper or lower case.
+        public boolean contain(String name) {
+            return Stream.of(user, uid, groups)
+                            .flatMap(List::stream)
+                            .anyMatch(name::equalsIgnoreCase)
+                    || extra.stream()
+                            .anyMatch(prefix ->
+                                    name.regionMatches(true, 0, prefix, 0, prefix.length()));
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// One request passed on to a backend, and its answer passed back: bodies stream, upgrades become a
 /// pipe.
@@ -34,6 +35,7 @@ public final class Forward {
     private final Backend backend;
     private final String target;
     private final Headers more;
+    private final Predicate<String> hidden;
     private final Optional<Rewriting> rewriting;
 
     /// What is changed in answers, so that links lead back through us.
@@ -47,8 +49,14 @@ public final class Forward {
 
     /// @param target path and query for the backend
     /// @param more header fields that the backend gets instead of the client's of the same name
-    public Forward(HttpExchange exchange, Backend backend, String target, Headers more) {
-        this(exchange, backend, target, more, Optional.empty());
+    /// @param hidden names of header fields of the client that the backend does not get
+    public Forward(
+            HttpExchange exchange,
+            Backend backend,
+            String target,
+            Headers more,
+            Predicate<String> hidden) {
+        this(exchange, backend, target, more, hidden, Optional.empty());
     }
 
     Forward(
@@ -56,7 +64,9 @@ public final class Forward {
             Backend backend,
             String target,
             Headers more,
+            Predicate<String> hidden,
             Optional<Rewriting> rewriting) {
+        this.hidden = hidden;
         this.exchange = exchange;
         this.backend = backend;
         this.target = target;
@@ -101,6 +111,7 @@ public final class Forward {
                             && !packed
                             && !lower.startsWith("impersonate-")
                             && !lower.startsWith("x-remote-")
+                            && !hidden.test(name)
                             && !more.has(name)) {
                         headers.add(name, value);
                     }

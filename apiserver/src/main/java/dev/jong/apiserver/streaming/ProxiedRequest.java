@@ -1,6 +1,7 @@
 package dev.jong.apiserver.streaming;
 
 import dev.jong.api.errors.ApiException;
+import dev.jong.apiserver.request.RequestInfo;
 import dev.jong.http.DisconnectedException;
 import dev.jong.http.Headers;
 import dev.jong.http.HttpExchange;
@@ -12,20 +13,32 @@ import java.util.Optional;
 /// A request to what is behind a path that ends in `/proxy`, with what the client is to see of the
 /// way it came.
 final class ProxiedRequest implements Forward.Rewriting {
-    private static final String MARK = "/proxy";
-
     private final HttpExchange exchange;
     private final Backend backend;
     private final String prefix;
     private final String rest;
 
-    ProxiedRequest(HttpExchange exchange, Backend backend) {
+    /// @param info of the request, whose path goes on behind `/proxy` with what is the backend's
+    ProxiedRequest(HttpExchange exchange, RequestInfo info, Backend backend) {
         this.exchange = exchange;
         this.backend = backend;
         var raw = exchange.rawPath();
-        var mark = raw.indexOf(MARK + "/");
-        this.prefix = mark < 0 ? raw : raw.substring(0, mark + MARK.length());
-        this.rest = mark < 0 ? "" : raw.substring(mark + MARK.length());
+        int end = endOf(raw, info.namespace().isEmpty() ? 5 : 7);
+        this.prefix = raw.substring(0, end);
+        this.rest = raw.substring(end);
+    }
+
+    /// Where so many parts of a path end: the names in it may be `proxy` too.
+    static int endOf(String path, int parts) {
+        int end = 0;
+        for (int i = 0; i < parts; i++) {
+            while (end < path.length() && path.charAt(end) == '/') {
+                end++;
+            }
+            int next = path.indexOf('/', end);
+            end = next < 0 ? path.length() : next;
+        }
+        return end;
     }
 
     void run() {
@@ -38,7 +51,9 @@ final class ProxiedRequest implements Forward.Rewriting {
         var target =
                 (rest.isEmpty() ? "/" : rest)
                         + (exchange.rawQuery().isEmpty() ? "" : "?" + exchange.rawQuery());
-        var forward = new Forward(exchange, backend, target, Headers.EMPTY, Optional.of(this));
+        var forward =
+                new Forward(
+                        exchange, backend, target, Headers.EMPTY, _ -> false, Optional.of(this));
         forward.finish(open(forward));
     }
 

@@ -79,7 +79,7 @@ public final class Proxies {
             if (!METHODS.contains(exchange.method())) {
                 throw Refusals.methodNotAllowed();
             }
-            new ProxiedRequest(exchange, target.apply(info)).run();
+            new ProxiedRequest(exchange, info, target.apply(info)).run();
         };
     }
 

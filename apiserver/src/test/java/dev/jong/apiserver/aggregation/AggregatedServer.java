@@ -32,6 +32,13 @@ import java.util.random.RandomGenerator;
 
 /// A server of ours with an extension server beside it, both behind TLS, and an administrator.
 final class AggregatedServer implements AutoCloseable {
+    private static final FrontProxy.Fields FIELDS =
+            new FrontProxy.Fields(
+                    List.of(FrontProxy.USER, "X-Our-User"),
+                    List.of(FrontProxy.UID),
+                    List.of(FrontProxy.GROUP),
+                    List.of(FrontProxy.EXTRA, "X-Our-Extra-"));
+
     final TestAuthority frontAuthority;
     final TestAuthority extensionAuthority;
     final FakeExtension extension;
@@ -77,8 +84,9 @@ final class AggregatedServer implements AutoCloseable {
                         .withFrontProxy(
                                 new FrontProxy(
                                         frontAuthority.issue("front", List.of()),
-                                        List.of(frontAuthority.certificate()),
-                                        Set.of("front")));
+                                        () -> List.of(frontAuthority.certificate()),
+                                        Set.of("front"),
+                                        FIELDS));
         server =
                 ApiServer.start(
                         new ApiServerConfig(

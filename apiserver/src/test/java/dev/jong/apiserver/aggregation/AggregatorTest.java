@@ -156,6 +156,10 @@ class AggregatorTest {
                         "X-Remote-User",
                         "mallory",
                         "X-Remote-Extra-Evil",
+                        "1",
+                        "x-our-user",
+                        "mallory",
+                        "X-Our-Extra-Evil",
                         "1");
         assertThat(echo.text())
                 .contains(
@@ -279,9 +283,10 @@ class AggregatorTest {
         assertThat(data.text("client-ca-file")).startsWith("-----BEGIN CERTIFICATE-----\n");
         assertThat(data.text("requestheader-client-ca-file")).startsWith("-----BEGIN");
         assertThat(data.text("requestheader-allowed-names")).isEqualTo("[\"front\"]");
-        assertThat(data.text("requestheader-username-headers")).isEqualTo("[\"X-Remote-User\"]");
+        assertThat(data.text("requestheader-username-headers"))
+                .isEqualTo("[\"X-Remote-User\",\"X-Our-User\"]");
         assertThat(data.text("requestheader-group-headers")).isEqualTo("[\"X-Remote-Group\"]");
         assertThat(data.text("requestheader-extra-headers-prefix"))
-                .isEqualTo("[\"X-Remote-Extra-\"]");
+                .isEqualTo("[\"X-Remote-Extra-\",\"X-Our-Extra-\"]");
     }
 }

@@ -8,8 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1BMPString;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1NumericString;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1PrintableString;
 import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1T61String;
+import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
@@ -42,18 +49,28 @@ record Request(PKCS10CertificationRequest pkcs10) {
         return values(BCStyle.O);
     }
 
-    /// The texts of a type, as they are in the name; also of those that share a set, which whoever
-    /// reads the certificate sees too.
+    /// The texts of a type, as they are in the name; also of those that share a set. As the API
+    /// server reads the certificate (its `CertificateName`): a text that only one of the two sees
+    /// would let somebody ask for one name and be taken for another.
     private List<String> values(ASN1ObjectIdentifier type) {
         var values = new ArrayList<String>();
         for (var set : pkcs10.getSubject().getRDNs()) {
             for (var part : set.getTypesAndValues()) {
-                if (part.getType().equals(type) && part.getValue() instanceof ASN1String text) {
-                    values.add(text.getString());
+                if (part.getType().equals(type) && isText(part.getValue())) {
+                    values.add(((ASN1String) part.getValue()).getString());
                 }
             }
         }
         return values;
+    }
+
+    private static boolean isText(ASN1Encodable value) {
+        return value instanceof ASN1UTF8String
+                || value instanceof ASN1PrintableString
+                || value instanceof ASN1IA5String
+                || value instanceof ASN1T61String
+                || value instanceof ASN1BMPString
+                || value instanceof ASN1NumericString;
     }
 
     Optional<GeneralNames> alternativeNames() {

@@ -10,8 +10,12 @@ import java.io.StringWriter;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.List;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.DERVisibleString;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -55,6 +59,19 @@ class RequestTest {
         assertThat(request.commonName()).isEqualTo("system:node:own");
     }
 
+    /// Whoever is shown the certificate passes over it.
+    @Test
+    void whatIsNoTextIsNobodysName() throws Exception {
+        var name =
+                new X500NameBuilder()
+                        .addRDN(BCStyle.O, "system:nodes")
+                        .addRDN(BCStyle.CN, new DERUTF8String("system:node:other"))
+                        .addRDN(BCStyle.CN, new DERVisibleString("system:node:own"))
+                        .build();
+        var request = asked(CLIENT, CLIENT_USAGES, pem(name));
+        assertThat(Request.of(request).orElseThrow().commonName()).isEqualTo("system:node:other");
+    }
+
     @Test
     void aServingCertificateIsForServersOnly() throws Exception {
         var host = new GeneralName(GeneralName.dNSName, "a.example");
@@ -92,13 +109,16 @@ class RequestTest {
                 .build();
     }
 
-    private static Bytes pem(String subject, GeneralName... names)
+    private static Bytes pem(String subject, GeneralName... names) throws Exception {
+        return pem(new X500Name(subject), names);
+    }
+
+    private static Bytes pem(X500Name subject, GeneralName... names)
             throws GeneralSecurityException, OperatorCreationException, IOException {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         var keys = generator.generateKeyPair();
-        var builder =
-                new JcaPKCS10CertificationRequestBuilder(new X500Name(subject), keys.getPublic());
+        var builder = new JcaPKCS10CertificationRequestBuilder(subject, keys.getPublic());
         if (names.length > 0) {
             var extensions = new ExtensionsGenerator();
             extensions.addExtension(
